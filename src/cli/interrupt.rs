@@ -1,0 +1,15 @@
+//! Ctrl-C and friends: nothing is left behind.
+
+use crate::emit;
+
+/// The exit code that shells use for a process that SIGINT ended.
+const INTERRUPTED: i32 = 130;
+
+/// From here on an interrupted run removes its temporary file.
+pub(super) fn clean_up_on_interrupt() {
+    // Without a handler an interrupted run leaves a temporary file, and the target is whole all the same.
+    let _ = ctrlc::set_handler(|| {
+        emit::remove_temporary();
+        std::process::exit(INTERRUPTED);
+    });
+}

@@ -1,0 +1,173 @@
+//! What a command says besides findings: what it could not do, and what it did.
+
+use std::{any::Any, fmt::Write as _, path::Path};
+
+use anstyle::{AnsiColor, Style};
+
+use super::{Outcome, generate::Previous, terminal::Terminal};
+use crate::{
+    diagnostic::Diagnostic,
+    emit::{Change, Written},
+    model::{Catalog, Counts, Distribution},
+    repository::Repository,
+    source::{LoadError, Sources},
+};
+
+const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
+const BOLD: Style = Style::new().bold();
+
+/// A command that could not do its work.
+pub(super) fn failure(error: &anyhow::Error) -> String {
+    sentence_of_failure(&format!("{error:#}"))
+}
+
+fn sentence_of_failure(what: &str) -> String {
+    format!("{ERROR}error{ERROR:#}{BOLD}: {what}{BOLD:#}\n")
+}
+
+/// A defect of this program.
+pub(super) fn internal_error(panic: &(dyn Any + Send)) -> String {
+    let what = panic
+        .downcast_ref::<&str>()
+        .map(ToString::to_string)
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_default();
+    sentence_of_failure(&format!("this is a defect of kdm, please report it with the input: {what}"))
+}
+
+/// Files that could not be read.
+pub(super) fn unreadable(errors: &[LoadError], terminal: &Terminal) -> Outcome {
+    for error in errors {
+        terminal.say(&sentence_of_failure(&error.to_string()));
+        if error.is_missing() && error.path().ends_with(Distribution::K3s.channel_file()) {
+            terminal
+                .say("  = help: run kdm in the folder of a KDM repository, or name it with `--root DIR`\n");
+        }
+    }
+    Outcome::Failed
+}
+
+/// The last line when findings keep a file from being written.
+pub(super) fn stopped(findings: usize, target: &Path) -> String {
+    let noun = if findings == 1 { "error" } else { "errors" };
+    sentence_of_failure(&format!("{findings} {noun}; `{}` is left as it is", target.display()))
+}
+
+/// A finding in one line, for where it is no finding of this run.
+pub(super) fn sentence(finding: &Diagnostic, sources: &Sources) -> String {
+    match finding.labels.first() {
+        Some(label) => {
+            let place = sources.place(label.span);
+            format!("line {}, column {}: {}", place.line, place.column, finding.title)
+        }
+        None => finding.title.clone(),
+    }
+}
+
+/// The files that the parts of a build were read from.
+#[derive(Debug)]
+pub(super) struct Origins {
+    sections: [Option<String>; Distribution::ALL.len()],
+    compiled: Option<String>,
+}
+
+impl Origins {
+    pub(super) fn of(catalog: &Catalog<'_>, repository: &Repository) -> Self {
+        let compiled = repository.compiled().map(|file| repository.sources.file(file).name.clone());
+        let sections = Distribution::ALL.map(|distribution| match catalog.channel_files.get(&distribution) {
+            Some(data) => Some(repository.sources.file(data.span.file).name.clone()),
+            None => compiled.clone(),
+        });
+        Self { sections, compiled }
+    }
+}
+
+/// What was written, how big, with which digest; how much of everything, and how that changed.
+pub(super) fn summary(
+    target: &Path,
+    written: &Written,
+    check: bool,
+    counts: &Counts,
+    previous: &Previous,
+    origins: &Origins,
+) -> String {
+    let state = match (written.change, check) {
+        (Change::Unchanged, true) => "up to date".to_owned(),
+        (Change::Unchanged, false) => "unchanged".to_owned(),
+        (Change::Created, true) => "missing".to_owned(),
+        (Change::Created, false) => "created".to_owned(),
+        (Change::Replaced { line }, true) => format!("stale from line {line} on"),
+        (Change::Replaced { .. }, false) => "replaced".to_owned(),
+    };
+    let would_be = if check && written.change != Change::Unchanged { "would be " } else { "" };
+    let mut text = format!(
+        "{BOLD}{}: {state}{BOLD:#}; {would_be}{} bytes, sha256 {}\n",
+        target.display(),
+        thousands(written.bytes),
+        written.sha256
+    );
+    let before = match previous {
+        Previous::Counts(counts) => Some(counts),
+        Previous::None => None,
+        Previous::Unreadable(why) => {
+            let _ = writeln!(text, "  the old file cannot be read: {why}");
+            None
+        }
+    };
+    for (nth, distribution) in Distribution::ALL.into_iter().enumerate() {
+        let before = before.map(|counts| counts.releases[nth]);
+        line(
+            &mut text,
+            distribution.key(),
+            "release",
+            counts.releases[nth],
+            before,
+            origins.sections[nth].as_deref(),
+        );
+    }
+    let before = before.map(|counts| counts.rke_versions);
+    line(&mut text, "rke", "version", counts.rke_versions, before, origins.compiled.as_deref());
+    if would_be.is_empty() {
+        return text;
+    }
+    text + "  = help: run `kdm generate` and commit the result\n"
+}
+
+/// `rke2    91 releases (90 before), from channels-rke2.yaml`; nothing for what neither build has.
+fn line(
+    text: &mut String,
+    name: &str,
+    noun: &str,
+    now: Option<usize>,
+    before: Option<Option<usize>>,
+    origin: Option<&str>,
+) {
+    let before = before.filter(|before| *before != now).map(|before| match before {
+        Some(before) => format!(" ({before} before)"),
+        None => " (none before)".to_owned(),
+    });
+    let before = before.as_deref().unwrap_or_default();
+    // Writing to a String does not fail.
+    let _ = match (now, origin) {
+        (Some(now), origin) => {
+            let plural = if now == 1 { "" } else { "s" };
+            let origin = origin.map(|origin| format!(", from {origin}")).unwrap_or_default();
+            writeln!(text, "  {name:<5}{now:>4} {noun}{plural}{before}{origin}")
+        }
+        (None, _) if !before.is_empty() => writeln!(text, "  {name:<5}none{before}"),
+        (None, _) => Ok(()),
+    };
+}
+
+/// `11,215,022`.
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (nth, digit) in digits.chars().enumerate() {
+        if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}

@@ -1,0 +1,113 @@
+//! What is wrong with the data: a rule, the places, whom it hits, and what to do about it.
+//!
+//! The people who meet these findings maintain channel files by hand, often minutes before a release.
+//! So a finding is a fact with a place, all findings of a run are collected before any is shown, and each
+//! says what breaks for whom. (What is wrong with the *world*, a file that cannot be read, is no finding:
+//! see [`crate::source::LoadError`].)
+
+mod render;
+mod rule;
+
+pub use render::{SHOWN, Screen};
+pub use rule::{Level, Rule};
+
+use crate::source::Span;
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The rule that was broken.
+    pub rule: Rule,
+    /// One sentence: lower case, data in backticks, no full stop.
+    pub title: String,
+    /// The places; the first is where the finding is, the others explain it. Empty only where a finding is
+    /// about something that is not in any file.
+    pub labels: Vec<Label>,
+    /// What a maintainer can do today.
+    pub help: Option<String>,
+    /// `--allow` let it through: shown as a warning, and it stops nothing.
+    pub allowed: bool,
+}
+
+/// A place in a source file and what there is to say about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The bytes that are underlined.
+    pub span: Span,
+    /// What stands beside the underline; may be empty.
+    pub text: String,
+}
+
+impl Diagnostic {
+    /// A finding without a place yet.
+    pub fn new(rule: Rule, title: impl Into<String>) -> Self {
+        Self { rule, title: title.into(), labels: Vec::new(), help: None, allowed: false }
+    }
+
+    /// Adds a place. The first one added is where the finding is.
+    #[must_use]
+    pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// Whether this finding keeps the output from being written.
+    pub fn stops(&self) -> bool {
+        !self.allowed && self.rule.level() != Level::Warn
+    }
+}
+
+/// All findings of a run.
+#[derive(Debug, Default)]
+pub struct Diagnostics {
+    found: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Takes a finding.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+
+    /// Takes all findings of another collection.
+    pub fn append(&mut self, other: Self) {
+        self.found.extend(other.found);
+    }
+
+    /// Lets the findings of `rules` through, where their level permits it.
+    pub fn allow(&mut self, rules: &[Rule]) {
+        for diagnostic in &mut self.found {
+            if diagnostic.rule.level() == Level::Deny && rules.contains(&diagnostic.rule) {
+                diagnostic.allowed = true;
+            }
+        }
+    }
+
+    /// Whether any finding keeps the output from being written.
+    pub fn stop(&self) -> bool {
+        self.found.iter().any(Diagnostic::stops)
+    }
+
+    /// Whether any finding leaves something without a value.
+    pub fn forbid(&self) -> bool {
+        self.found.iter().any(|diagnostic| diagnostic.rule.level() == Level::Forbid)
+    }
+
+    /// The findings sorted by place (file in the order of reading, then byte), each place and rule once: an
+    /// argument list that ninety releases share through an anchor is wrong in one place, not in ninety.
+    pub fn sorted(mut self) -> Vec<Diagnostic> {
+        self.found.sort_by(|a, b| {
+            let place = |d: &Diagnostic| d.labels.first().map(|label| label.span);
+            place(a).cmp(&place(b)).then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.title.cmp(&b.title))
+        });
+        self.found.dedup();
+        self.found
+    }
+}

@@ -1,0 +1,150 @@
+//! The table of rules: a name to search for, a level, and what breaks for whom.
+
+use std::fmt;
+
+/// What a broken rule does to a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// Shown; the output is written all the same, because upstream's generator accepts it.
+    Warn,
+    /// An error that `--allow RULE` lets through.
+    Deny,
+    /// An error that nothing lets through: without it mended there is no value to write.
+    Forbid,
+}
+
+macro_rules! rules {
+    ($($(#[doc = $doc:literal])+ $rule:ident = $name:literal, $level:ident, $breaks:literal;)+) => {
+        /// A rule that data can break.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Rule {
+            $($(#[doc = $doc])+ $rule,)+
+        }
+
+        impl Rule {
+            /// All rules, in the order of the table.
+            pub const ALL: &[Rule] = &[$(Rule::$rule),+];
+
+            /// The name that findings carry and that `--allow` takes.
+            pub fn name(self) -> &'static str {
+                match self { $(Rule::$rule => $name,)+ }
+            }
+
+            /// How hard the rule is.
+            pub fn level(self) -> Level {
+                match self { $(Rule::$rule => Level::$level,)+ }
+            }
+
+            /// What breaks, and for whom.
+            pub fn breaks(self) -> &'static str {
+                match self { $(Rule::$rule => $breaks,)+ }
+            }
+        }
+    };
+}
+
+rules! {
+    /// A source file is not UTF-8.
+    NotUtf8 = "not-utf8", Forbid,
+        "no reader of this file accepts bytes that are not UTF-8";
+    /// A byte order mark before the text.
+    ByteOrderMark = "byte-order-mark", Warn,
+        "upstream's generator skips it; line tools like grep and diff do not";
+    /// A character that YAML does not allow in a file.
+    ControlCharacter = "control-character", Forbid,
+        "upstream's generator refuses the whole file";
+    /// Nothing but space and comments where data is needed.
+    EmptyFile = "empty-file", Deny,
+        "the whole section would vanish from data.json, and every Rancher that refreshes loses its versions";
+    /// Lines left by `git merge`.
+    ConflictMarker = "conflict-marker", Forbid,
+        "no reader takes the file; committed like this, every consumer falls back to old data";
+    /// The text is not YAML.
+    YamlSyntax = "yaml-syntax", Forbid,
+        "upstream's generator refuses the whole file";
+    /// `*name` without a `&name` before it.
+    UnknownAnchor = "unknown-anchor", Forbid,
+        "upstream's generator refuses the whole file";
+    /// An anchor whose value contains an alias to itself.
+    RecursiveAnchor = "recursive-anchor", Forbid,
+        "the value would be infinite; upstream's generator refuses the whole file";
+    /// More comes out of aliases than yaml.v2 allows.
+    ExcessiveAliasing = "excessive-aliasing", Forbid,
+        "upstream's generator refuses the whole file";
+    /// `<<` whose value is neither a map nor a list of maps.
+    MergeNotAMap = "merge-not-a-map", Forbid,
+        "upstream's generator refuses the whole file";
+    /// The same key twice in one mapping.
+    DuplicateKey = "duplicate-key", Warn,
+        "every reader silently takes the last one, and the first one is lost";
+    /// Two keys that differ as YAML values and are one key as JSON.
+    AmbiguousKey = "ambiguous-key", Forbid,
+        "upstream's generator takes one of them at random";
+    /// A key that has no form as a JSON key.
+    MapKey = "map-key", Forbid,
+        "upstream's generator refuses the whole file";
+    /// A tag that the value does not fit, or that is not understood.
+    Tag = "tag", Forbid,
+        "the value that upstream's generator would read cannot be told";
+    /// `.inf`, `.nan`, or a number that no float64 holds.
+    NumberRange = "number-range", Forbid,
+        "JSON has no such number; upstream's generator refuses the whole file";
+    /// A second document after `---`.
+    SecondDocument = "second-document", Warn,
+        "every reader silently ignores it";
+    /// Nested deeper than any real file.
+    TooDeep = "too-deep", Forbid,
+        "readers refuse data nested without bound, or crash on it";
+    /// The text is not JSON.
+    JsonSyntax = "json-syntax", Forbid,
+        "Rancher, RKE and channelserver refuse the whole file and fall back to old data";
+    /// The same key twice in one JSON object.
+    DuplicateJsonKey = "duplicate-json-key", Deny,
+        "Go merges the two or takes the last one, depending on the type: consumers disagree";
+    /// A key that a Go decoder takes for another one, because it ignores case.
+    KeyCase = "key-case", Forbid,
+        "Go's decoder ignores case and merges it into the other key";
+    /// A value of an RKE table has a type that its Go struct does not take.
+    TableType = "table-type", Forbid,
+        "Rancher and RKE fail to decode the whole data.json";
+    /// A channel file that is not a map at the top.
+    NotAMap = "not-a-map", Forbid,
+        "upstream's generator refuses the whole file";
+    /// A distribution that every consumer expects has no channel file.
+    MissingSection = "missing-section", Deny,
+        "upstream's generator stops, and a Rancher without RKE2 releases refuses the refresh";
+    /// A value of the channel data has a type that channelserver does not take.
+    ChannelType = "channel-type", Deny,
+        "channelserver fails to load the whole section: Rancher offers no version of this distribution";
+    /// A release without a version.
+    MissingVersion = "missing-version", Deny,
+        "consumers take its version as the empty string and drop the release, or stop";
+    /// The build would drop the RKE tables that the file it replaces has.
+    RkeTablesLost = "rke-tables-lost", Deny,
+        "Rancher before 2.12 and RKE find no Kubernetes version at all and refuse the refresh";
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_kebab_case() {
+        let mut names: Vec<_> = Rule::ALL.iter().map(|rule| rule.name()).collect();
+        assert!(
+            names
+                .iter()
+                .all(|name| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'))
+        );
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all);
+    }
+}

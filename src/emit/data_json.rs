@@ -1,0 +1,207 @@
+//! data.json: upstream's `kdm.Data` on the wire.
+//!
+//! Structs are taken apart field by field, so that a new field does not compile until somebody has decided
+//! what it means here. The order and the `omitempty`s are those of rancher/rke `types/kdm/kdm.go` and
+//! `types/rke_types.go`; keys that Go does not know come after the ones it knows.
+
+use std::io::{self, Write};
+
+use super::json::{JsonWriter, Layout};
+use crate::{
+    model::{
+        Distribution, Metadata, Table, Text,
+        channel::ChannelData,
+        rke::{
+            CisBenchmarkVersionInfo, CisConfigParams, FIELDS, Rke, ServiceOptions, SystemImages, VersionInfo,
+        },
+    },
+    source::Entry,
+};
+
+/// Writes a data.json.
+///
+/// # Errors
+///
+/// When `out` fails.
+pub fn write_data_json<W: Write>(metadata: &Metadata<'_>, out: W) -> io::Result<W> {
+    let mut json = JsonWriter::new(out, Layout::Indented);
+    let Metadata { rke, k3s, rke2, rfo, unknown } = metadata;
+    json.map(|json| {
+        if let Some(rke) = rke {
+            tables(json, rke)?;
+        }
+        section(json, Distribution::K3s, k3s.as_ref())?;
+        section(json, Distribution::Rke2, rke2.as_ref())?;
+        section(json, Distribution::Rfo, rfo.as_ref())?;
+        entries(json, unknown)
+    })?;
+    json.finish()
+}
+
+/// `map[string]interface{}` with `omitempty`.
+fn section<W: Write>(
+    json: &mut JsonWriter<W>,
+    distribution: Distribution,
+    data: Option<&ChannelData<'_>>,
+) -> io::Result<()> {
+    let Some(ChannelData { map, span: _ }) = data else { return Ok(()) };
+    if map.entries().is_empty() {
+        return Ok(());
+    }
+    json.key(distribution.key())?;
+    json.map(|json| map.entries().iter().try_for_each(|entry| json.entry(entry)))
+}
+
+fn tables<W: Write>(json: &mut JsonWriter<W>, rke: &Rke<'_>) -> io::Result<()> {
+    let Rke {
+        service_options: options,
+        system_images: images,
+        versioned_templates: templates,
+        version_info: info,
+        rancher_defaults,
+        rke_defaults,
+        docker_info: docker,
+        windows_service_options: windows_options,
+        cis_config_params: cis_params,
+        cis_benchmark_version_info: cis_benchmarks,
+    } = rke;
+    json.key(FIELDS[0])?;
+    table(json, options.as_ref(), service_options)?;
+    json.key(FIELDS[1])?;
+    table(json, images.as_ref(), system_images)?;
+    json.key(FIELDS[2])?;
+    table(json, templates.as_ref(), |json, ranges| texts(json, ranges.as_ref()))?;
+    json.key(FIELDS[3])?;
+    table(json, info.as_ref(), version_info)?;
+    json.key(FIELDS[4])?;
+    texts(json, rancher_defaults.as_ref())?;
+    json.key(FIELDS[5])?;
+    texts(json, rke_defaults.as_ref())?;
+    json.key(FIELDS[6])?;
+    table(json, docker.as_ref(), |json, versions| match versions {
+        None => json.null(),
+        Some(versions) => json.list(|json| {
+            versions.iter().try_for_each(|version| {
+                json.item()?;
+                json.string(version.value)
+            })
+        }),
+    })?;
+    json.key(FIELDS[7])?;
+    table(json, windows_options.as_ref(), service_options)?;
+    json.key(FIELDS[8])?;
+    table(json, cis_params.as_ref(), cis_config_params)?;
+    json.key(FIELDS[9])?;
+    table(json, cis_benchmarks.as_ref(), cis_benchmark)
+}
+
+fn service_options<W: Write>(json: &mut JsonWriter<W>, options: &ServiceOptions<'_>) -> io::Result<()> {
+    let ServiceOptions { etcd, kubeapi, kubelet, kubeproxy, kube_controller, scheduler, unknown } = options;
+    json.map(|json| {
+        for (name, component) in [
+            ("etcd", etcd),
+            ("kubeapi", kubeapi),
+            ("kubelet", kubelet),
+            ("kubeproxy", kubeproxy),
+            ("kubeController", kube_controller),
+            ("scheduler", scheduler),
+        ] {
+            json.key(name)?;
+            texts(json, component.as_ref())?;
+        }
+        entries(json, unknown)
+    })
+}
+
+fn system_images<W: Write>(json: &mut JsonWriter<W>, images: &SystemImages<'_>) -> io::Result<()> {
+    let SystemImages { images, unknown } = images;
+    json.map(|json| {
+        for (field, image) in images {
+            json.key(field.name())?;
+            json.string(image.value)?;
+        }
+        entries(json, unknown)
+    })
+}
+
+fn version_info<W: Write>(json: &mut JsonWriter<W>, info: &VersionInfo<'_>) -> io::Result<()> {
+    let VersionInfo {
+        min_rke_version,
+        max_rke_version,
+        deprecate_rke_version,
+        min_rancher_version,
+        max_rancher_version,
+        deprecate_rancher_version,
+        unknown,
+    } = info;
+    json.map(|json| {
+        for (name, version) in [
+            ("minRKEVersion", min_rke_version),
+            ("maxRKEVersion", max_rke_version),
+            ("deprecateRKEVersion", deprecate_rke_version),
+            ("minRancherVersion", min_rancher_version),
+            ("maxRancherVersion", max_rancher_version),
+            ("deprecateRancherVersion", deprecate_rancher_version),
+        ] {
+            // `omitempty`
+            if let Some(version) = version.filter(|version| !version.value.is_empty()) {
+                json.key(name)?;
+                json.string(version.value)?;
+            }
+        }
+        entries(json, unknown)
+    })
+}
+
+fn cis_config_params<W: Write>(json: &mut JsonWriter<W>, params: &CisConfigParams<'_>) -> io::Result<()> {
+    let CisConfigParams { benchmark_version, unknown } = params;
+    json.map(|json| {
+        json.key("benchmarkVersion")?;
+        json.string(benchmark_version.map_or("", |text| text.value))?;
+        entries(json, unknown)
+    })
+}
+
+fn cis_benchmark<W: Write>(json: &mut JsonWriter<W>, info: &CisBenchmarkVersionInfo<'_>) -> io::Result<()> {
+    let CisBenchmarkVersionInfo {
+        managed,
+        min_kubernetes_version,
+        skipped_checks,
+        not_applicable_checks,
+        unknown,
+    } = info;
+    json.map(|json| {
+        json.key("managed")?;
+        json.bool(*managed)?;
+        json.key("minKubernetesVersion")?;
+        json.string(min_kubernetes_version.map_or("", |text| text.value))?;
+        json.key("skippedChecks")?;
+        texts(json, skipped_checks.as_ref())?;
+        json.key("notApplicableChecks")?;
+        texts(json, not_applicable_checks.as_ref())?;
+        entries(json, unknown)
+    })
+}
+
+fn texts<W: Write>(json: &mut JsonWriter<W>, table_of: Option<&Table<'_, Text<'_>>>) -> io::Result<()> {
+    table(json, table_of, |json, text| json.string(text.value))
+}
+
+/// A Go map: `null` when it is nil.
+fn table<W: Write, T>(
+    json: &mut JsonWriter<W>,
+    table: Option<&Table<'_, T>>,
+    mut value: impl FnMut(&mut JsonWriter<W>, &T) -> io::Result<()>,
+) -> io::Result<()> {
+    let Some(table) = table else { return json.null() };
+    json.map(|json| {
+        table.rows().iter().try_for_each(|row| {
+            json.key(row.key.value)?;
+            value(json, &row.value)
+        })
+    })
+}
+
+fn entries<W: Write>(json: &mut JsonWriter<W>, unknown: &[Entry<'_>]) -> io::Result<()> {
+    unknown.iter().try_for_each(|entry| json.entry(entry))
+}

@@ -1,0 +1,32 @@
+//! A distribution that every consumer expects and nobody wrote.
+//!
+//! Upstream's generator stops when it cannot open a channel file, and Rancher's refresh fails when no RKE2
+//! release is left (`kontainerdrivermetadata/handler.go`). RFO is only in enterprise builds.
+
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Rule},
+    model::{Catalog, Distribution},
+};
+
+pub(super) fn check(catalog: &Catalog<'_>, diagnostics: &mut Diagnostics) {
+    for distribution in [Distribution::K3s, Distribution::Rke2] {
+        let compiled =
+            catalog.compiled.as_ref().is_some_and(|data| data.sections.contains_key(&distribution));
+        if !compiled && !catalog.channel_files.contains_key(&distribution) {
+            diagnostics.report(
+                Diagnostic::new(
+                    Rule::MissingSection,
+                    format!(
+                        "there is no `{}`, so data.json would have no `{}`",
+                        distribution.channel_file(),
+                        distribution.key()
+                    ),
+                )
+                .help(format!(
+                    "write `{}`, or give a data.json that has the section with `--rke-source`",
+                    distribution.channel_file()
+                )),
+            );
+        }
+    }
+}

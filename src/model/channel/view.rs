@@ -1,0 +1,71 @@
+//! Typed access to channel data.
+
+use crate::{
+    model::Text,
+    source::{Map, Node, Span, Value},
+};
+
+/// The data of one distribution: a channel file, or a section of a compiled data.json.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ChannelData<'s> {
+    /// Everything that was written.
+    pub map: Map<'s>,
+    /// Where.
+    pub span: Span,
+}
+
+/// One entry of `releases`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Release<'s> {
+    /// Everything that was written; the empty map for a `null`.
+    pub map: Map<'s>,
+    /// Where.
+    pub span: Span,
+}
+
+impl<'s> ChannelData<'s> {
+    /// The data in a value; nothing when the value is no map.
+    pub fn of(node: &Node<'s>) -> Option<Self> {
+        match node.value {
+            Value::Map(map) => Some(Self { map, span: node.span }),
+            _ => None,
+        }
+    }
+
+    /// Its releases, in the order they were written. The order matters: Rancher takes the last as the newest.
+    pub fn releases(&self) -> impl Iterator<Item = Release<'s>> + use<'s> {
+        let items = match self.map.get("releases").map(|entry| entry.node.value) {
+            Some(Value::List(items)) => items,
+            _ => &[],
+        };
+        items.iter().map(|item| match item.value {
+            Value::Map(map) => Release { map, span: item.span },
+            _ => Release { map: Map::EMPTY, span: item.span },
+        })
+    }
+}
+
+impl<'s> Release<'s> {
+    /// `version`, as in `v1.30.5+rke2r1`.
+    pub fn version(&self) -> Option<Text<'s>> {
+        self.text("version")
+    }
+
+    /// `minChannelServerVersion`: the first Rancher version that offers the release.
+    pub fn min_channel_server_version(&self) -> Option<Text<'s>> {
+        self.text("minChannelServerVersion")
+    }
+
+    /// `maxChannelServerVersion`: the last Rancher version that offers the release.
+    pub fn max_channel_server_version(&self) -> Option<Text<'s>> {
+        self.text("maxChannelServerVersion")
+    }
+
+    fn text(&self, key: &str) -> Option<Text<'s>> {
+        let entry = self.map.get(key)?;
+        match entry.node.value {
+            Value::String(value) => Some(Text { value, span: entry.node.span }),
+            _ => None,
+        }
+    }
+}

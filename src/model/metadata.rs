@@ -1,0 +1,49 @@
+//! What ships.
+
+use super::{Distribution, channel::ChannelData, rke::Rke};
+use crate::source::Entry;
+
+/// The contents of data.json. The fields are upstream's `kdm.Data` in its order, and `rfo` after them.
+#[derive(Debug, Default)]
+pub struct Metadata<'s> {
+    /// The RKE tables; without them only the sections below are written.
+    pub rke: Option<Rke<'s>>,
+    /// `k3s`; left out when it is empty.
+    pub k3s: Option<ChannelData<'s>>,
+    /// `rke2`; left out when it is empty.
+    pub rke2: Option<ChannelData<'s>>,
+    /// `rfo`; left out when it is empty.
+    pub rfo: Option<ChannelData<'s>>,
+    /// Keys that no consumer knows, as written.
+    pub unknown: Vec<Entry<'s>>,
+}
+
+impl<'s> Metadata<'s> {
+    /// The section of a distribution.
+    pub fn section(&self, distribution: Distribution) -> Option<&ChannelData<'s>> {
+        match distribution {
+            Distribution::K3s => self.k3s.as_ref(),
+            Distribution::Rke2 => self.rke2.as_ref(),
+            Distribution::Rfo => self.rfo.as_ref(),
+        }
+    }
+
+    /// How much there is of everything.
+    pub fn counts(&self) -> Counts {
+        let rke_versions = |rke: &Rke<'s>| rke.system_images.as_ref().map_or(0, |images| images.rows().len());
+        Counts {
+            rke_versions: self.rke.as_ref().map(rke_versions),
+            releases: Distribution::ALL
+                .map(|distribution| self.section(distribution).map(|section| section.releases().count())),
+        }
+    }
+}
+
+/// How many versions a data.json has; nothing where it lacks the section.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// The Kubernetes versions of RKE: the keys of `K8sVersionRKESystemImages`.
+    pub rke_versions: Option<usize>,
+    /// The releases of each distribution, in the order of [`Distribution::ALL`].
+    pub releases: [Option<usize>; 3],
+}

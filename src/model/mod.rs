@@ -1,0 +1,18 @@
+//! What was written ([`Catalog`]) and what ships ([`Metadata`]).
+//!
+//! The two differ: a section can be written in a channel file or taken over from a compiled data.json, and
+//! only [`crate::pass::compile`] decides. Nothing here derives `Serialize`: the wire format is `emit`'s.
+
+pub mod channel;
+pub mod rke;
+
+mod catalog;
+mod distribution;
+mod metadata;
+mod reader;
+mod table;
+
+pub use catalog::{Catalog, DataJson};
+pub use distribution::Distribution;
+pub use metadata::{Counts, Metadata};
+pub use table::{Row, Table, Text};

@@ -1,0 +1,101 @@
+//! The RKE tables: the ten keys of upstream's `kdm.Data` that RKE and Rancher's RKE1 controller read.
+//!
+//! The structs are those of rancher/rke `types` (`kdm.Data`, `RKESystemImages`, `KubernetesServicesOptions`,
+//! `K8sVersionInfo`, `CisConfigParams`, `CisBenchmarkVersionInfo`), each with the keys that Go does not know:
+//! they are kept and written again.
+
+mod images;
+mod read;
+
+pub use images::{ImageField, SystemImages};
+pub(crate) use read::FIELDS;
+
+use super::{Table, Text};
+use crate::source::Entry;
+
+/// All RKE tables. A table that is `None` is Go's nil map and written as `null`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Rke<'s> {
+    /// `K8sVersionServiceOptions`: by full version (`v1.20.15-rancher2-2`) or minor (`v1.20`).
+    pub service_options: Option<Table<'s, ServiceOptions<'s>>>,
+    /// `K8sVersionRKESystemImages`: by full version.
+    pub system_images: Option<Table<'s, SystemImages<'s>>>,
+    /// `K8sVersionedTemplates`: addon → version range → template key, and under `templateKeys` key → text.
+    pub versioned_templates: Option<Table<'s, Option<Table<'s, Text<'s>>>>>,
+    /// `K8sVersionInfo`: by full version or minor.
+    pub version_info: Option<Table<'s, VersionInfo<'s>>>,
+    /// `RancherDefaultK8sVersions`: by Rancher version or `default`.
+    pub rancher_defaults: Option<Table<'s, Text<'s>>>,
+    /// `RKEDefaultK8sVersions`: by RKE version or `default`.
+    pub rke_defaults: Option<Table<'s, Text<'s>>>,
+    /// `K8sVersionDockerInfo`: the Docker versions by minor without the `v`.
+    pub docker_info: Option<Table<'s, Option<Vec<Text<'s>>>>>,
+    /// `K8sVersionWindowsServiceOptions`: as the service options.
+    pub windows_service_options: Option<Table<'s, ServiceOptions<'s>>>,
+    /// `CisConfigParams`: by minor or `default`.
+    pub cis_config_params: Option<Table<'s, CisConfigParams<'s>>>,
+    /// `CisBenchmarkVersionInfo`: by benchmark.
+    pub cis_benchmark_version_info: Option<Table<'s, CisBenchmarkVersionInfo<'s>>>,
+}
+
+/// `KubernetesServicesOptions`: option → value by component.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ServiceOptions<'s> {
+    /// `etcd`.
+    pub etcd: Option<Table<'s, Text<'s>>>,
+    /// `kubeapi`.
+    pub kubeapi: Option<Table<'s, Text<'s>>>,
+    /// `kubelet`.
+    pub kubelet: Option<Table<'s, Text<'s>>>,
+    /// `kubeproxy`.
+    pub kubeproxy: Option<Table<'s, Text<'s>>>,
+    /// `kubeController`.
+    pub kube_controller: Option<Table<'s, Text<'s>>>,
+    /// `scheduler`.
+    pub scheduler: Option<Table<'s, Text<'s>>>,
+    /// Keys that Go does not know, as written.
+    pub unknown: Vec<Entry<'s>>,
+}
+
+/// `K8sVersionInfo`: which RKE and Rancher versions may use a Kubernetes version. Go leaves empty ones out.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct VersionInfo<'s> {
+    /// `minRKEVersion`.
+    pub min_rke_version: Option<Text<'s>>,
+    /// `maxRKEVersion`.
+    pub max_rke_version: Option<Text<'s>>,
+    /// `deprecateRKEVersion`.
+    pub deprecate_rke_version: Option<Text<'s>>,
+    /// `minRancherVersion`.
+    pub min_rancher_version: Option<Text<'s>>,
+    /// `maxRancherVersion`.
+    pub max_rancher_version: Option<Text<'s>>,
+    /// `deprecateRancherVersion`.
+    pub deprecate_rancher_version: Option<Text<'s>>,
+    /// Keys that Go does not know, as written.
+    pub unknown: Vec<Entry<'s>>,
+}
+
+/// `CisConfigParams`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CisConfigParams<'s> {
+    /// `benchmarkVersion`; written even when it is empty.
+    pub benchmark_version: Option<Text<'s>>,
+    /// Keys that Go does not know, as written.
+    pub unknown: Vec<Entry<'s>>,
+}
+
+/// `CisBenchmarkVersionInfo`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CisBenchmarkVersionInfo<'s> {
+    /// `managed`.
+    pub managed: bool,
+    /// `minKubernetesVersion`; written even when it is empty.
+    pub min_kubernetes_version: Option<Text<'s>>,
+    /// `skippedChecks`.
+    pub skipped_checks: Option<Table<'s, Text<'s>>>,
+    /// `notApplicableChecks`.
+    pub not_applicable_checks: Option<Table<'s, Text<'s>>>,
+    /// Keys that Go does not know, as written.
+    pub unknown: Vec<Entry<'s>>,
+}

@@ -1,0 +1,48 @@
+//! Go's `map[string]T` with places.
+
+use crate::source::Span;
+
+/// A string and its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Text<'s> {
+    /// The string.
+    pub value: &'s str,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// A map from keys to values of one type; keys are unique and ascend by bytes, as Go writes them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table<'s, T> {
+    rows: Vec<Row<'s, T>>,
+}
+
+/// A key and its value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row<'s, T> {
+    /// The key.
+    pub key: Text<'s>,
+    /// The value.
+    pub value: T,
+}
+
+impl<'s, T> Table<'s, T> {
+    /// A table of rows whose keys are unique; they need not be sorted.
+    pub fn new(mut rows: Vec<Row<'s, T>>) -> Self {
+        if !rows.is_sorted_by(|a, b| a.key.value <= b.key.value) {
+            rows.sort_by(|a, b| a.key.value.cmp(b.key.value));
+        }
+        Self { rows }
+    }
+
+    /// The rows, keys ascending.
+    pub fn rows(&self) -> &[Row<'s, T>] {
+        &self.rows
+    }
+
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&T> {
+        let at = self.rows.binary_search_by(|row| row.key.value.cmp(key)).ok()?;
+        Some(&self.rows[at].value)
+    }
+}

@@ -1,0 +1,136 @@
+//! Reading files, and what can be wrong with the world while doing so.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use super::{FileId, Place, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
+
+/// The text of one file and the name it is shown under.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// The path as the user gave it.
+    pub name: String,
+    /// The bytes, unchecked.
+    pub bytes: Vec<u8>,
+}
+
+/// All source files of a run.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+/// Why a file could not be read.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read `{}`: {reason}", path.display())]
+pub struct LoadError {
+    path: PathBuf,
+    reason: String,
+    missing: bool,
+}
+
+impl LoadError {
+    /// A folder that is not there.
+    pub(crate) fn no_folder(path: &Path) -> Self {
+        Self { path: path.to_owned(), reason: "there is no such folder".to_owned(), missing: false }
+    }
+
+    /// What could not be read.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether there is no such file at all.
+    pub fn is_missing(&self) -> bool {
+        self.missing
+    }
+}
+
+impl Sources {
+    /// Reads a file from disk.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, is a directory, or has 4 GiB or more.
+    pub fn load(&mut self, path: &Path) -> Result<FileId, LoadError> {
+        let failed = |reason: String, missing| LoadError { path: path.to_owned(), reason, missing };
+        let bytes = fs::read(path)
+            .map_err(|error| failed(describe(&error), error.kind() == io::ErrorKind::NotFound))?;
+        if u32::try_from(bytes.len()).is_err() {
+            return Err(failed("it has 4 GiB or more".to_owned(), false));
+        }
+        Ok(self.add(path.display().to_string(), bytes))
+    }
+
+    /// Takes a text that is already in memory.
+    pub fn add(&mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(SourceFile { name: name.into(), bytes: bytes.into() });
+        id
+    }
+
+    /// The file behind an id of this collection.
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// The text of a file, or nothing and a finding for each run of bytes that is not UTF-8.
+    pub fn text(&self, id: FileId, diagnostics: &mut Diagnostics) -> Option<&str> {
+        let bytes = &self.file(id).bytes;
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            return Some(text);
+        }
+        let mut at = 0;
+        for chunk in bytes.utf8_chunks() {
+            at += chunk.valid().len();
+            let invalid = chunk.invalid();
+            if !invalid.is_empty() {
+                let shown: Vec<_> = invalid.iter().map(|byte| format!("0x{byte:02x}")).collect();
+                diagnostics.report(
+                    Diagnostic::new(Rule::NotUtf8, format!("{} is not UTF-8", shown.join(" ")))
+                        .at(Span::new(id, at, at + invalid.len()), "")
+                        .help("save the file as UTF-8"),
+                );
+            }
+            at += invalid.len();
+        }
+        None
+    }
+
+    /// Line and column of the first byte of `span`.
+    pub fn place(&self, span: Span) -> Place {
+        let file = self.file(span.file);
+        let before = &file.bytes[..span.range().start.min(file.bytes.len())];
+        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+        Place {
+            file: file.name.clone(),
+            line: before.iter().filter(|&&byte| byte == b'\n').count() + 1,
+            column: String::from_utf8_lossy(&before[line_start..]).chars().count() + 1,
+        }
+    }
+}
+
+/// A file in a folder, under the name that people would write: without `./` before it.
+pub fn join(folder: &Path, file: &str) -> PathBuf {
+    if folder == Path::new(".") { PathBuf::from(file) } else { folder.join(file) }
+}
+
+/// The reason of an I/O error in words that do not depend on the system.
+pub(crate) fn describe(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a directory".to_owned(),
+        io::ErrorKind::NotADirectory => "a part of the path is not a directory".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::StorageFull => "no space left on the device".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
+        kind => match kind.to_string() {
+            // What Rust has no word for.
+            vague if vague == "other error" || vague == "uncategorized error" => error.to_string(),
+            reason => reason,
+        },
+    }
+}

@@ -1,0 +1,30 @@
+//! Text in, values with byte spans out.
+//!
+//! Every consumer sees a channel file through Go's `sigs.k8s.io/yaml` and data.json through Go's
+//! `encoding/json`. If the readers here take a value for anything else than those do, data.json differs
+//! silently from what upstream's generator would have written. And because each value keeps the place that
+//! wrote it, every later finding can point into the file that a person has to edit.
+
+pub mod json;
+pub mod yaml;
+
+mod conflict;
+mod load;
+mod nearest;
+pub(crate) mod scan;
+mod span;
+mod value;
+
+pub(crate) use load::describe;
+pub use load::{LoadError, SourceFile, Sources, join};
+pub use nearest::nearest;
+pub use span::{FileId, Place, Span};
+pub use value::{Entry, KeyKind, Map, Node, Value};
+
+pub(crate) use value::Entries;
+
+/// The memory that the values of one source file live in.
+pub type Arena = bumpalo::Bump;
+
+/// How deep values may be nested, aliases expanded. Real files stay below 10; Go's readers stop at 10,000.
+pub const MAX_DEPTH: usize = 1_000;

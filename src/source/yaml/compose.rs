@@ -1,0 +1,446 @@
+//! Events to values: anchors, aliases, merges, keys.
+//!
+//! yaml.v2 builds a tree of nodes and then decodes it, expanding every alias anew. Here a value is built once,
+//! when its last event comes in, and every alias shares it; the counters of [`super::limit`] and the depth are
+//! carried along, so that what the reference would have refused while expanding is refused without expanding.
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use libyaml_safer::{EventData, MappingStyle, ScalarStyle, SequenceStyle};
+
+use super::{
+    super::{Arena, Entries, FileId, KeyKind, MAX_DEPTH, Map, Node, Span, Value},
+    events::{Event, Events},
+    findings,
+    key::key_of,
+    limit::AliasLimit,
+    scalar::{Scalar, resolve_tagged, resolve_untagged},
+};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// The value of the first document, or nothing when a finding left none.
+pub(super) fn compose<'s>(
+    file: FileId,
+    text: &'s str,
+    start: usize,
+    arena: &'s Arena,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node<'s>> {
+    let composer = Composer {
+        text,
+        arena,
+        diagnostics,
+        open: Vec::new(),
+        anchors: BTreeMap::new(),
+        limit: AliasLimit::new(),
+        root: None,
+        refused: false,
+    };
+    let mut input = &text.as_bytes()[start..];
+    composer.run(&mut Events::new(file, text, start, &mut input), Span::new(file, start, start))
+}
+
+/// A value, and what decoding it would have cost the reference.
+#[derive(Clone, Copy)]
+struct Composed<'s> {
+    node: Node<'s>,
+    /// What it was before it became a JSON value, if it is a scalar: an alias may make it a key.
+    scalar: Option<Scalar<'s>>,
+    /// How often the reference's decoder is called for it.
+    decodes: u64,
+    /// How deep it is nested, aliases expanded.
+    height: usize,
+}
+
+enum Anchor<'s> {
+    /// Its value is being read.
+    Open(Span),
+    Done(Composed<'s>),
+}
+
+/// A list or map that is being read.
+struct Frame<'s> {
+    span: Span,
+    anchor: Option<String>,
+    decodes: u64,
+    height: usize,
+    /// Between `[` and `]` or `{` and `}`.
+    flow: bool,
+    content: Content<'s>,
+}
+
+enum Content<'s> {
+    List(Vec<Node<'s>>),
+    /// The list behind a `<<`, whose elements the reference decodes without the list.
+    MergeList(Vec<(Node<'s>, Span)>),
+    Map {
+        entries: Entries<'s>,
+        key: Key<'s>,
+    },
+}
+
+enum Key<'s> {
+    /// A key comes next.
+    Awaited,
+    /// The value of this key comes next.
+    Is(&'s str, Span, KeyKind),
+    /// What comes next is merged.
+    Merge,
+    /// The value of a key that was refused comes next.
+    Refused,
+}
+
+struct Composer<'s, 'd> {
+    text: &'s str,
+    arena: &'s Arena,
+    diagnostics: &'d mut Diagnostics,
+    open: Vec<Frame<'s>>,
+    anchors: BTreeMap<String, Anchor<'s>>,
+    limit: AliasLimit,
+    root: Option<Composed<'s>>,
+    /// A finding was made that leaves the value wrong.
+    refused: bool,
+}
+
+/// Reading cannot go on; the finding has been made.
+struct Stop;
+
+impl<'s> Composer<'s, '_> {
+    fn run(mut self, events: &mut Events<'_>, start: Span) -> Option<Node<'s>> {
+        loop {
+            let event = match events.next() {
+                Ok(event) => event,
+                Err(diagnostic) => {
+                    self.diagnostics.report(diagnostic);
+                    return None;
+                }
+            };
+            if let EventData::StreamEnd | EventData::DocumentEnd { .. } = event.data {
+                break;
+            }
+            self.take(event).ok()?;
+        }
+        self.report_second_document(events);
+        let node = self.root.map_or(Node { value: Value::Null, span: start }, |root| root.node);
+        (!self.refused).then_some(node)
+    }
+
+    /// What comes after the first document does not count, not even whether it can be read.
+    fn report_second_document(&mut self, events: &mut Events<'_>) {
+        if let Ok(Event { data: EventData::DocumentStart { .. }, span }) = events.next() {
+            self.diagnostics.report(findings::second_document(span));
+        }
+    }
+
+    fn take(&mut self, event: Event) -> Result<(), Stop> {
+        let span = event.span;
+        match event.data {
+            EventData::StreamStart { .. } | EventData::StreamEnd | EventData::DocumentEnd { .. } => Ok(()),
+            EventData::DocumentStart { version_directive, .. } => {
+                match version_directive {
+                    // `yaml_parser_process_directives` of yaml.v2: "found incompatible YAML document".
+                    Some(version) if (version.major, version.minor) != (1, 1) => {
+                        self.stop(findings::version(version.major, version.minor, span))
+                    }
+                    _ => Ok(()),
+                }
+            }
+            EventData::Alias { anchor } => self.alias(&anchor, span),
+            EventData::Scalar { anchor, tag, value, plain_implicit, style, .. } => {
+                let flow = self.open.last().is_some_and(|frame| frame.flow);
+                if flow && style == ScalarStyle::Plain && value.contains('?') {
+                    return self.stop(findings::question_mark(span));
+                }
+                let span = self.without_properties(span);
+                self.scalar(anchor, tag.as_deref(), &value, plain_implicit, span)
+            }
+            EventData::SequenceStart { anchor, style, .. } => {
+                let flow = style == SequenceStyle::Flow;
+                let merges = matches!(
+                    self.open.last(),
+                    Some(Frame { content: Content::Map { key: Key::Merge, .. }, .. })
+                );
+                if merges {
+                    self.begin(anchor, span, flow, Content::MergeList(Vec::new()))
+                } else {
+                    self.decode(span)?;
+                    self.begin(anchor, span, flow, Content::List(Vec::new()))
+                }
+            }
+            EventData::MappingStart { anchor, style, .. } => {
+                self.decode(span)?;
+                let content = Content::Map { entries: Entries::default(), key: Key::Awaited };
+                self.begin(anchor, span, style == MappingStyle::Flow, content)
+            }
+            EventData::SequenceEnd | EventData::MappingEnd => self.end(span),
+        }
+    }
+
+    fn refuse(&mut self, diagnostic: Diagnostic) {
+        self.refused = true;
+        self.diagnostics.report(diagnostic);
+    }
+
+    fn stop(&mut self, diagnostic: Diagnostic) -> Result<(), Stop> {
+        self.refuse(diagnostic);
+        Err(Stop)
+    }
+
+    fn decode(&mut self, span: Span) -> Result<(), Stop> {
+        if self.limit.decode() { Ok(()) } else { self.stop(findings::excessive_aliasing(span)) }
+    }
+
+    fn begin(
+        &mut self,
+        anchor: Option<String>,
+        span: Span,
+        flow: bool,
+        content: Content<'s>,
+    ) -> Result<(), Stop> {
+        if self.open.len() == MAX_DEPTH {
+            return self.stop(findings::too_deep(span));
+        }
+        if let Some(name) = &anchor {
+            self.anchors.insert(name.clone(), Anchor::Open(span));
+        }
+        // A list behind `<<` is not decoded itself.
+        let decodes = u64::from(!matches!(content, Content::MergeList(_)));
+        let flow = flow || self.open.last().is_some_and(|frame| frame.flow);
+        self.open.push(Frame { span, anchor, decodes, height: 0, flow, content });
+        Ok(())
+    }
+
+    fn end(&mut self, end: Span) -> Result<(), Stop> {
+        let Some(frame) = self.open.pop() else { return Ok(()) };
+        let span = frame.span.to(Span { start: frame.span.start, end: end.end, ..end });
+        let value = match frame.content {
+            Content::List(items) => Value::List(self.arena.alloc_slice_copy(&items)),
+            Content::Map { entries, .. } => Value::Map(self.build(entries)),
+            Content::MergeList(items) => {
+                let nodes = self.arena.alloc_slice_fill_iter(items.iter().map(|&(node, _)| node));
+                let node = Node { value: Value::List(nodes), span };
+                let decodes = frame.decodes.saturating_add(1);
+                self.close_anchor(
+                    frame.anchor,
+                    frame.span,
+                    Composed { node, scalar: None, decodes, height: frame.height + 1 },
+                );
+                self.merge_list(&items, frame.decodes, frame.height);
+                return Ok(());
+            }
+        };
+        let composed = Composed {
+            node: Node { value, span },
+            scalar: None,
+            decodes: frame.decodes,
+            height: frame.height + 1,
+        };
+        self.close_anchor(frame.anchor, frame.span, composed);
+        self.place(composed, span)
+    }
+
+    /// The anchor of a list or map that is complete, unless the name was given anew inside of it.
+    fn close_anchor(&mut self, name: Option<String>, opened: Span, composed: Composed<'s>) {
+        if let Some(anchor) = name.and_then(|name| self.anchors.get_mut(&name))
+            && matches!(anchor, Anchor::Open(span) if *span == opened)
+        {
+            *anchor = Anchor::Done(composed);
+        }
+    }
+
+    fn build(&mut self, entries: Entries<'s>) -> Map<'s> {
+        let mut clashes = Vec::new();
+        let map = entries.build(self.arena, |clash| clashes.push(clash));
+        for clash in clashes {
+            let finding = findings::clash(&clash);
+            if clash.same_kind { self.diagnostics.report(finding) } else { self.refuse(finding) }
+        }
+        map
+    }
+
+    fn alias(&mut self, name: &str, span: Span) -> Result<(), Stop> {
+        match self.anchors.get(name) {
+            Some(&Anchor::Done(target)) => {
+                if !self.limit.alias(target.decodes) {
+                    return self.stop(findings::excessive_aliasing(span));
+                }
+                let decodes = target.decodes.saturating_add(1);
+                self.place(Composed { decodes, ..target }, span)
+            }
+            Some(&Anchor::Open(anchor)) => {
+                self.refuse(findings::recursive_anchor(name, span, anchor));
+                self.place_nothing(span)
+            }
+            None => {
+                let known = self.anchors.keys().map(String::as_str);
+                let finding = findings::unknown_anchor(name, span, known);
+                self.refuse(finding);
+                self.place_nothing(span)
+            }
+        }
+    }
+
+    /// Goes on after a refused value, so that one run finds everything.
+    fn place_nothing(&mut self, span: Span) -> Result<(), Stop> {
+        if let Some(Frame { content: Content::Map { key, .. }, .. }) = self.open.last_mut() {
+            match key {
+                Key::Awaited => *key = Key::Refused,
+                _ => *key = Key::Awaited,
+            }
+            return Ok(());
+        }
+        self.place(scalar_value(Scalar::Null, span), span)
+    }
+
+    fn scalar(
+        &mut self,
+        anchor: Option<String>,
+        tag: Option<&str>,
+        value: &str,
+        plain: bool,
+        span: Span,
+    ) -> Result<(), Stop> {
+        let in_key_position =
+            matches!(self.open.last(), Some(Frame { content: Content::Map { key: Key::Awaited, .. }, .. }));
+        // `isMerge` of yaml.v2's decode.go. Such a key is never decoded.
+        if in_key_position && value == "<<" && (plain || tag == Some("tag:yaml.org,2002:merge")) {
+            if let Some(name) = anchor {
+                self.anchors.insert(name, Anchor::Done(scalar_value(Scalar::String("<<"), span)));
+            }
+            self.expect(Key::Merge);
+            return Ok(());
+        }
+        self.decode(span)?;
+        let text = self.keep(value, span);
+        let scalar = match tag {
+            None => resolve_untagged(text, plain),
+            Some(tag) => match resolve_tagged(tag, text) {
+                Ok(scalar) => scalar,
+                Err(error) => {
+                    self.refuse(findings::tag(tag, text, &error, span));
+                    return self.place_nothing(span);
+                }
+            },
+        };
+        // `.inf` is a legal key, but no legal value, and through an anchor it could become one.
+        if let Scalar::Float(number) = scalar
+            && !number.is_finite()
+            && !(in_key_position && anchor.is_none())
+        {
+            self.refuse(findings::not_finite(text, span));
+            return self.place_nothing(span);
+        }
+        let composed = scalar_value(scalar, span);
+        if let Some(name) = anchor {
+            self.anchors.insert(name, Anchor::Done(composed));
+        }
+        self.place(composed, span)
+    }
+
+    /// libyaml counts the anchor and the tag of a scalar to it.
+    fn without_properties(&self, span: Span) -> Span {
+        let mut rest = self.text.get(span.range()).unwrap_or_default();
+        while rest.starts_with(['&', '!']) {
+            rest = rest.split_once(char::is_whitespace).map_or("", |(_, rest)| rest).trim_start();
+        }
+        Span::new(span.file, span.range().end - rest.len(), span.range().end)
+    }
+
+    /// The text of a scalar for as long as the file lives; not copied where the file has it as it is.
+    fn keep(&self, value: &str, span: Span) -> &'s str {
+        let written = self.text.get(span.range()).unwrap_or_default();
+        let inner = written.get(1..written.len().saturating_sub(1)).unwrap_or_default();
+        if written == value {
+            written
+        } else if inner == value {
+            inner
+        } else {
+            self.arena.alloc_str(value)
+        }
+    }
+
+    fn expect(&mut self, next: Key<'s>) {
+        if let Some(Frame { content: Content::Map { key, .. }, .. }) = self.open.last_mut() {
+            *key = next;
+        }
+    }
+
+    fn key(&mut self, scalar: &Scalar<'s>, span: Span) {
+        let next = match key_of(scalar) {
+            Ok((kind, Cow::Borrowed(text))) => Key::Is(text, span, kind),
+            Ok((kind, Cow::Owned(text))) => Key::Is(self.arena.alloc_str(&text), span, kind),
+            Err(what) => {
+                self.refuse(findings::map_key(what, span));
+                Key::Refused
+            }
+        };
+        self.expect(next);
+    }
+
+    /// Puts a value into the list or map around it. `span` is where it is used: for an alias, the alias.
+    fn place(&mut self, composed: Composed<'s>, span: Span) -> Result<(), Stop> {
+        if self.open.len() + composed.height > MAX_DEPTH {
+            return self.stop(findings::too_deep(span));
+        }
+        let Some(frame) = self.open.last_mut() else {
+            self.root = Some(composed);
+            return Ok(());
+        };
+        frame.height = frame.height.max(composed.height);
+        frame.decodes = frame.decodes.saturating_add(composed.decodes);
+        let node = composed.node;
+        match &mut frame.content {
+            Content::List(items) => items.push(node),
+            Content::MergeList(items) => items.push((node, span)),
+            Content::Map { entries, key } => match std::mem::replace(key, Key::Awaited) {
+                Key::Is(name, key_span, kind) => entries.push(name, key_span, kind, node),
+                Key::Refused => {}
+                Key::Merge => match node.value {
+                    Value::Map(map) => entries.merge(map),
+                    _ => self.refuse(findings::merge(&node, span)),
+                },
+                Key::Awaited => match composed.scalar {
+                    Some(scalar) => self.key(&scalar, span),
+                    None => {
+                        self.refuse(findings::map_key(node.value.kind(), span));
+                        self.expect(Key::Refused);
+                    }
+                },
+            },
+        }
+        Ok(())
+    }
+
+    /// `<<: [a, b]`: the reference merges from the last to the first, so that the first wins.
+    fn merge_list(&mut self, items: &[(Node<'s>, Span)], decodes: u64, height: usize) {
+        let mut wrong = Vec::new();
+        if let Some(frame) = self.open.last_mut() {
+            frame.decodes = frame.decodes.saturating_add(decodes);
+            frame.height = frame.height.max(height);
+            if let Content::Map { entries, key } = &mut frame.content {
+                *key = Key::Awaited;
+                for (node, at) in items.iter().rev() {
+                    match node.value {
+                        Value::Map(map) => entries.merge(map),
+                        _ => wrong.push(findings::merge(node, *at)),
+                    }
+                }
+            }
+        }
+        wrong.into_iter().for_each(|finding| self.refuse(finding));
+    }
+}
+
+fn scalar_value(scalar: Scalar<'_>, span: Span) -> Composed<'_> {
+    // As Go's json.Marshal and json.Unmarshal do on the way: every number becomes the nearest float64.
+    #[allow(clippy::cast_precision_loss)]
+    let value = match scalar {
+        Scalar::Null => Value::Null,
+        Scalar::Bool(value) => Value::Bool(value),
+        Scalar::Int(number) => Value::Number(number as f64),
+        Scalar::Uint(number) => Value::Number(number as f64),
+        Scalar::Float(number) => Value::Number(number),
+        Scalar::String(text) => Value::String(text),
+    };
+    Composed { node: Node { value, span }, scalar: Some(scalar), decodes: 1, height: 0 }
+}

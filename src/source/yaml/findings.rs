@@ -1,0 +1,106 @@
+//! What can be wrong with the meaning of a YAML text, in words.
+
+use super::{
+    super::{MAX_DEPTH, Node, Span, nearest, value::Clash},
+    scalar::TagError,
+};
+use crate::diagnostic::{Diagnostic, Rule};
+
+pub(super) fn clash(clash: &Clash<'_>) -> Diagnostic {
+    if clash.same_kind {
+        Diagnostic::new(Rule::DuplicateKey, format!("the key `{}` stands twice in one map", clash.key))
+            .at(clash.second, "this one counts")
+            .at(clash.first, "this one is lost")
+            .help("delete the one that does not count")
+    } else {
+        Diagnostic::new(Rule::AmbiguousKey, format!("two keys of one map become `{}` in JSON", clash.key))
+            .at(clash.second, "")
+            .at(clash.first, "first here")
+            .help("delete one of them, or write both alike")
+    }
+}
+
+pub(super) fn unknown_anchor<'k>(
+    name: &str,
+    span: Span,
+    known: impl IntoIterator<Item = &'k str>,
+) -> Diagnostic {
+    let help = match nearest(name, known) {
+        Some(known) => format!("did you mean `*{known}`? an anchor must stand above the aliases to it"),
+        None => format!("define it above this line with `&{name}`"),
+    };
+    Diagnostic::new(Rule::UnknownAnchor, format!("there is no anchor `{name}` above this alias"))
+        .at(span, "")
+        .help(help)
+}
+
+pub(super) fn recursive_anchor(name: &str, span: Span, anchor: Span) -> Diagnostic {
+    Diagnostic::new(Rule::RecursiveAnchor, format!("the anchor `{name}` contains itself"))
+        .at(span, "inside its own value")
+        .at(Span { end: anchor.start + 1, ..anchor }, "the anchor")
+        .help("refer to an anchor that is complete before this line")
+}
+
+pub(super) fn excessive_aliasing(span: Span) -> Diagnostic {
+    Diagnostic::new(Rule::ExcessiveAliasing, "the file expands to too much through aliases")
+        .at(span, "the limit is reached here")
+        .help(
+            "99 % of up to 400,000 values may come from aliases, and less of more: \
+             use fewer aliases of aliases",
+        )
+}
+
+pub(super) fn too_deep(span: Span) -> Diagnostic {
+    Diagnostic::new(Rule::TooDeep, format!("nested more than {MAX_DEPTH} deep"))
+        .at(span, "")
+        .help("channel data is nested some six levels deep: is this the right file?")
+}
+
+/// In a flow collection yaml.v2 ends a plain scalar at `?` (`yaml_parser_scan_plain_scalar`), newer ports of
+/// libyaml do not.
+pub(super) fn question_mark(span: Span) -> Diagnostic {
+    Diagnostic::new(Rule::YamlSyntax, "a `?` in a value without quotes, between brackets or braces")
+        .at(span, "")
+        .help("put quotes around the value")
+}
+
+pub(super) fn version(major: i32, minor: i32, span: Span) -> Diagnostic {
+    Diagnostic::new(Rule::YamlSyntax, format!("YAML {major}.{minor} is not the YAML 1.1 that consumers read"))
+        .at(span, "")
+        .help("delete the `%YAML` line")
+}
+
+pub(super) fn second_document(span: Span) -> Diagnostic {
+    Diagnostic::new(Rule::SecondDocument, "a second document begins here")
+        .at(span, "nothing from here on is read")
+        .help("delete the `---`, or what follows it")
+}
+
+pub(super) fn not_finite(text: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(Rule::NumberRange, format!("`{text}` is not a number that JSON has"))
+        .at(span, "")
+        .help("put quotes around it if it is meant as text")
+}
+
+pub(super) fn map_key(what: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(Rule::MapKey, format!("{what} cannot be a key"))
+        .at(span, "")
+        .help("a key is a string, a number or a boolean; put quotes around it if it is meant as text")
+}
+
+pub(super) fn merge(node: &Node<'_>, span: Span) -> Diagnostic {
+    Diagnostic::new(Rule::MergeNotAMap, format!("`<<` merges maps, and this is {}", node.value.kind()))
+        .at(span, "")
+        .help("write `<<: *anchor` with the anchor of a map, or a list of such aliases")
+}
+
+pub(super) fn tag(tag: &str, text: &str, error: &TagError, span: Span) -> Diagnostic {
+    let tag = tag.replacen("tag:yaml.org,2002:", "!!", 1);
+    let title = match error {
+        TagError::Mismatch(found) => format!("`{text}` is {found}, not `{tag}`"),
+        TagError::Unsupported => format!("values tagged `{tag}` are not read here"),
+    };
+    Diagnostic::new(Rule::Tag, title)
+        .at(span, "")
+        .help("delete the tag; put quotes around the value if it is meant as text")
+}
