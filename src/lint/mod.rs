@@ -1,6 +1,6 @@
 //! What must not ship, seen in what was written.
 //!
-//! A lint only reports. Each is one file under `lint/` and one line of [`LINTS`]; its rule stands in the
+//! A lint only reports. Each is one file under `lint/` and one line of `LINTS`; its rule stands in the
 //! table of [`crate::diagnostic::Rule`].
 
 mod missing_section;

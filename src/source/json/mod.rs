@@ -7,6 +7,8 @@
 
 mod parser;
 mod string;
+#[cfg(test)]
+mod tests;
 
 use super::{Arena, FileId, Node, conflict};
 use crate::diagnostic::Diagnostics;

@@ -5,8 +5,8 @@
 //! ten), `<<` applies where it stands, an anchor may be defined again. Of 873 historical channel files the
 //! usual Rust crates read 195 to 859 the same way.
 //!
-//! The grammar comes from `libyaml-safer`, a port of libyaml like yaml.v2 ([`events`]). What the events mean
-//! is ours: [`compose`] builds values, anchors and merges, [`scalar`] and [`key`] resolve text, [`limit`]
+//! The grammar comes from `libyaml-safer`, a port of libyaml like yaml.v2 (`events`). What the events mean
+//! is ours: `compose` builds values, anchors and merges, `scalar` and `key` resolve text, `limit`
 //! keeps the reference's bound on aliases.
 
 mod compose;
@@ -15,6 +15,8 @@ mod findings;
 mod key;
 mod limit;
 mod scalar;
+#[cfg(test)]
+mod tests;
 
 use super::{Arena, FileId, Node, Span, conflict};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
