@@ -4,7 +4,9 @@
 //! only [`crate::pass::compile`] decides. Nothing here derives `Serialize`: the wire format is `emit`'s.
 
 pub mod channel;
+pub mod range;
 pub mod rke;
+pub mod version;
 
 mod catalog;
 mod distribution;
