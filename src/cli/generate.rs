@@ -25,8 +25,9 @@ const DATA_JSON: &str = "data/data.json";
     after_help = "Exit codes: 0 written or up to date, 1 findings or (with --check) stale, 2 could not run."
 )]
 pub(super) struct Generate {
-    /// Take the RKE tables, and every section without a channel file, from this compiled data.json.
-    #[arg(long, value_name = "FILE")]
+    /// Take the RKE tables from this compiled data.json (and every section without a channel file, too) or
+    /// from this tree, instead of from data/rke.
+    #[arg(long, value_name = "PATH")]
     rke_source: Option<PathBuf>,
 
     /// Write to this file instead of data/data.json in the repository.

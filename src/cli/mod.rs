@@ -2,6 +2,7 @@
 
 mod completions;
 mod generate;
+mod import;
 mod interrupt;
 mod man;
 mod report;
@@ -40,6 +41,7 @@ enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     Generate(generate::Generate),
+    Import(import::Import),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -72,6 +74,7 @@ pub fn main() -> ExitCode {
 fn run(cli: &Cli, terminal: &Terminal) -> Outcome {
     let outcome = match &cli.command {
         Command::Generate(generate) => generate.run(&cli.root, terminal),
+        Command::Import(import) => import.run(&cli.root, terminal),
         Command::Completions(completions) => completions.run(terminal),
         Command::Man(man) => man.run(terminal),
     };

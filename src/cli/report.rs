@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use super::{Outcome, generate::Previous, terminal::Terminal};
 use crate::{
     diagnostic::Diagnostic,
-    emit::{Change, Written},
+    emit::{Change, FileChange, Written},
     model::{Catalog, Counts, Distribution},
     repository::Repository,
     source::{LoadError, Sources},
@@ -68,17 +68,18 @@ pub(super) fn sentence(finding: &Diagnostic, sources: &Sources) -> String {
 #[derive(Debug)]
 pub(super) struct Origins {
     sections: [Option<String>; Distribution::ALL.len()],
-    compiled: Option<String>,
+    rke: Option<String>,
 }
 
 impl Origins {
     pub(super) fn of(catalog: &Catalog<'_>, repository: &Repository) -> Self {
-        let compiled = repository.compiled().map(|file| repository.sources.file(file).name.clone());
+        let rke = repository.rke_source();
+        let compiled = rke.filter(|source| source.compiled).map(|source| source.name.clone());
         let sections = Distribution::ALL.map(|distribution| match catalog.channel_files.get(&distribution) {
             Some(data) => Some(repository.sources.file(data.span.file).name.clone()),
             None => compiled.clone(),
         });
-        Self { sections, compiled }
+        Self { sections, rke: rke.map(|source| source.name.clone()) }
     }
 }
 
@@ -126,7 +127,7 @@ pub(super) fn summary(
         );
     }
     let before = before.map(|counts| counts.rke_versions);
-    line(&mut text, "rke", "version", counts.rke_versions, before, origins.compiled.as_deref());
+    line(&mut text, "rke", "version", counts.rke_versions, before, origins.rke.as_deref());
     if would_be.is_empty() {
         return text;
     }
@@ -157,6 +158,37 @@ fn line(
         (None, _) if !before.is_empty() => writeln!(text, "  {name:<5}none{before}"),
         (None, _) => Ok(()),
     };
+}
+
+/// How many files of a tree are listed by name.
+const LISTED: usize = 20;
+
+/// What becomes of the files of a tree.
+pub(super) fn tree_changes(target: &Path, changes: &[(FileChange, String)], files: usize) -> String {
+    let mut text = format!("{BOLD}{}{BOLD:#}: {files} files", target.display());
+    if changes.is_empty() {
+        return text + ", unchanged\n";
+    }
+    text.push('\n');
+    for (change, name) in changes.iter().take(LISTED) {
+        let change = match change {
+            FileChange::New => "new",
+            FileChange::Changed => "changed",
+            FileChange::Removed => "removed",
+        };
+        let _ = writeln!(text, "  {change:<8}{name}");
+    }
+    if changes.len() > LISTED {
+        let _ = writeln!(text, "  ... and {} more", changes.len() - LISTED);
+    }
+    text
+}
+
+/// A tree that is left as it is.
+pub(super) fn tree_differs(target: &Path) -> String {
+    let target = target.display();
+    sentence_of_failure(&format!("`{target}` differs and is left as it is"))
+        + "  = help: overwrite it with `--force`; what only it has is then lost\n"
 }
 
 /// `11,215,022`.

@@ -107,6 +107,18 @@ rules! {
     /// A value of an RKE table has a type that its Go struct does not take.
     TableType = "table-type", Forbid,
         "Rancher and RKE fail to decode the whole data.json";
+    /// A field of a struct that Go does not know, in data that people wrote.
+    UnknownKey = "unknown-key", Warn,
+        "it is kept, and every consumer ignores it";
+    /// A part of a file of our own that has no place in data.json.
+    UnknownPart = "unknown-part", Forbid,
+        "it would be lost";
+    /// The same version or range in two places.
+    DuplicateVersion = "duplicate-version", Forbid,
+        "only one of them can be written";
+    /// A version in the file of another minor.
+    WrongMinor = "wrong-minor", Deny,
+        "whoever looks for it, or bumps the minor, misses it";
     /// A channel file that is not a map at the top.
     NotAMap = "not-a-map", Forbid,
         "upstream's generator refuses the whole file";

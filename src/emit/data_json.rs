@@ -13,6 +13,7 @@ use crate::{
         channel::ChannelData,
         rke::{
             CisBenchmarkVersionInfo, CisConfigParams, FIELDS, Rke, ServiceOptions, SystemImages, VersionInfo,
+            field,
         },
     },
     source::Entry,
@@ -65,19 +66,19 @@ fn tables<W: Write>(json: &mut JsonWriter<W>, rke: &Rke<'_>) -> io::Result<()> {
         cis_config_params: cis_params,
         cis_benchmark_version_info: cis_benchmarks,
     } = rke;
-    json.key(FIELDS[0])?;
+    json.key(FIELDS[field::SERVICE_OPTIONS])?;
     table(json, options.as_ref(), service_options)?;
-    json.key(FIELDS[1])?;
+    json.key(FIELDS[field::SYSTEM_IMAGES])?;
     table(json, images.as_ref(), system_images)?;
-    json.key(FIELDS[2])?;
+    json.key(FIELDS[field::VERSIONED_TEMPLATES])?;
     table(json, templates.as_ref(), |json, ranges| texts(json, ranges.as_ref()))?;
-    json.key(FIELDS[3])?;
+    json.key(FIELDS[field::VERSION_INFO])?;
     table(json, info.as_ref(), version_info)?;
-    json.key(FIELDS[4])?;
+    json.key(FIELDS[field::RANCHER_DEFAULTS])?;
     texts(json, rancher_defaults.as_ref())?;
-    json.key(FIELDS[5])?;
+    json.key(FIELDS[field::RKE_DEFAULTS])?;
     texts(json, rke_defaults.as_ref())?;
-    json.key(FIELDS[6])?;
+    json.key(FIELDS[field::DOCKER_INFO])?;
     table(json, docker.as_ref(), |json, versions| match versions {
         None => json.null(),
         Some(versions) => json.list(|json| {
@@ -87,11 +88,11 @@ fn tables<W: Write>(json: &mut JsonWriter<W>, rke: &Rke<'_>) -> io::Result<()> {
             })
         }),
     })?;
-    json.key(FIELDS[7])?;
+    json.key(FIELDS[field::WINDOWS_SERVICE_OPTIONS])?;
     table(json, windows_options.as_ref(), service_options)?;
-    json.key(FIELDS[8])?;
+    json.key(FIELDS[field::CIS_CONFIG_PARAMS])?;
     table(json, cis_params.as_ref(), cis_config_params)?;
-    json.key(FIELDS[9])?;
+    json.key(FIELDS[field::CIS_BENCHMARK_VERSION_INFO])?;
     table(json, cis_benchmarks.as_ref(), cis_benchmark)
 }
 

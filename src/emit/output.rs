@@ -8,7 +8,7 @@ use std::{
     fs::{self, File},
     io::{self, Read, Write},
     path::{Path, PathBuf},
-    sync::Mutex,
+    sync::{Mutex, PoisonError},
 };
 
 use sha2::{Digest, Sha256};
@@ -77,13 +77,29 @@ pub struct OutputError {
 /// The temporary file that is being written, for [`remove_temporary`].
 static TEMPORARY: Mutex<Option<PathBuf>> = Mutex::new(None);
 
-/// Removes a temporary file that is still being written. For a run that is interrupted.
+/// Removes what is still being written. For a run that is interrupted.
 pub fn remove_temporary() {
     if let Ok(mut temporary) = TEMPORARY.lock()
         && let Some(path) = temporary.take()
     {
         // Nothing can be done about a failure, and the target is whole in any case.
-        let _ = fs::remove_file(path);
+        let _ = fs::remove_file(&path).or_else(|_| fs::remove_dir_all(&path));
+    }
+}
+
+/// From now on an interrupted run removes this file or folder.
+pub(super) fn remember_temporary(path: &Path) {
+    *TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner) = Some(path.to_owned());
+}
+
+/// What was temporary is in its place.
+pub(super) fn forget_temporary() {
+    *TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner) = None;
+}
+
+impl OutputError {
+    pub(super) fn new(target: &Path, error: &io::Error) -> Self {
+        Self { target: target.to_owned(), reason: describe(error) }
     }
 }
 
@@ -96,7 +112,7 @@ impl Output {
     pub fn new(target: &Path, check: bool) -> Result<Self, OutputError> {
         // A link stays a link: what it points to is replaced.
         let resolved = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
-        let failed = |error: &io::Error| OutputError { target: target.to_owned(), reason: describe(error) };
+        let failed = |error: &io::Error| OutputError::new(target, error);
         let state = match File::open(&resolved) {
             Ok(old) => {
                 let kind = old.metadata().map_err(|error| failed(&error))?.file_type();
@@ -124,7 +140,7 @@ impl Output {
     /// When the rest cannot be written or does not reach the disk.
     pub fn finish(self) -> Result<Written, OutputError> {
         let target = self.target.clone();
-        self.complete().map_err(|error| OutputError { target, reason: describe(&error) })
+        self.complete().map_err(|error| OutputError::new(&target, &error))
     }
 
     fn complete(mut self) -> io::Result<Written> {
@@ -159,9 +175,7 @@ impl Output {
         };
         fs::create_dir_all(folder)?;
         let mut temporary = temporary_in(folder)?;
-        if let Ok(mut path) = TEMPORARY.lock() {
-            *path = Some(temporary.path().to_owned());
-        }
+        remember_temporary(temporary.path());
         if let State::Same(_) = self.state {
             let old = File::open(&self.target)?;
             temporary.as_file().set_permissions(old.metadata()?.permissions())?;
@@ -228,10 +242,8 @@ impl Written {
     /// When the file system refuses. The old file then is as it was.
     pub fn commit(mut self) -> Result<(), OutputError> {
         let Some(temporary) = self.temporary.take() else { return Ok(()) };
-        let mut pending = TEMPORARY.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        temporary
-            .persist(&self.target)
-            .map_err(|error| OutputError { target: self.target.clone(), reason: describe(&error.error) })?;
+        let mut pending = TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner);
+        temporary.persist(&self.target).map_err(|error| OutputError::new(&self.target, &error.error))?;
         *pending = None;
         Ok(())
     }

@@ -6,7 +6,7 @@ use super::{
     Distribution,
     channel::{self, ChannelData},
     reader::{Reader, mismatch, quoted},
-    rke::{self, Rke},
+    rke::{self, Introduced, Rke},
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
@@ -20,6 +20,27 @@ pub struct Catalog<'s> {
     pub channel_files: BTreeMap<Distribution, ChannelData<'s>>,
     /// The compiled data.json that the RKE tables come from.
     pub compiled: Option<DataJson<'s>>,
+    /// The tree that the RKE tables come from.
+    pub tree: Option<Tree<'s>>,
+}
+
+impl<'s> Catalog<'s> {
+    /// The RKE tables, wherever they come from.
+    pub fn rke(&self) -> Option<&Rke<'s>> {
+        match &self.tree {
+            Some(tree) => Some(&tree.rke),
+            None => self.compiled.as_ref()?.rke.as_ref(),
+        }
+    }
+}
+
+/// The RKE tables of a tree.
+#[derive(Debug)]
+pub struct Tree<'s> {
+    /// The tables.
+    pub rke: Rke<'s>,
+    /// From where on an addon must have a template.
+    pub introduced: Introduced<'s>,
 }
 
 /// A compiled data.json.

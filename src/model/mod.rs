@@ -11,10 +11,10 @@ pub mod version;
 mod catalog;
 mod distribution;
 mod metadata;
-mod reader;
+pub(crate) mod reader;
 mod table;
 
-pub use catalog::{Catalog, DataJson};
+pub use catalog::{Catalog, DataJson, Tree};
 pub use distribution::Distribution;
 pub use metadata::{Counts, Metadata};
 pub use table::{Row, Table, Text};

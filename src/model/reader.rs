@@ -4,17 +4,30 @@
 use super::table::{Row, Table, Text};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
-    source::{Entry, Map, Node, Value},
+    source::{Entry, KeyKind, Map, Node, Value, nearest},
 };
 
 /// Reads typed values and reports what is not of the type.
 pub(crate) struct Reader<'d> {
     diagnostics: &'d mut Diagnostics,
+    /// People wrote it, so an unknown field is probably misspelt.
+    written: bool,
 }
 
 impl<'d> Reader<'d> {
+    /// For data that a program wrote.
     pub(crate) fn new(diagnostics: &'d mut Diagnostics) -> Self {
-        Self { diagnostics }
+        Self { diagnostics, written: false }
+    }
+
+    /// For data that people wrote.
+    pub(crate) fn of_tree(diagnostics: &'d mut Diagnostics) -> Self {
+        Self { diagnostics, written: true }
+    }
+
+    /// Takes a finding.
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.report(diagnostic);
     }
 
     /// A `string`; `""` for null.
@@ -66,7 +79,19 @@ impl<'d> Reader<'d> {
         name: &str,
         mut read: impl FnMut(&mut Self, &Node<'s>, &str) -> T,
     ) -> Option<Table<'s, T>> {
-        let entries = self.map(node, name)?.entries().iter();
+        let entries = self.map(node, name)?.entries();
+        for entry in entries.iter().filter(|entry| entry.key_kind != KeyKind::String) {
+            // `1.10` would become `1.1`.
+            self.report(
+                Diagnostic::new(
+                    Rule::TableType,
+                    format!("a key must be a string, and this is read as `{}`", entry.key),
+                )
+                .at(entry.key_span, "")
+                .help("put quotes around it"),
+            );
+        }
+        let entries = entries.iter();
         Some(Table::new(
             entries
                 .map(|entry| Row {
@@ -97,7 +122,7 @@ impl<'d> Reader<'d> {
             match known.iter().position(|name| *name == entry.key) {
                 Some(nth) => field(self, nth, &entry.node),
                 None => {
-                    self.report_key_case(entry, known);
+                    self.report_unknown(entry, known);
                     unknown.push(*entry);
                 }
             }
@@ -116,18 +141,51 @@ impl<'d> Reader<'d> {
         }
     }
 
-    /// Go's decoder falls back to a field whose name differs in case only.
-    fn report_key_case(&mut self, entry: &Entry<'_>, known: &[&'static str]) {
-        if let Some(same) = known.iter().find(|name| name.eq_ignore_ascii_case(entry.key)) {
-            self.diagnostics.report(
-                Diagnostic::new(Rule::KeyCase, format!("`{}` differs from `{same}` only in case", entry.key))
-                    .at(entry.key_span, "")
-                    .help(format!("write `{same}`, or another name")),
-            );
+    /// The parts of a file or entry of our own: unlike the fields of a struct an unknown one has no place in
+    /// what is written.
+    pub(crate) fn parts<'s>(
+        &mut self,
+        node: &Node<'s>,
+        known: &[&'static str],
+        mut part: impl FnMut(&mut Self, usize, &Node<'s>),
+    ) {
+        let Some(map) = self.map(node, "this") else { return };
+        for entry in map.in_source_order() {
+            match known.iter().position(|name| *name == entry.key) {
+                Some(nth) => part(self, nth, &entry.node),
+                None => {
+                    let names = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+                    let help = did_you_mean(entry.key, known).unwrap_or(format!("there are {names}"));
+                    self.report(
+                        Diagnostic::new(Rule::UnknownPart, format!("there is no `{}` here", entry.key))
+                            .at(entry.key_span, "")
+                            .help(help),
+                    );
+                }
+            }
         }
     }
 
-    fn mismatch(&mut self, node: &Node<'_>, name: &str, expected: &str) {
+    fn report_unknown(&mut self, entry: &Entry<'_>, known: &[&'static str]) {
+        // Go's decoder falls back to a field whose name differs in case only.
+        let same = known.iter().find(|name| name.eq_ignore_ascii_case(entry.key));
+        let diagnostic = match same {
+            Some(same) => {
+                Diagnostic::new(Rule::KeyCase, format!("`{}` differs from `{same}` only in case", entry.key))
+                    .help(format!("write `{same}`, or another name"))
+            }
+            None if self.written => {
+                let help =
+                    did_you_mean(entry.key, known).unwrap_or_else(|| "it is written all the same".to_owned());
+                Diagnostic::new(Rule::UnknownKey, format!("no consumer knows `{}`", entry.key)).help(help)
+            }
+            None => return,
+        };
+        self.report(diagnostic.at(entry.key_span, ""));
+    }
+
+    /// Reports a value that is not of the type.
+    pub(crate) fn mismatch(&mut self, node: &Node<'_>, name: &str, expected: &str) {
         self.diagnostics.report(mismatch(Rule::TableType, node, &quoted(name), expected));
     }
 }
@@ -151,4 +209,9 @@ pub(crate) fn mismatch(rule: Rule, node: &Node<'_>, subject: &str, expected: &st
 /// A field or entry of a map, as the subject of a sentence.
 pub(crate) fn quoted(name: &str) -> String {
     format!("`{name}`")
+}
+
+/// The known name that was probably meant, as a question.
+fn did_you_mean(name: &str, known: &[&'static str]) -> Option<String> {
+    nearest(name, known.iter().copied()).map(|known| format!("did you mean `{known}`?"))
 }

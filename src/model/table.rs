@@ -35,6 +35,16 @@ impl<'s, T> Table<'s, T> {
         Self { rows }
     }
 
+    /// The same, from keys and values.
+    pub fn from_rows(rows: impl IntoIterator<Item = (Text<'s>, T)>) -> Self {
+        Self::new(rows.into_iter().map(|(key, value)| Row { key, value }).collect())
+    }
+
+    /// The keys and values, keys ascending.
+    pub fn into_rows(self) -> impl Iterator<Item = (Text<'s>, T)> {
+        self.rows.into_iter().map(|Row { key, value }| (key, value))
+    }
+
     /// The rows, keys ascending.
     pub fn rows(&self) -> &[Row<'s, T>] {
         &self.rows
@@ -44,5 +54,11 @@ impl<'s, T> Table<'s, T> {
     pub fn get(&self, key: &str) -> Option<&T> {
         let at = self.rows.binary_search_by(|row| row.key.value.cmp(key)).ok()?;
         Some(&self.rows[at].value)
+    }
+}
+
+impl<T> Default for Table<'_, T> {
+    fn default() -> Self {
+        Self { rows: Vec::new() }
     }
 }

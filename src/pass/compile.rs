@@ -3,10 +3,11 @@
 use crate::model::{Catalog, DataJson, Distribution, Metadata};
 
 /// Decides on every part: a section comes from its channel file, and where that is missing from the compiled
-/// data.json, as do the RKE tables and the keys that nobody knows.
+/// data.json, as do the keys that nobody knows. The RKE tables come from the tree or from the data.json.
 pub fn compile(catalog: Catalog<'_>) -> Metadata<'_> {
-    let Catalog { mut channel_files, compiled } = catalog;
+    let Catalog { mut channel_files, compiled, tree } = catalog;
     let DataJson { rke, mut sections, unknown } = compiled.unwrap_or_default();
+    let rke = tree.map(|tree| tree.rke).or(rke);
     let mut section = |distribution: Distribution| {
         channel_files.remove(&distribution).or_else(|| sections.remove(&distribution))
     };

@@ -33,9 +33,14 @@ pub struct LoadError {
 }
 
 impl LoadError {
+    /// A path that cannot be what it is meant to be.
+    pub(crate) fn new(path: &Path, reason: &str) -> Self {
+        Self { path: path.to_owned(), reason: reason.to_owned(), missing: false }
+    }
+
     /// A folder that is not there.
     pub(crate) fn no_folder(path: &Path) -> Self {
-        Self { path: path.to_owned(), reason: "there is no such folder".to_owned(), missing: false }
+        Self::new(path, "there is no such folder")
     }
 
     /// What could not be read.

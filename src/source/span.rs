@@ -1,7 +1,7 @@
 //! Where something was written.
 
 /// A file of [`super::Sources`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct FileId(pub(super) u32);
 
 /// A range of bytes of a file. Ordered by file (in the order of loading), then by place.

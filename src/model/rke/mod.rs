@@ -5,13 +5,18 @@
 //! they are kept and written again.
 
 mod images;
+mod introduced;
 mod read;
 
 pub use images::{ImageField, SystemImages};
-pub(crate) use read::FIELDS;
+pub use introduced::Introduced;
+pub(crate) use read::{FIELDS, field};
 
 use super::{Table, Text};
 use crate::source::Entry;
+
+/// The key among the addons under which the texts of the templates are.
+pub const TEMPLATE_KEYS: &str = "templateKeys";
 
 /// All RKE tables. A table that is `None` is Go's nil map and written as `null`.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -19,24 +19,42 @@ pub(crate) const FIELDS: [&str; 10] = [
     "CisBenchmarkVersionInfo",
 ];
 
+/// The places of the tables in [`FIELDS`].
+pub(crate) mod field {
+    pub(crate) const SERVICE_OPTIONS: usize = 0;
+    pub(crate) const SYSTEM_IMAGES: usize = 1;
+    pub(crate) const VERSIONED_TEMPLATES: usize = 2;
+    pub(crate) const VERSION_INFO: usize = 3;
+    pub(crate) const RANCHER_DEFAULTS: usize = 4;
+    pub(crate) const RKE_DEFAULTS: usize = 5;
+    pub(crate) const DOCKER_INFO: usize = 6;
+    pub(crate) const WINDOWS_SERVICE_OPTIONS: usize = 7;
+    pub(crate) const CIS_CONFIG_PARAMS: usize = 8;
+    pub(crate) const CIS_BENCHMARK_VERSION_INFO: usize = 9;
+}
+
 impl<'s> Rke<'s> {
-    /// Reads the table with the index `field` of [`FIELDS`].
+    /// Reads one table; `field` is its place in [`FIELDS`].
     pub(crate) fn read_table(&mut self, reader: &mut Reader<'_>, field: usize, node: &Node<'s>) {
         let name = FIELDS[field];
         match field {
-            0 => self.service_options = reader.table(node, name, ServiceOptions::read),
-            1 => self.system_images = reader.table(node, name, SystemImages::read),
-            2 => self.versioned_templates = reader.table(node, name, Reader::texts),
-            3 => self.version_info = reader.table(node, name, VersionInfo::read),
-            4 => self.rancher_defaults = reader.texts(node, name),
-            5 => self.rke_defaults = reader.texts(node, name),
-            6 => {
+            field::SERVICE_OPTIONS => self.service_options = reader.table(node, name, ServiceOptions::read),
+            field::SYSTEM_IMAGES => self.system_images = reader.table(node, name, SystemImages::read),
+            field::VERSIONED_TEMPLATES => self.versioned_templates = reader.table(node, name, Reader::texts),
+            field::VERSION_INFO => self.version_info = reader.table(node, name, VersionInfo::read),
+            field::RANCHER_DEFAULTS => self.rancher_defaults = reader.texts(node, name),
+            field::RKE_DEFAULTS => self.rke_defaults = reader.texts(node, name),
+            field::DOCKER_INFO => {
                 self.docker_info = reader.table(node, name, |reader, node, name| {
                     reader.list(node, name, |reader, item| reader.text(item, name))
                 });
             }
-            7 => self.windows_service_options = reader.table(node, name, ServiceOptions::read),
-            8 => self.cis_config_params = reader.table(node, name, CisConfigParams::read),
+            field::WINDOWS_SERVICE_OPTIONS => {
+                self.windows_service_options = reader.table(node, name, ServiceOptions::read)
+            }
+            field::CIS_CONFIG_PARAMS => {
+                self.cis_config_params = reader.table(node, name, CisConfigParams::read)
+            }
             _ => self.cis_benchmark_version_info = reader.table(node, name, CisBenchmarkVersionInfo::read),
         }
     }
@@ -62,7 +80,8 @@ impl<'s> ServiceOptions<'s> {
 }
 
 impl<'s> SystemImages<'s> {
-    fn read(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> Self {
+    /// Reads the images of one version.
+    pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> Self {
         let mut images = Vec::new();
         let unknown = reader.fields(node, name, ImageField::NAMES, |reader, field, node| {
             let field = ImageField::ALL[field];

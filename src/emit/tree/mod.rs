@@ -1,0 +1,322 @@
+//! The tree `data/rke`, in a form that a person would have written: versions ascending, images in wire order,
+//! quotes only where YAML would change a value, and options that many versions share written once.
+
+mod text;
+
+use std::collections::BTreeMap;
+
+use text::{Anchors, YamlWriter};
+
+use crate::{
+    model::{
+        Table, Text,
+        rke::{
+            CisBenchmarkVersionInfo, CisConfigParams, Introduced, Rke, ServiceOptions, SystemImages,
+            TEMPLATE_KEYS, VersionInfo,
+        },
+    },
+    repository::{SYSTEM_IMAGES, TEMPLATE_SUFFIX, TEMPLATES},
+    source::Entry,
+};
+
+/// The files of a tree: path in the tree → contents.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// Why tables have no form as a tree.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TreeError {
+    /// The key of a template cannot be the name of a file.
+    #[error("the template key `{0}` cannot be the name of a file")]
+    TemplateKey(String),
+    /// A version without a minor has no file to stand in.
+    #[error("`{0}` is no version: it belongs to no minor")]
+    Version(String),
+}
+
+/// The files that the tables are written as.
+///
+/// # Errors
+///
+/// When a template key or a version cannot be the name of a file.
+pub fn render_tree(rke: &Rke<'_>, introduced: &Introduced<'_>) -> Result<Files, TreeError> {
+    let Rke {
+        service_options,
+        system_images,
+        versioned_templates,
+        version_info,
+        rancher_defaults,
+        rke_defaults,
+        docker_info,
+        windows_service_options,
+        cis_config_params,
+        cis_benchmark_version_info,
+    } = rke;
+    let mut files = Files::new();
+    for (minor, versions) in by_minor(system_images.as_ref())? {
+        files.insert(format!("{SYSTEM_IMAGES}/{minor}.yaml"), images_file(&minor, &versions));
+    }
+    if let Some(templates) = versioned_templates {
+        files.insert("addons.yaml".to_owned(), addons_file(templates, introduced));
+        for row in templates.get(TEMPLATE_KEYS).into_iter().flatten().flat_map(Table::rows) {
+            let key = row.key.value;
+            if key.is_empty() || key.starts_with('.') || key.contains(['/', '\\', '\0']) {
+                return Err(TreeError::TemplateKey(key.to_owned()));
+            }
+            files.insert(format!("{TEMPLATES}/{key}{TEMPLATE_SUFFIX}"), row.value.value.as_bytes().to_vec());
+        }
+    }
+    let mut file = |name: &str, heading: &str, content: &dyn Fn(&mut YamlWriter)| {
+        let mut yaml = YamlWriter::new(heading);
+        content(&mut yaml);
+        if !yaml.is_empty() {
+            files.insert(name.to_owned(), yaml.finish());
+        }
+    };
+    file(
+        "service-options.yaml",
+        "Options of the Kubernetes services, by minor or by version; the entry of a version replaces its minor's.",
+        &|yaml| {
+            part(yaml, "linux", service_options.as_ref(), |yaml, table| options_table(yaml, table, "linux"));
+            part(yaml, "windows", windows_service_options.as_ref(), |yaml, table| {
+                options_table(yaml, table, "windows")
+            });
+        },
+    );
+    file("versions.yaml", "Which RKE and Rancher versions offer a version, and the defaults.", &|yaml| {
+        part(yaml, "info", version_info.as_ref(), |yaml, table| {
+            yaml.table(ascending(table), |yaml, info| info_map(yaml, info));
+        });
+        part(yaml, "rancherDefaults", rancher_defaults.as_ref(), |yaml, table| texts(yaml, table));
+        part(yaml, "rkeDefaults", rke_defaults.as_ref(), |yaml, table| texts(yaml, table));
+    });
+    file("docker.yaml", "Docker versions that RKE accepts, by Kubernetes minor.", &|yaml| {
+        let Some(table) = docker_info else { return };
+        yaml.table(ascending(table), |yaml, versions| match versions {
+            Some(versions) => yaml.flow_list(versions.iter().map(|version| version.value)),
+            None => yaml.null(),
+        });
+    });
+    file("cis.yaml", "CIS benchmarks of Rancher 2.4 to 2.6.", &|yaml| {
+        part(yaml, "configParams", cis_config_params.as_ref(), |yaml, table| {
+            yaml.table(ascending(table), |yaml, params| {
+                let CisConfigParams { benchmark_version, unknown } = params;
+                yaml.map(|yaml| {
+                    field(yaml, "benchmarkVersion", benchmark_version.as_ref());
+                    entries(yaml, unknown);
+                });
+            });
+        });
+        part(yaml, "benchmarks", cis_benchmark_version_info.as_ref(), |yaml, table| {
+            yaml.table(ascending(table), |yaml, info| benchmark_map(yaml, info));
+        });
+    });
+    Ok(files)
+}
+
+/// A table under a key; nothing for a nil one.
+fn part<'t, 's, T>(
+    yaml: &mut YamlWriter,
+    name: &str,
+    table: Option<&'t Table<'s, T>>,
+    write: impl FnOnce(&mut YamlWriter, &'t Table<'s, T>),
+) {
+    if let Some(table) = table {
+        yaml.key(name);
+        write(yaml, table);
+    }
+}
+
+type Versions<'t, 's> = Vec<(&'s str, &'t SystemImages<'s>)>;
+
+fn by_minor<'t, 's>(
+    images: Option<&'t Table<'s, SystemImages<'s>>>,
+) -> Result<BTreeMap<String, Versions<'t, 's>>, TreeError> {
+    let mut minors: BTreeMap<String, Versions<'t, 's>> = BTreeMap::new();
+    for (version, images) in images.into_iter().flat_map(ascending) {
+        let minor: Vec<_> = version.splitn(3, '.').collect();
+        let [major, minor, _] = minor[..] else { return Err(TreeError::Version(version.to_owned())) };
+        if [major, minor].iter().any(|part| part.is_empty() || part.contains(['/', '\\', '\0'])) {
+            return Err(TreeError::Version(version.to_owned()));
+        }
+        minors.entry(format!("{major}.{minor}")).or_default().push((version, images));
+    }
+    Ok(minors)
+}
+
+fn images_file(minor: &str, versions: &Versions<'_, '_>) -> Vec<u8> {
+    let mut yaml = YamlWriter::new(&format!("System images of Kubernetes {minor}."));
+    yaml.table(versions.iter().copied(), |yaml, images| {
+        let SystemImages { images, unknown } = images;
+        yaml.map(|yaml| {
+            for (image, name) in images {
+                field(yaml, image.name(), Some(name));
+            }
+            entries(yaml, unknown);
+        });
+    });
+    yaml.finish()
+}
+
+fn addons_file(templates: &Table<'_, Option<Table<'_, Text<'_>>>>, introduced: &Introduced<'_>) -> Vec<u8> {
+    let mut yaml = YamlWriter::new(
+        "Which template an addon has for which versions. Exactly one range may match a version.",
+    );
+    for row in templates.rows().iter().filter(|row| row.key.value != TEMPLATE_KEYS) {
+        yaml.key(row.key.value);
+        let Some(ranges) = &row.value else {
+            yaml.null();
+            continue;
+        };
+        yaml.list(ranges.rows().iter(), |yaml, range| {
+            yaml.map(|yaml| {
+                field(yaml, "versions", Some(&range.key));
+                field(yaml, "template", Some(&range.value));
+            });
+        });
+    }
+    if !introduced.addons.rows().is_empty() {
+        yaml.comment("From where on an addon must have a template; the others always.");
+        yaml.key("introduced");
+        yaml.table(introduced.addons.rows().iter().map(|row| (row.key.value, &row.value)), |yaml, ranges| {
+            yaml.list(ranges.iter(), |yaml, range| yaml.scalar(range.value));
+        });
+    }
+    yaml.finish()
+}
+
+/// The options of one system. What several versions have alike is written at the first and referred to after.
+fn options_table(yaml: &mut YamlWriter, table: &Table<'_, ServiceOptions<'_>>, system: &str) {
+    let rows = ascending(table);
+    let whole: Vec<_> =
+        rows.iter().map(|(_, options)| text::rendered(|yaml| options_map(yaml, options, None))).collect();
+    // Inside of what is written by an alias nothing is written.
+    let written = rows.iter().enumerate().filter(|(nth, _)| !whole[..*nth].contains(&whole[*nth]));
+    let components = written.flat_map(|(_, (_, options))| component_tables(options));
+    let mut components = Anchors::new(
+        components.filter_map(|(_, table)| table).map(|table| text::rendered(|yaml| texts(yaml, table))),
+    );
+    let mut options_of_versions = Anchors::new(whole.iter().cloned());
+    yaml.table(rows.iter().zip(&whole).map(|(row, whole)| (row.0, (row, whole))), |yaml, (row, whole)| {
+        let name = format!("{system}-{}", row.0);
+        if !options_of_versions.refer(yaml, whole, &name) {
+            options_map(yaml, row.1, Some((&mut components, &name)));
+        }
+    });
+}
+
+type Components<'t, 's> = [(&'static str, Option<&'t Table<'s, Text<'s>>>); 6];
+
+fn component_tables<'t, 's>(options: &'t ServiceOptions<'s>) -> Components<'t, 's> {
+    let ServiceOptions { etcd, kubeapi, kubelet, kubeproxy, kube_controller, scheduler, unknown: _ } =
+        options;
+    [
+        ("etcd", etcd.as_ref()),
+        ("kubeapi", kubeapi.as_ref()),
+        ("kubelet", kubelet.as_ref()),
+        ("kubeproxy", kubeproxy.as_ref()),
+        ("kubeController", kube_controller.as_ref()),
+        ("scheduler", scheduler.as_ref()),
+    ]
+}
+
+fn options_map(
+    yaml: &mut YamlWriter,
+    options: &ServiceOptions<'_>,
+    mut anchors: Option<(&mut Anchors, &str)>,
+) {
+    yaml.map(|yaml| {
+        for (name, table) in component_tables(options) {
+            let Some(table) = table else { continue };
+            yaml.key(name);
+            if let Some((anchors, version)) = &mut anchors
+                && anchors.refer(
+                    yaml,
+                    &text::rendered(|yaml| texts(yaml, table)),
+                    &format!("{name}-{version}"),
+                )
+            {
+                continue;
+            }
+            texts(yaml, table);
+        }
+        entries(yaml, &options.unknown);
+    });
+}
+
+fn info_map(yaml: &mut YamlWriter, info: &VersionInfo<'_>) {
+    let VersionInfo {
+        min_rke_version,
+        max_rke_version,
+        deprecate_rke_version,
+        min_rancher_version,
+        max_rancher_version,
+        deprecate_rancher_version,
+        unknown,
+    } = info;
+    yaml.map(|yaml| {
+        field(yaml, "minRKEVersion", min_rke_version.as_ref());
+        field(yaml, "maxRKEVersion", max_rke_version.as_ref());
+        field(yaml, "deprecateRKEVersion", deprecate_rke_version.as_ref());
+        field(yaml, "minRancherVersion", min_rancher_version.as_ref());
+        field(yaml, "maxRancherVersion", max_rancher_version.as_ref());
+        field(yaml, "deprecateRancherVersion", deprecate_rancher_version.as_ref());
+        entries(yaml, unknown);
+    });
+}
+
+fn benchmark_map(yaml: &mut YamlWriter, info: &CisBenchmarkVersionInfo<'_>) {
+    let CisBenchmarkVersionInfo {
+        managed,
+        min_kubernetes_version,
+        skipped_checks,
+        not_applicable_checks,
+        unknown,
+    } = info;
+    yaml.map(|yaml| {
+        yaml.key("managed");
+        yaml.bool(*managed);
+        field(yaml, "minKubernetesVersion", min_kubernetes_version.as_ref());
+        part(yaml, "skippedChecks", skipped_checks.as_ref(), |yaml, table| texts(yaml, table));
+        part(yaml, "notApplicableChecks", not_applicable_checks.as_ref(), |yaml, table| texts(yaml, table));
+        entries(yaml, unknown);
+    });
+}
+
+fn field(yaml: &mut YamlWriter, name: &str, text: Option<&Text<'_>>) {
+    if let Some(text) = text {
+        yaml.key(name);
+        yaml.scalar(text.value);
+    }
+}
+
+fn texts(yaml: &mut YamlWriter, table: &Table<'_, Text<'_>>) {
+    yaml.table(ascending(table), |yaml, text| yaml.scalar(text.value));
+}
+
+fn entries(yaml: &mut YamlWriter, unknown: &[Entry<'_>]) {
+    for entry in unknown {
+        yaml.key(entry.key);
+        yaml.node(&entry.node);
+    }
+}
+
+/// The rows in the order that people count: numbers by their value, so that `v1.9` comes before `v1.10`.
+fn ascending<'t, 's, T>(table: &'t Table<'s, T>) -> Vec<(&'s str, &'t T)> {
+    let mut rows: Vec<_> = table.rows().iter().map(|row| (row.key.value, &row.value)).collect();
+    rows.sort_by_cached_key(|(key, _)| counted(key));
+    rows
+}
+
+/// A key cut into text and numbers.
+fn counted(key: &str) -> Vec<(String, u64)> {
+    let mut parts = Vec::new();
+    let mut rest = key;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
+        let (text, after) = rest.split_at(digits);
+        let end = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
+        parts.push((text.to_owned(), after[..end].parse().unwrap_or(u64::MAX)));
+        rest = &after[end..];
+    }
+    parts
+}

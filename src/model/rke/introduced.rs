@@ -1,0 +1,41 @@
+//! From where on an addon must have a template.
+
+use super::Rke;
+use crate::{
+    model::{Table, Text},
+    source::{FileId, Span},
+};
+
+/// For an addon that came later: the ranges of versions that must have a template of it. Upstream's
+/// `TemplateIntroducedRanges`; an addon that is not listed was always there.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Introduced<'s> {
+    /// The ranges by addon.
+    pub addons: Table<'s, Vec<Text<'s>>>,
+}
+
+/// What is known of the addons in a compiled data.json, which does not say it: upstream's ranges for
+/// `nodelocal`, and the first version that RKE has ACI images for.
+const KNOWN: [(&str, &[&str]); 2] = [
+    ("aci", &[">=1.17.0-alpha"]),
+    (
+        "nodelocal",
+        &[">=1.17.4-rancher1-1", ">=1.16.8-rancher1-1 <1.17.0-alpha", ">=1.15.11-rancher1-1 <1.16.0-alpha"],
+    ),
+];
+
+impl Introduced<'_> {
+    /// What is known of the addons that the tables have.
+    pub fn known(rke: &Rke<'_>) -> Self {
+        let has = |addon: &str| {
+            rke.versioned_templates.as_ref().is_some_and(|templates| templates.get(addon).is_some())
+        };
+        let text = |value: &'static str| Text { value, span: Span::new(FileId::default(), 0, 0) };
+        let known = KNOWN.into_iter().filter(|(addon, _)| has(addon));
+        Self {
+            addons: Table::from_rows(
+                known.map(|(addon, ranges)| (text(addon), ranges.iter().copied().map(text).collect())),
+            ),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Texts to values, on all cores.
+
+use std::{
+    num::NonZero,
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+};
+
+use super::{Part, Repository};
+use crate::{
+    diagnostic::Diagnostics,
+    model::DataJson,
+    source::{Arena, FileId, Node, Sources, json, yaml},
+};
+
+/// The memory that the values of a build live in: one arena for each thread that reads.
+#[derive(Debug)]
+pub struct Arenas {
+    arenas: Vec<Arena>,
+}
+
+impl Default for Arenas {
+    fn default() -> Self {
+        let threads = thread::available_parallelism().map_or(1, NonZero::get).min(8);
+        Self { arenas: (0..threads).map(|_| Arena::new()).collect() }
+    }
+}
+
+impl Repository {
+    /// The value of each file, in the order of the files; nothing for one that has none.
+    pub(super) fn parse<'s>(
+        &'s self,
+        arenas: &'s mut Arenas,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Option<Node<'s>>> {
+        // The largest first, so that it is not the last to be done.
+        let mut order: Vec<_> = (0..self.files.len()).collect();
+        order.sort_by_key(|&nth| std::cmp::Reverse(self.sources.file(self.files[nth].1).bytes.len()));
+        let next = AtomicUsize::new(0);
+        let mut nodes = vec![None; self.files.len()];
+        thread::scope(|scope| {
+            let workers: Vec<_> = arenas
+                .arenas
+                .iter_mut()
+                .map(|arena| {
+                    let (order, next) = (&order, &next);
+                    scope.spawn(move || {
+                        let arena: &'s Arena = arena;
+                        let mut found = Diagnostics::default();
+                        let mut nodes = Vec::new();
+                        while let Some(&nth) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+                            let (part, file) = &self.files[nth];
+                            nodes.push((nth, parse(&self.sources, part, *file, arena, &mut found)));
+                        }
+                        (nodes, found)
+                    })
+                })
+                .collect();
+            for worker in workers {
+                let (parsed, found) = worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                diagnostics.append(found);
+                for (nth, node) in parsed {
+                    nodes[nth] = node;
+                }
+            }
+        });
+        nodes
+    }
+}
+
+fn parse<'s>(
+    sources: &'s Sources,
+    part: &Part,
+    file: FileId,
+    arena: &'s Arena,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node<'s>> {
+    let text = sources.text(file, diagnostics)?;
+    match part {
+        Part::Channels(_) | Part::Tree(_) => yaml::parse(file, text, arena, diagnostics),
+        Part::DataJson => json::parse(file, text, arena, diagnostics),
+    }
+}
+
+/// Reads a data.json; nothing, and the findings, when it has no value.
+pub fn read_data_json<'s>(
+    sources: &'s Sources,
+    file: FileId,
+    arena: &'s Arena,
+    diagnostics: &mut Diagnostics,
+) -> Option<DataJson<'s>> {
+    let node = parse(sources, &Part::DataJson, file, arena, diagnostics)?;
+    Some(DataJson::read(&node, diagnostics))
+}

@@ -1,0 +1,309 @@
+//! The tree `data/rke`: RKE's tables as people keep them.
+//!
+//! ```text
+//! system-images/v1.26.yaml    version → images, one file per Kubernetes minor
+//! addons.yaml                 addon → [{versions: RANGE, template: KEY}]; introduced: addon → [RANGE]
+//! templates/KEY.yaml.tmpl     the text of a template, byte for byte
+//! service-options.yaml        linux, windows: version or minor → component → option → value
+//! versions.yaml               info: version or minor → bounds; rancherDefaults, rkeDefaults
+//! docker.yaml                 minor → [Docker version]
+//! cis.yaml                    configParams, benchmarks
+//! ```
+//!
+//! A table whose file or key is missing is Go's nil map.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::{Repository, RkeSource};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Rule},
+    model::{
+        Table, Text, Tree,
+        reader::Reader,
+        rke::{Introduced, Rke, SystemImages, field},
+    },
+    source::{FileId, LoadError, Node, Span, Value},
+};
+
+/// The tree in a repository.
+pub const TREE: &str = "data/rke";
+
+/// The folder of the tree with one file per Kubernetes minor.
+pub(crate) const SYSTEM_IMAGES: &str = "system-images";
+/// The folder of the tree with the texts of templates.
+pub(crate) const TEMPLATES: &str = "templates";
+/// How the name of a template's file goes on after the key.
+pub(crate) const TEMPLATE_SUFFIX: &str = ".yaml.tmpl";
+
+/// A file of the tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Part {
+    /// The images of the minor that the file is named after.
+    SystemImages(String),
+    Addons,
+    ServiceOptions,
+    Versions,
+    Docker,
+    Cis,
+}
+
+impl Part {
+    /// The files of the tree's own folder.
+    const FILES: [(&'static str, Self); 5] = [
+        ("addons.yaml", Self::Addons),
+        ("service-options.yaml", Self::ServiceOptions),
+        ("versions.yaml", Self::Versions),
+        ("docker.yaml", Self::Docker),
+        ("cis.yaml", Self::Cis),
+    ];
+}
+
+impl Repository {
+    /// Loads the tree of a folder that somebody named: the tree itself, or a repository that has one.
+    pub(super) fn load_tree_of(&mut self, folder: &Path) -> Vec<LoadError> {
+        let is_tree = |folder: &Path| {
+            folder.join(SYSTEM_IMAGES).is_dir()
+                || Part::FILES.iter().any(|(name, _)| folder.join(name).is_file())
+        };
+        let inside = folder.join(TREE);
+        if is_tree(folder) {
+            self.load_tree(folder)
+        } else if is_tree(&inside) {
+            self.load_tree(&inside)
+        } else {
+            vec![LoadError::new(folder, "it is neither a data.json nor a folder with a tree of RKE tables")]
+        }
+    }
+
+    /// Loads a tree, in an order that does not depend on that of the folder.
+    pub(super) fn load_tree(&mut self, folder: &Path) -> Vec<LoadError> {
+        self.rke = Some(RkeSource { name: folder.display().to_string(), compiled: false });
+        let mut loading = Loading { tree: fs::canonicalize(folder).unwrap_or_default(), failed: Vec::new() };
+        for path in loading.entries(folder) {
+            let known =
+                Part::FILES.iter().find(|(name, _)| path.file_name().is_some_and(|file| file == *name));
+            if let Some((_, part)) = known
+                && let Some(file) = loading.load(&path, &mut self.sources)
+            {
+                self.files.push((super::Part::Tree(part.clone()), file));
+            } else if known.is_none() && ![SYSTEM_IMAGES, TEMPLATES].iter().any(|name| path.ends_with(name)) {
+                loading.stray(&path);
+            }
+        }
+        for path in loading.entries(&folder.join(SYSTEM_IMAGES)) {
+            match stem(&path, ".yaml") {
+                Some(minor) => {
+                    let file = loading.load(&path, &mut self.sources);
+                    self.files.extend(file.map(|file| (super::Part::Tree(Part::SystemImages(minor)), file)));
+                }
+                None => loading.stray(&path),
+            }
+        }
+        for path in loading.entries(&folder.join(TEMPLATES)) {
+            match stem(&path, TEMPLATE_SUFFIX) {
+                Some(key) => {
+                    let file = loading.load(&path, &mut self.sources);
+                    self.templates.extend(file.map(|file| (key, file)));
+                }
+                None => loading.stray(&path),
+            }
+        }
+        loading.failed
+    }
+
+    /// Reads the tree from the values of its files.
+    pub(super) fn read_tree<'s>(
+        &'s self,
+        parts: &[(&Part, FileId, Node<'s>)],
+        diagnostics: &mut Diagnostics,
+    ) -> Tree<'s> {
+        let mut rke = Rke::default();
+        let mut introduced = Introduced::default();
+        let mut images = Images::default();
+        let mut templates: Option<BTreeMap<&'s str, _>> = None;
+        for (part, _, node) in parts {
+            let mut table =
+                |reader: &mut Reader<'_>, field: usize, node: &Node<'s>| rke.read_table(reader, field, node);
+            let reader = &mut Reader::of_tree(diagnostics);
+            match part {
+                Part::SystemImages(minor) => images.read(reader, minor, node),
+                Part::Docker => table(reader, field::DOCKER_INFO, node),
+                Part::ServiceOptions => reader.parts(node, &["linux", "windows"], |reader, nth, node| {
+                    table(reader, [field::SERVICE_OPTIONS, field::WINDOWS_SERVICE_OPTIONS][nth], node);
+                }),
+                Part::Versions => {
+                    reader.parts(node, &["info", "rancherDefaults", "rkeDefaults"], |reader, nth, node| {
+                        table(
+                            reader,
+                            [field::VERSION_INFO, field::RANCHER_DEFAULTS, field::RKE_DEFAULTS][nth],
+                            node,
+                        );
+                    })
+                }
+                Part::Cis => reader.parts(node, &["configParams", "benchmarks"], |reader, nth, node| {
+                    table(reader, [field::CIS_CONFIG_PARAMS, field::CIS_BENCHMARK_VERSION_INFO][nth], node);
+                }),
+                Part::Addons => read_addons(reader, node, templates.get_or_insert_default(), &mut introduced),
+            }
+        }
+        rke.system_images = images.into_table();
+        let texts = self.read_templates(diagnostics);
+        if templates.is_some() || !self.templates.is_empty() {
+            let mut templates = templates.unwrap_or_default();
+            let span = texts.rows().first().map_or(Span::new(FileId::default(), 0, 0), |row| row.key.span);
+            templates.insert("templateKeys", (span, Some(texts)));
+            rke.versioned_templates = Some(Table::from_rows(
+                templates.into_iter().map(|(addon, (span, ranges))| (Text { value: addon, span }, ranges)),
+            ));
+        }
+        Tree { rke, introduced }
+    }
+
+    fn read_templates(&self, diagnostics: &mut Diagnostics) -> Table<'_, Text<'_>> {
+        Table::from_rows(self.templates.iter().filter_map(|(key, file)| {
+            let text = self.sources.text(*file, diagnostics)?;
+            let span = Span::new(*file, 0, 0);
+            Some((Text { value: key, span }, Text { value: text, span }))
+        }))
+    }
+}
+
+/// `addon → [{versions, template}]`, and `introduced`.
+fn read_addons<'s>(
+    reader: &mut Reader<'_>,
+    node: &Node<'s>,
+    addons: &mut BTreeMap<&'s str, (Span, Option<Table<'s, Text<'s>>>)>,
+    introduced: &mut Introduced<'s>,
+) {
+    let Value::Map(map) = node.value else {
+        reader.mismatch(node, "addons.yaml", "a map");
+        return;
+    };
+    for entry in map.in_source_order() {
+        if entry.key == "introduced" {
+            let ranges = reader.table(&entry.node, "introduced", |reader, node, addon| {
+                reader.list(node, addon, |reader, item| reader.text(item, addon)).unwrap_or_default()
+            });
+            introduced.addons = ranges.unwrap_or_default();
+            continue;
+        }
+        let mut rows: Vec<(Text<'s>, Text<'s>)> = Vec::new();
+        let choices = reader.list(&entry.node, entry.key, |reader, item| {
+            let (mut versions, mut template) = (None, None);
+            reader.parts(item, &["versions", "template"], |reader, nth, node| {
+                let slot = if nth == 0 { &mut versions } else { &mut template };
+                *slot = Some(reader.text(node, ["versions", "template"][nth]));
+            });
+            match (versions, template) {
+                (Some(versions), Some(template)) => rows.push((versions, template)),
+                _ => reader.report(
+                    Diagnostic::new(Rule::TableType, "a choice of a template has `versions` and `template`")
+                        .at(item.span, "")
+                        .help("write `- {versions: \">=1.26.0-rancher0\", template: the-key}`"),
+                ),
+            }
+        });
+        rows.sort_by(|a, b| a.0.value.cmp(b.0.value));
+        for pair in rows.windows(2).filter(|pair| pair[0].0.value == pair[1].0.value) {
+            reader.report(
+                Diagnostic::new(Rule::DuplicateVersion, format!("`{}` has this range twice", entry.key))
+                    .at(pair[1].0.span, "again here")
+                    .at(pair[0].0.span, "first here")
+                    .help("delete one of them"),
+            );
+        }
+        addons.insert(entry.key, (entry.key_span, choices.map(|_| Table::from_rows(rows))));
+    }
+}
+
+/// The images of all minors' files.
+#[derive(Default)]
+struct Images<'s> {
+    any: bool,
+    versions: BTreeMap<&'s str, (Span, SystemImages<'s>)>,
+}
+
+impl<'s> Images<'s> {
+    fn read(&mut self, reader: &mut Reader<'_>, minor: &str, node: &Node<'s>) {
+        self.any = true;
+        let Some(table) = reader.table(node, minor, SystemImages::read) else { return };
+        for (key, images) in table.into_rows() {
+            let belongs = key.value.strip_prefix(minor).is_some_and(|rest| rest.starts_with('.'));
+            if !belongs {
+                reader.report(
+                    Diagnostic::new(Rule::WrongMinor, format!("`{}` is no version of `{minor}`", key.value))
+                        .at(key.span, "")
+                        .help("move it to the file of its minor"),
+                );
+            }
+            if let Some((first, _)) = self.versions.get(key.value) {
+                reader.report(
+                    Diagnostic::new(
+                        Rule::DuplicateVersion,
+                        format!("`{}` has its images in two files", key.value),
+                    )
+                    .at(key.span, "again here")
+                    .at(*first, "first here")
+                    .help("delete one of them"),
+                );
+                continue;
+            }
+            self.versions.insert(key.value, (key.span, images));
+        }
+    }
+
+    fn into_table(self) -> Option<Table<'s, SystemImages<'s>>> {
+        let rows = self.versions.into_iter().map(|(value, (span, images))| (Text { value, span }, images));
+        self.any.then(|| Table::from_rows(rows))
+    }
+}
+
+/// What comes before `suffix` in the name of a file.
+fn stem(path: &Path, suffix: &str) -> Option<String> {
+    path.file_name()?.to_str()?.strip_suffix(suffix).filter(|stem| !stem.is_empty()).map(str::to_owned)
+}
+
+struct Loading {
+    /// The tree without links in its path.
+    tree: PathBuf,
+    failed: Vec<LoadError>,
+}
+
+impl Loading {
+    /// What is in a folder, by name, without hidden files and the README; nothing if there is no such folder.
+    fn entries(&mut self, folder: &Path) -> Vec<PathBuf> {
+        let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+        let mut paths = Vec::new();
+        for entry in entries {
+            match entry {
+                Ok(entry) => paths.push(entry.path()),
+                Err(error) => self.failed.push(LoadError::new(folder, &crate::source::describe(&error))),
+            }
+        }
+        paths.retain(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            !name.starts_with('.') && name != "README.md"
+        });
+        paths.sort();
+        paths
+    }
+
+    fn load(&mut self, path: &Path, sources: &mut crate::source::Sources) -> Option<FileId> {
+        let leaves = fs::canonicalize(path).is_ok_and(|real| !real.starts_with(&self.tree));
+        let loaded = if leaves {
+            Err(LoadError::new(path, "it is a link to a file outside of the tree"))
+        } else {
+            sources.load(path)
+        };
+        loaded.map_err(|error| self.failed.push(error)).ok()
+    }
+
+    /// A file that nobody would read is probably misspelt.
+    fn stray(&mut self, path: &Path) {
+        self.failed.push(LoadError::new(path, "it is no part of the tree: is its name misspelt?"));
+    }
+}
