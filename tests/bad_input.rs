@@ -305,13 +305,78 @@ fn no_repository() {
 }
 
 #[test]
-fn build_that_loses_the_rke_tables() {
+fn build_that_loses_the_rke_tables_or_all_releases() {
     let compiled = Repository::copy_of("small").read("expected.json");
     let repository = repository().with("data/data.json", &compiled);
     insta::assert_snapshot!(repository.screen("generate"));
     assert_eq!(repository.read("data/data.json"), compiled);
-    repository.kdm("generate --allow rke-tables-lost").assert().success();
+    let emptied = Repository::copy_of("small").with("data/data.json", &compiled);
+    let emptied = emptied.with("channels-rke2.yaml", "releases: []\n");
+    insta::assert_snapshot!("all_releases_lost", emptied.screen("generate --rke-source rke.json"));
+    assert_eq!(emptied.read("data/data.json"), compiled);
+    repository.kdm("generate --allow section-lost").assert().success();
     assert!(repository.read("data/data.json").starts_with("{\n \"k3s\""));
+}
+
+#[test]
+fn build_that_cannot_tell_what_it_would_lose() {
+    let text = Repository::copy_of("small").read("expected.json").replacen("{\n", "{\n<<<<<<< HEAD\n", 1);
+    let repository = repository().with("data/data.json", &text);
+    insta::assert_snapshot!(repository.screen("generate"));
+    assert_eq!(repository.read("data/data.json"), text);
+}
+
+#[test]
+fn output_that_is_a_source() {
+    screen!(repository(), "generate --rke-source rke.json --out ./channels.yaml");
+}
+
+#[test]
+fn channel_file_that_is_misnamed_is_only_warned_of() {
+    let compiled = Repository::copy_of("small").read("expected.json");
+    let repository = repository().without("channels-rke2.yaml").with("data/data.json", &compiled);
+    insta::assert_snapshot!(repository.screen("generate --rke-source data/data.json"));
+}
+
+#[test]
+fn lost_dash() {
+    let text = Repository::copy_of("small")
+        .read("channels.yaml")
+        .replace("  - version: v1.29.9", "    version: v1.29.9");
+    insta::assert_snapshot!(
+        repository().with("channels.yaml", text).screen("generate --rke-source rke.json --out new.json")
+    );
+}
+
+#[test]
+fn everything_is_said_in_one_run() {
+    screen!(
+        repository()
+            .edit("channels.yaml", "agentArgs: *agent\n", "agentArgs: *agnt\n    charts: server\n")
+            .edit("channels.yaml", "version: v1.29.9+k3s1\n", "version: 1.29\n")
+            .edit("channels-rke2.yaml", "version: 1.16.104", "version: 1.16")
+            .edit("rke.json", "\"weave\": null", "\"weave\": null,,")
+    );
+}
+
+#[test]
+fn lone_conflict_marker() {
+    screen!(repository().edit("channels.yaml", "releases:\n", "=======\nreleases:\n"));
+}
+
+#[test]
+fn key_without_a_colon() {
+    screen!(repository().edit(
+        "channels.yaml",
+        "maxChannelServerVersion: v2.9.99\n    serverArgs: &server",
+        "maxChannelServerVersion v2.9.99\n    serverArgs: &server"
+    ));
+}
+
+#[test]
+fn utf_16() {
+    let text: Vec<u8> = "\u{feff}a: 1\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    screen!(repository().with("channels.yaml", text));
 }
 
 #[test]

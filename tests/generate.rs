@@ -37,12 +37,15 @@ fn the_summary_tells_what_was_written_and_how_the_counts_changed() {
     let repository = small();
     insta::assert_snapshot!("created", repository.screen(SMALL));
     insta::assert_snapshot!("unchanged", repository.screen(SMALL));
-    let repository = repository.with("channels-rfo.yaml", "releases: []\n").edit(
+    let repository = repository.without("channels-rfo.yaml").edit(
         "channels.yaml",
         "releases:\n",
         "releases:\n  - version: v1.27.16+k3s1\n    minChannelServerVersion: v2.8.0-alpha1\n    maxChannelServerVersion: v2.9.99\n",
     );
-    insta::assert_snapshot!("replaced", repository.screen(SMALL));
+    insta::assert_snapshot!(
+        "replaced",
+        repository.screen("generate --rke-source rke.json --allow section-lost")
+    );
 }
 
 #[test]

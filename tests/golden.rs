@@ -93,7 +93,7 @@ fn compact_json(path: &Path) -> Result<Vec<u8>, Vec<usize>> {
     let arena = Arena::new();
     let mut found = Diagnostics::default();
     let node = sources.text(file, &mut found).and_then(|text| yaml::parse(file, text, &arena, &mut found));
-    match node {
+    match node.filter(|_| !found.forbid()) {
         Some(node) => {
             let mut json = JsonWriter::new(Vec::new(), Layout::Compact);
             json.node(&node).unwrap();

@@ -2,18 +2,21 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow};
-use clap::Args;
+use anyhow::{Context, anyhow, bail};
+use clap::{
+    Args,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+};
 
 use super::{Outcome, interrupt, report, terminal::Terminal};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Level, Rule, Screen},
     emit::{Change, Output, Written, write_aside, write_data_json},
     lint,
-    model::{Catalog, Counts, Metadata},
+    model::{Catalog, Counts, Distribution, Metadata, rke},
     pass,
     repository::{Arenas, Repository, read_data_json},
-    source::{Arena, Sources, nearest},
+    source::{Arena, Sources},
 };
 
 /// Where data.json is in a repository.
@@ -38,24 +41,17 @@ pub(super) struct Generate {
     #[arg(long)]
     check: bool,
 
-    /// Let the findings of a rule through as warnings (may be given more than once).
-    #[arg(long, value_name = "RULE", value_parser = allowable)]
+    /// Let the findings of a rule through as warnings (several: more than once, or with commas).
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = allowable())]
     allow: Vec<Rule>,
 }
 
-/// A rule that `--allow` takes.
-fn allowable(name: &str) -> Result<Rule, String> {
-    let Some(rule) = Rule::ALL.iter().find(|rule| rule.name() == name) else {
-        let known = nearest(name, Rule::ALL.iter().map(|rule| rule.name()));
-        return Err(known.map_or_else(
-            || "there is no such rule; findings show the names in brackets".to_owned(),
-            |known| format!("there is no such rule; did you mean `{known}`?"),
-        ));
-    };
-    match rule.level() {
-        Level::Forbid => Err("without mending this there is nothing to write".to_owned()),
-        Level::Deny | Level::Warn => Ok(*rule),
-    }
+/// The rules that `--allow` takes.
+fn allowable() -> impl TypedValueParser<Value = Rule> {
+    let rules = || Rule::ALL.iter().copied().filter(|rule| rule.level() == Level::Deny);
+    let values = rules().map(|rule| PossibleValue::new(rule.name()).help(rule.breaks()));
+    PossibleValuesParser::new(values)
+        .try_map(move |name| rules().find(|rule| rule.name() == name).ok_or("there is no such rule"))
 }
 
 impl Generate {
@@ -67,6 +63,9 @@ impl Generate {
             Ok(repository) => repository,
             Err(errors) => return Ok(report::unreadable(&errors, terminal)),
         };
+        if repository.is_source(&target) {
+            bail!("cannot write `{}`: this build is made from it", target.display());
+        }
         let mut arenas = Arenas::default();
         let mut diagnostics = Diagnostics::default();
         let catalog = repository.read(&mut arenas, &mut diagnostics);
@@ -90,7 +89,7 @@ impl Generate {
         // The file takes its name unless that would lose what the old one has.
         let counts = metadata.counts();
         let previous = Previous::of(&written, &target);
-        diagnostics.append(tables_lost(&counts, &previous, &target));
+        diagnostics.append(sections_lost(&counts, &previous, &target));
         diagnostics.allow(&self.allow);
         let lost = diagnostics.stop();
         self.show(diagnostics, &repository.sources, &target, terminal);
@@ -129,7 +128,12 @@ pub(super) enum Previous {
     /// It has this much.
     Counts(Counts),
     /// It cannot be read as a data.json.
-    Unreadable(String),
+    Unreadable {
+        /// Why not.
+        why: String,
+        /// Whether it looks as if it had RKE tables.
+        has_rke_tables: bool,
+    },
 }
 
 impl Previous {
@@ -140,7 +144,7 @@ impl Previous {
         let mut sources = Sources::default();
         let file = match sources.load(target) {
             Ok(file) => file,
-            Err(error) => return Self::Unreadable(error.to_string()),
+            Err(error) => return Self::Unreadable { why: error.to_string(), has_rke_tables: false },
         };
         let arena = Arena::new();
         let mut found = Diagnostics::default();
@@ -151,31 +155,43 @@ impl Previous {
             }
             _ => {
                 let first = found.sorted().into_iter().find(|finding| finding.rule.level() == Level::Forbid);
-                Self::Unreadable(
-                    first.map_or_else(String::new, |finding| report::sentence(&finding, &sources)),
-                )
+                let why = first.map_or_else(String::new, |finding| report::sentence(&finding, &sources));
+                let table = format!("\"{}\"", rke::FIELDS[rke::field::SYSTEM_IMAGES]);
+                let has_rke_tables =
+                    sources.file(file).bytes.windows(table.len()).any(|part| part == table.as_bytes());
+                Self::Unreadable { why, has_rke_tables }
             }
         }
     }
 }
 
-/// A repository that has RKE tables only in its data.json loses them when nobody says `--rke-source`.
-fn tables_lost(counts: &Counts, previous: &Previous, target: &Path) -> Diagnostics {
+/// A whole section that the file has and the build has not is a mishap far more often than a wish: a truncated
+/// channel file, a forgotten `--rke-source`.
+fn sections_lost(counts: &Counts, previous: &Previous, target: &Path) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
-    if let Previous::Counts(Counts { rke_versions: Some(lost), .. }) = previous
-        && counts.rke_versions.is_none()
-    {
-        let target = target.display();
-        diagnostics.report(
-            Diagnostic::new(
-                Rule::RkeTablesLost,
-                format!("`{target}` has RKE tables with {lost} versions, and this build has none"),
-            )
-            .help(format!(
-                "keep them with `--rke-source {target}`, or drop them for good with `--allow {}`",
-                Rule::RkeTablesLost
-            )),
-        );
+    let allow = format!("let it go with `--allow {}`", Rule::SectionLost);
+    let mut lost = |what: String, help: String| {
+        let title = format!("`{}` has {what}, and this build has none", target.display());
+        diagnostics.report(Diagnostic::new(Rule::SectionLost, title).help(format!("{help}, or {allow}")));
+    };
+    let rke_help = || format!("keep them with `--rke-source {}`", target.display());
+    match previous {
+        Previous::Counts(previous) => {
+            if let (Some(versions @ 1..), None | Some(0)) = (previous.rke_versions, counts.rke_versions) {
+                lost(format!("RKE tables with {versions} versions"), rke_help());
+            }
+            for (nth, distribution) in Distribution::ALL.into_iter().enumerate() {
+                if let (Some(releases @ 1..), None | Some(0)) = (previous.releases[nth], counts.releases[nth])
+                {
+                    let what = format!("{releases} releases of `{}`", distribution.key());
+                    lost(what, format!("restore `{}`", distribution.channel_file()));
+                }
+            }
+        }
+        Previous::Unreadable { has_rke_tables: true, .. } if counts.rke_versions.is_none() => {
+            lost("RKE tables, though it cannot be read as it is".to_owned(), "mend it first".to_owned());
+        }
+        Previous::Unreadable { .. } | Previous::None => {}
     }
     diagnostics
 }

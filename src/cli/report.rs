@@ -110,7 +110,7 @@ pub(super) fn summary(
     let before = match previous {
         Previous::Counts(counts) => Some(counts),
         Previous::None => None,
-        Previous::Unreadable(why) => {
+        Previous::Unreadable { why, .. } => {
             let _ = writeln!(text, "  the old file cannot be read: {why}");
             None
         }
@@ -131,7 +131,7 @@ pub(super) fn summary(
     if would_be.is_empty() {
         return text;
     }
-    text + "  = help: run `kdm generate` and commit the result\n"
+    text + "  = help: run the same command without `--check` and commit the result\n"
 }
 
 /// `rke2    91 releases (90 before), from channels-rke2.yaml`; nothing for what neither build has.

@@ -76,6 +76,11 @@ impl Diagnostics {
         self.found.push(diagnostic);
     }
 
+    /// Takes several findings.
+    pub fn report_all(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.found.extend(diagnostics);
+    }
+
     /// Takes all findings of another collection.
     pub fn append(&mut self, other: Self) {
         self.found.extend(other.found);

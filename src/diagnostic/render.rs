@@ -68,6 +68,7 @@ impl<'s> Screen<'s> {
             group = group.element(Title::HELP.message(help.as_str()));
         }
         let text = self.renderer.render(&[group]);
+        let text = if diagnostic.labels.is_empty() { without_empty_gutter(&text) } else { text };
         places.iter().fold(text, |text, (cut, whole)| text.replacen(cut, whole, 1))
     }
 
@@ -129,6 +130,12 @@ impl<'s> Screen<'s> {
         }
         Excerpt { snippet, place }
     }
+}
+
+/// Where no line is shown there is nothing to lead from.
+fn without_empty_gutter(text: &str) -> String {
+    let is_gutter = |line: &str| anstream::adapter::strip_str(line).to_string().trim() == "|";
+    text.lines().filter(|line| !is_gutter(line)).collect::<Vec<_>>().join("\n")
 }
 
 struct Excerpt<'l> {

@@ -131,9 +131,12 @@ rules! {
     /// A release without a version.
     MissingVersion = "missing-version", Deny,
         "consumers take its version as the empty string and drop the release, or stop";
-    /// The build would drop the RKE tables that the file it replaces has.
-    RkeTablesLost = "rke-tables-lost", Deny,
-        "Rancher before 2.12 and RKE find no Kubernetes version at all and refuse the refresh";
+    /// The build would drop a whole section that the file it replaces has.
+    SectionLost = "section-lost", Deny,
+        "consumers of the section find no version at all: Rancher refuses the refresh, or offers nothing";
+    /// A section is taken from a compiled data.json because its channel file is not there.
+    TakenOver = "taken-over", Warn,
+        "edits elsewhere have no effect on it";
 }
 
 impl fmt::Display for Rule {

@@ -5,6 +5,7 @@
 
 mod missing_section;
 mod missing_version;
+mod taken_over;
 
 use crate::{diagnostic::Diagnostics, model::Catalog};
 
@@ -12,7 +13,7 @@ use crate::{diagnostic::Diagnostics, model::Catalog};
 type Lint = fn(&Catalog<'_>, &mut Diagnostics);
 
 /// The lints that `kdm generate` stops on.
-const LINTS: [Lint; 2] = [missing_section::check, missing_version::check];
+const LINTS: [Lint; 3] = [missing_section::check, missing_version::check, taken_over::check];
 
 /// Runs all lints.
 pub fn run(catalog: &Catalog<'_>, diagnostics: &mut Diagnostics) {

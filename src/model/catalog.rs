@@ -67,7 +67,7 @@ impl<'s> ChannelData<'s> {
                 diagnostics.report(
                     Diagnostic::new(Rule::EmptyFile, "there is no data in this file")
                         .at(node.span, "")
-                        .help("restore its contents, or delete the file if the distribution is gone"),
+                        .help("restore its contents"),
                 );
                 return Some(Self { map: Map::EMPTY, span: node.span });
             }

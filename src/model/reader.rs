@@ -196,10 +196,21 @@ pub(crate) fn mismatch(rule: Rule, node: &Node<'_>, subject: &str, expected: &st
     let diagnostic = Diagnostic::new(rule, title);
     match (node.value, expected) {
         (Value::Number(number), "a string") => {
-            diagnostic.at(node.span, format!("read as the number {number}")).help("put quotes around it")
+            let help = if subject.ends_with("ersion`") {
+                "write the whole version, in quotes if it is one of two numbers"
+            } else {
+                "put quotes around it"
+            };
+            diagnostic.at(node.span, format!("read as the number {number}")).help(help)
         }
         (Value::Bool(value), "a string") => {
             diagnostic.at(node.span, format!("read as the boolean {value}")).help("put quotes around it")
+        }
+        (Value::String(text), "a map" | "a list") if !text.is_empty() && !text.contains(' ') => {
+            let name = text.strip_prefix('*').unwrap_or(text);
+            diagnostic
+                .at(node.span, "")
+                .help(format!("write {expected} here, or `*{name}` if an anchor is meant"))
         }
         (_, "a boolean") => diagnostic.at(node.span, "").help("write `true` or `false`, without quotes"),
         _ => diagnostic.at(node.span, "").help(format!("write {expected} here")),

@@ -115,6 +115,15 @@ impl Repository {
         Ok(())
     }
 
+    /// Whether a file is one that people wrote for this build; a compiled data.json may be written again.
+    pub fn is_source(&self, path: &Path) -> bool {
+        let Ok(path) = std::fs::canonicalize(path) else { return false };
+        let written = self.files.iter().filter(|(part, _)| *part != Part::DataJson).map(|(_, file)| *file);
+        written.chain(self.templates.iter().map(|(_, file)| *file)).any(|file| {
+            std::fs::canonicalize(&self.sources.file(file).name).is_ok_and(|source| source == path)
+        })
+    }
+
     /// Where the RKE tables come from; nothing without any.
     pub fn rke_source(&self) -> Option<&RkeSource> {
         self.rke.as_ref()

@@ -26,6 +26,9 @@ impl Default for Arenas {
     }
 }
 
+/// Enough for values nested [`crate::source::MAX_DEPTH`] deep, in a build without optimisation, too.
+const STACK: usize = 64 << 20;
+
 impl Repository {
     /// The value of each file, in the order of the files; nothing for one that has none.
     pub(super) fn parse<'s>(
@@ -44,16 +47,10 @@ impl Repository {
                 .iter_mut()
                 .map(|arena| {
                     let (order, next) = (&order, &next);
-                    scope.spawn(move || {
-                        let arena: &'s Arena = arena;
-                        let mut found = Diagnostics::default();
-                        let mut nodes = Vec::new();
-                        while let Some(&nth) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-                            let (part, file) = &self.files[nth];
-                            nodes.push((nth, parse(&self.sources, part, *file, arena, &mut found)));
-                        }
-                        (nodes, found)
-                    })
+                    let thread = thread::Builder::new().stack_size(STACK);
+                    thread
+                        .spawn_scoped(scope, move || self.work(arena, order, next))
+                        .expect("a thread can be started")
                 })
                 .collect();
             for worker in workers {
@@ -66,7 +63,21 @@ impl Repository {
         });
         nodes
     }
+
+    /// Reads one file after the other, as long as there are any.
+    fn work<'s>(&'s self, arena: &'s Arena, order: &[usize], next: &AtomicUsize) -> Worked<'s> {
+        let mut found = Diagnostics::default();
+        let mut nodes = Vec::new();
+        while let Some(&nth) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let (part, file) = &self.files[nth];
+            nodes.push((nth, parse(&self.sources, part, *file, arena, &mut found)));
+        }
+        (nodes, found)
+    }
 }
+
+/// The values of some files, by the place of the file, and the findings.
+type Worked<'s> = (Vec<(usize, Option<Node<'s>>)>, Diagnostics);
 
 fn parse<'s>(
     sources: &'s Sources,

@@ -20,14 +20,22 @@ pub(crate) fn report(file: FileId, text: &str, diagnostics: &mut Diagnostics) ->
         } else if line.starts_with(">>>>>>> ") {
             found.push(match open.take() {
                 Some(start) => conflict(start, Some(span)),
-                None => conflict(span, None),
+                None => lone(span),
             });
+        } else if line.trim_end() == "=======" && open.is_none() {
+            found.push(lone(span));
         }
     }
     found.extend(open.map(|start| conflict(start, None)));
     let any = !found.is_empty();
     found.into_iter().for_each(|conflict| diagnostics.report(conflict));
     any
+}
+
+fn lone(span: Span) -> Diagnostic {
+    Diagnostic::new(Rule::ConflictMarker, "a line that a merge conflict left behind")
+        .at(span, "")
+        .help("delete it")
 }
 
 fn conflict(start: Span, end: Option<Span>) -> Diagnostic {
@@ -37,5 +45,5 @@ fn conflict(start: Span, end: Option<Span>) -> Diagnostic {
         Some(end) => diagnostic.at(end, "ends here"),
         None => diagnostic,
     }
-    .help("resolve the conflict in the sources; data.json is then written again by `kdm generate`")
+    .help("resolve it; of a generated file take one side whole (`git checkout --ours -- FILE`) and generate it again")
 }

@@ -40,7 +40,7 @@ impl LoadError {
 
     /// A folder that is not there.
     pub(crate) fn no_folder(path: &Path) -> Self {
-        Self::new(path, "there is no such folder")
+        Self::new(path, if path.exists() { "it is not a folder" } else { "there is no such folder" })
     }
 
     /// What could not be read.
@@ -87,6 +87,14 @@ impl Sources {
         let bytes = &self.file(id).bytes;
         if let Ok(text) = std::str::from_utf8(bytes) {
             return Some(text);
+        }
+        if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+            diagnostics.report(
+                Diagnostic::new(Rule::NotUtf8, "this file is UTF-16")
+                    .at(Span::new(id, 0, 2), "")
+                    .help("save it as UTF-8"),
+            );
+            return None;
         }
         let mut at = 0;
         for chunk in bytes.utf8_chunks() {

@@ -244,6 +244,7 @@ impl<'s> Parser<'s, '_> {
         };
         Box::new(match self.opener {
             Some(at) => found.at(self.span(at, at + 1), "inside of this"),
+            None if self.text[..self.at].trim().is_empty() => found.help("is this a compiled data.json?"),
             None => found,
         })
     }

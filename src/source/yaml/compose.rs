@@ -18,7 +18,7 @@ use super::{
 };
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// The value of the first document, or nothing when a finding left none.
+/// The value of the first document. What was refused in it is left out; nothing when reading stopped.
 pub(super) fn compose<'s>(
     file: FileId,
     text: &'s str,
@@ -34,7 +34,6 @@ pub(super) fn compose<'s>(
         anchors: BTreeMap::new(),
         limit: AliasLimit::new(),
         root: None,
-        refused: false,
     };
     let mut input = &text.as_bytes()[start..];
     composer.run(&mut Events::new(file, text, start, &mut input), Span::new(file, start, start))
@@ -98,8 +97,6 @@ struct Composer<'s, 'd> {
     anchors: BTreeMap<String, Anchor<'s>>,
     limit: AliasLimit,
     root: Option<Composed<'s>>,
-    /// A finding was made that leaves the value wrong.
-    refused: bool,
 }
 
 /// Reading cannot go on; the finding has been made.
@@ -122,7 +119,7 @@ impl<'s> Composer<'s, '_> {
         }
         self.report_second_document(events);
         let node = self.root.map_or(Node { value: Value::Null, span: start }, |root| root.node);
-        (!self.refused).then_some(node)
+        Some(node)
     }
 
     /// What comes after the first document does not count, not even whether it can be read.
@@ -176,13 +173,8 @@ impl<'s> Composer<'s, '_> {
         }
     }
 
-    fn refuse(&mut self, diagnostic: Diagnostic) {
-        self.refused = true;
-        self.diagnostics.report(diagnostic);
-    }
-
     fn stop(&mut self, diagnostic: Diagnostic) -> Result<(), Stop> {
-        self.refuse(diagnostic);
+        self.diagnostics.report(diagnostic);
         Err(Stop)
     }
 
@@ -251,10 +243,11 @@ impl<'s> Composer<'s, '_> {
     fn build(&mut self, entries: Entries<'s>) -> Map<'s> {
         let mut clashes = Vec::new();
         let map = entries.build(self.arena, |clash| clashes.push(clash));
-        for clash in clashes {
-            let finding = findings::clash(&clash);
-            if clash.same_kind { self.diagnostics.report(finding) } else { self.refuse(finding) }
-        }
+        let (mut same, ambiguous): (Vec<_>, Vec<_>) = clashes.into_iter().partition(|clash| clash.same_kind);
+        // In the order that they were written, not in that of the keys.
+        same.sort_by_key(|clash| clash.second);
+        self.diagnostics.report_all(findings::duplicate_keys(&same));
+        self.diagnostics.report_all(ambiguous.iter().map(findings::ambiguous_key));
         map
     }
 
@@ -268,13 +261,13 @@ impl<'s> Composer<'s, '_> {
                 self.place(Composed { decodes, ..target }, span)
             }
             Some(&Anchor::Open(anchor)) => {
-                self.refuse(findings::recursive_anchor(name, span, anchor));
+                self.diagnostics.report(findings::recursive_anchor(name, span, anchor));
                 self.place_nothing(span)
             }
             None => {
                 let known = self.anchors.keys().map(String::as_str);
                 let finding = findings::unknown_anchor(name, span, known);
-                self.refuse(finding);
+                self.diagnostics.report(finding);
                 self.place_nothing(span)
             }
         }
@@ -317,7 +310,7 @@ impl<'s> Composer<'s, '_> {
             Some(tag) => match resolve_tagged(tag, text) {
                 Ok(scalar) => scalar,
                 Err(error) => {
-                    self.refuse(findings::tag(tag, text, &error, span));
+                    self.diagnostics.report(findings::tag(tag, text, &error, span));
                     return self.place_nothing(span);
                 }
             },
@@ -327,7 +320,7 @@ impl<'s> Composer<'s, '_> {
             && !number.is_finite()
             && !(in_key_position && anchor.is_none())
         {
-            self.refuse(findings::not_finite(text, span));
+            self.diagnostics.report(findings::not_finite(text, span));
             return self.place_nothing(span);
         }
         let composed = scalar_value(scalar, span);
@@ -370,7 +363,7 @@ impl<'s> Composer<'s, '_> {
             Ok((kind, Cow::Borrowed(text))) => Key::Is(text, span, kind),
             Ok((kind, Cow::Owned(text))) => Key::Is(self.arena.alloc_str(&text), span, kind),
             Err(what) => {
-                self.refuse(findings::map_key(what, span));
+                self.diagnostics.report(findings::map_key(what, span));
                 Key::Refused
             }
         };
@@ -397,12 +390,12 @@ impl<'s> Composer<'s, '_> {
                 Key::Refused => {}
                 Key::Merge => match node.value {
                     Value::Map(map) => entries.merge(map),
-                    _ => self.refuse(findings::merge(&node, span)),
+                    _ => self.diagnostics.report(findings::merge(&node, span)),
                 },
                 Key::Awaited => match composed.scalar {
                     Some(scalar) => self.key(&scalar, span),
                     None => {
-                        self.refuse(findings::map_key(node.value.kind(), span));
+                        self.diagnostics.report(findings::map_key(node.value.kind(), span));
                         self.expect(Key::Refused);
                     }
                 },
@@ -427,7 +420,7 @@ impl<'s> Composer<'s, '_> {
                 }
             }
         }
-        wrong.into_iter().for_each(|finding| self.refuse(finding));
+        self.diagnostics.report_all(wrong);
     }
 }
 

@@ -75,10 +75,17 @@ impl<'t> Events<'t> {
         };
         let at_end = rest.trim().is_empty();
         let here = if at_end { self.end_of_text() } else { here };
-        let mut diagnostic = Diagnostic::new(Rule::YamlSyntax, title).at(here, "");
-        if let Some(context) = error.context_mark().filter(|context| context.line != mark.line) {
-            diagnostic = diagnostic.at(self.span(context.index, context.index), "this began here");
-        }
+        let context = error.context_mark().filter(|context| context.line != mark.line);
+        let context = context.map(|context| self.span(context.index, context.index));
+        let diagnostic = Diagnostic::new(Rule::YamlSyntax, title);
+        let diagnostic = match context {
+            // The parser noticed on the next line what is missing on this one.
+            Some(context) if problem == "could not find expected ':'" => {
+                diagnostic.at(context, "a key without `:`").at(here, "noticed here")
+            }
+            Some(context) => diagnostic.at(here, "").at(context, "this began here"),
+            None => diagnostic.at(here, ""),
+        };
         match help(problem, rest) {
             Some(help) => diagnostic.help(help),
             None => diagnostic,
@@ -97,10 +104,10 @@ fn help(problem: &str, rest: &str) -> Option<&'static str> {
             "a name of letters, digits, `-` and `_` follows `*` and `&`; a string that begins with one of them needs quotes"
         }
         "did not find expected key" | "did not find expected '-' indicator" => {
-            "check the indentation of this line against the lines above it"
+            "is a quote above not closed, a `- ` or `: ` without its space, or the indentation not that of the lines above?"
         }
         "mapping values are not allowed in this context" => {
-            "put quotes around a value that contains `: `, or check the indentation"
+            "is the indentation of this line or the one above wrong? a value that contains `: ` needs quotes"
         }
         "found unexpected ':'" => {
             "put a space after the `:` of a key, or quotes around a text that contains it"

@@ -6,18 +6,32 @@ use super::{
 };
 use crate::diagnostic::{Diagnostic, Rule};
 
-pub(super) fn clash(clash: &Clash<'_>) -> Diagnostic {
-    if clash.same_kind {
-        Diagnostic::new(Rule::DuplicateKey, format!("the key `{}` stands twice in one map", clash.key))
-            .at(clash.second, "this one counts")
-            .at(clash.first, "this one is lost")
-            .help("delete the one that does not count")
+/// The keys of one map that stand in it twice. Several together are most often two list items run into one.
+pub(super) fn duplicate_keys(clashes: &[Clash<'_>]) -> Option<Diagnostic> {
+    let first = clashes.first()?;
+    let title = match clashes.len() {
+        1 => format!("the key `{}` stands twice in one map", first.key),
+        2 => format!("the keys `{}` and `{}` stand twice in one map", first.key, clashes[1].key),
+        n => format!("the key `{}` and {} more stand twice in one map", first.key, n - 1),
+    };
+    let help = if clashes.len() == 1 {
+        "delete the one that does not count"
     } else {
-        Diagnostic::new(Rule::AmbiguousKey, format!("two keys of one map become `{}` in JSON", clash.key))
-            .at(clash.second, "")
-            .at(clash.first, "first here")
-            .help("delete one of them, or write both alike")
-    }
+        "is a `- ` missing before the second?"
+    };
+    Some(
+        Diagnostic::new(Rule::DuplicateKey, title)
+            .at(first.second, "this one counts")
+            .at(first.first, "this one is lost")
+            .help(help),
+    )
+}
+
+pub(super) fn ambiguous_key(clash: &Clash<'_>) -> Diagnostic {
+    Diagnostic::new(Rule::AmbiguousKey, format!("two keys of one map become `{}` in JSON", clash.key))
+        .at(clash.second, "")
+        .at(clash.first, "first here")
+        .help("delete one of them, or write both alike")
 }
 
 pub(super) fn unknown_anchor<'k>(

@@ -23,7 +23,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 
 /// The value of the first document of a YAML text; `null` for a text without one.
 ///
-/// Gives nothing when there is a finding that leaves no value; the findings are in `diagnostics`.
+/// Findings go to `diagnostics`. What a [`Level::Forbid`](crate::diagnostic::Level) one refuses is left out of the
+/// value, so that the rest can still be looked at; nothing is given when reading cannot go on at all.
 pub fn parse<'s>(
     file: FileId,
     text: &'s str,

@@ -14,6 +14,7 @@ fn read(text: &str) -> Result<(String, Vec<String>), Vec<String>> {
     let arena = Arena::new();
     let mut found = Diagnostics::default();
     let node = sources.text(file, &mut found).and_then(|text| parse(file, text, &arena, &mut found));
+    let node = node.filter(|_| !found.forbid());
     let found = found.sorted();
     let found = found.iter().map(|finding| {
         let place = sources.place(finding.labels[0].span);
