@@ -178,12 +178,12 @@ fn sections_lost(counts: &Counts, previous: &Previous, target: &Path) -> Diagnos
     match previous {
         Previous::Counts(previous) => {
             if let (Some(versions @ 1..), None | Some(0)) = (previous.rke_versions, counts.rke_versions) {
-                lost(format!("RKE tables with {versions} versions"), rke_help());
+                lost(format!("RKE tables with {}", count(versions, "version")), rke_help());
             }
             for (nth, distribution) in Distribution::ALL.into_iter().enumerate() {
                 if let (Some(releases @ 1..), None | Some(0)) = (previous.releases[nth], counts.releases[nth])
                 {
-                    let what = format!("{releases} releases of `{}`", distribution.key());
+                    let what = format!("{} of `{}`", count(releases, "release"), distribution.key());
                     lost(what, format!("restore `{}`", distribution.channel_file()));
                 }
             }
@@ -194,4 +194,8 @@ fn sections_lost(counts: &Counts, previous: &Previous, target: &Path) -> Diagnos
         Previous::Unreadable { .. } | Previous::None => {}
     }
     diagnostics
+}
+
+fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

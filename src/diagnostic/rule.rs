@@ -119,6 +119,27 @@ rules! {
     /// A version in the file of another minor.
     WrongMinor = "wrong-minor", Deny,
         "whoever looks for it, or bumps the minor, misses it";
+    /// A key of the RKE system images that is no version.
+    VersionKey = "version-key", Deny,
+        "Rancher aborts the whole refresh on it";
+    /// An image without exactly one tag.
+    ImageTag = "image-tag", Deny,
+        "RKE panics on an image without a tag, and image lists break on a digest or a port";
+    /// A range that blang does not parse.
+    RangeSyntax = "range-syntax", Deny,
+        "RKE and Rancher skip it silently, so its versions have no template; upstream's generator stops";
+    /// Two ranges of an addon that match the same version.
+    RangeOverlap = "range-overlap", Deny,
+        "RKE and Rancher take one of the two templates at random";
+    /// A version that no range of an addon matches.
+    TemplateGap = "template-gap", Warn,
+        "the addon fails to deploy on these versions";
+    /// A template key without a text.
+    TemplateMissing = "template-missing", Deny,
+        "RKE deploys nothing in place of the addon, and Rancher fails to provision";
+    /// A text that no range leads to.
+    TemplateUnused = "template-unused", Warn,
+        "it only makes data.json larger: Rancher stores an object for it all the same";
     /// A channel file that is not a map at the top.
     NotAMap = "not-a-map", Forbid,
         "upstream's generator refuses the whole file";

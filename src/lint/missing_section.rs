@@ -3,12 +3,14 @@
 //! Upstream's generator stops when it cannot open a channel file, and Rancher's refresh fails when no RKE2
 //! release is left (`kontainerdrivermetadata/handler.go`). RFO is only in enterprise builds.
 
+use super::Subject;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
-    model::{Catalog, Distribution},
+    model::Distribution,
 };
 
-pub(super) fn check(catalog: &Catalog<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    let catalog = subject.catalog;
     for distribution in [Distribution::K3s, Distribution::Rke2] {
         let compiled =
             catalog.compiled.as_ref().is_some_and(|data| data.sections.contains_key(&distribution));

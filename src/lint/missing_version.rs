@@ -3,12 +3,11 @@
 //! channelserver decodes it as the empty string: Rancher's image export skips it, and `semver` parsers
 //! elsewhere stop on it (rule C5 and R1 of the field).
 
-use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
-    model::Catalog,
-};
+use super::Subject;
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 
-pub(super) fn check(catalog: &Catalog<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    let catalog = subject.catalog;
     for data in catalog.channel_files.values() {
         for release in data.releases() {
             // A version of another type is the finding of the type check.

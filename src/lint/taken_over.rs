@@ -3,12 +3,11 @@
 //! It is what is asked for where there are no channel files. Where a file was deleted or misnamed, everything
 //! looks fresh and no edit has an effect.
 
-use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
-    model::Catalog,
-};
+use super::Subject;
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 
-pub(super) fn check(catalog: &Catalog<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    let catalog = subject.catalog;
     let Some(compiled) = &catalog.compiled else { return };
     // Nobody who keeps channel files here misses one.
     if catalog.channel_files.is_empty() {

@@ -64,6 +64,16 @@ impl VersionSet {
         }
     }
 
+    /// Which of these versions, ascending, are in the set: as ranges of their places.
+    pub fn places_in(&self, ascending: &[Version]) -> Vec<std::ops::Range<usize>> {
+        let place = |bound: &Version| ascending.partition_point(|version| version < bound);
+        let places = self
+            .intervals
+            .iter()
+            .map(|Interval { from, to }| place(from)..to.as_ref().map_or(ascending.len(), place));
+        places.filter(|places| !places.is_empty()).collect()
+    }
+
     /// Whether there is no version in the set at all, known or not.
     pub fn is_empty(&self) -> bool {
         self.intervals.is_empty()

@@ -4,6 +4,7 @@
 //! `K8sVersionInfo`, `CisConfigParams`, `CisBenchmarkVersionInfo`), each with the keys that Go does not know:
 //! they are kept and written again.
 
+pub mod choice;
 mod images;
 mod introduced;
 mod read;

@@ -1,0 +1,32 @@
+//! Two ranges of an addon that match the same version: consumers take one at random, since Go walks a map in
+//! random order. Upstream's generator stops on it (`validateTemplateMatch`).
+
+use std::collections::BTreeMap;
+
+use super::{Subject, versions};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
+
+pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    for addon in &subject.choices.addons {
+        // Many versions hit by the same pair are one mistake.
+        let mut pairs: BTreeMap<_, Vec<&str>> = BTreeMap::new();
+        for (matching, key) in subject.choices.matches(addon).iter().zip(&subject.choices.keys) {
+            for (nth, first) in matching.iter().enumerate() {
+                for second in &matching[nth + 1..] {
+                    let pair =
+                        (first.written.span, first.written.value, second.written.span, second.written.value);
+                    pairs.entry(pair).or_default().push(key.value);
+                }
+            }
+        }
+        for ((first, first_text, second, second_text), keys) in pairs {
+            let title = format!("two ranges of `{}` match {}", addon.name.value, versions(&keys));
+            diagnostics.report(
+                Diagnostic::new(Rule::RangeOverlap, title)
+                    .at(second, second_text)
+                    .at(first, first_text)
+                    .help("let one range end where the other begins"),
+            );
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Template keys without a text, and texts without a use.
+//!
+//! RKE looks a key up without asking whether it is there and deploys the empty text; Rancher fails to provision
+//! (rancher/rancher#25039).
+
+use std::collections::BTreeSet;
+
+use super::Subject;
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Rule},
+    model::{Table, rke::TEMPLATE_KEYS},
+    source::nearest,
+};
+
+pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    let templates = subject.rke.versioned_templates.as_ref();
+    let texts = templates.and_then(|templates| templates.get(TEMPLATE_KEYS)).and_then(Option::as_ref);
+    let rows = || texts.into_iter().flat_map(Table::rows);
+    let mut used = BTreeSet::new();
+    for choice in subject.choices.addons.iter().flat_map(|addon| &addon.choices) {
+        let key = choice.template;
+        let first = used.insert(key.value);
+        if !texts.and_then(|texts| texts.get(key.value)).is_some_and(|text| !text.value.is_empty()) && first {
+            let keys = rows().map(|row| row.key.value);
+            let help = nearest(key.value, keys)
+                .map_or_else(|| "add its text".to_owned(), |known| format!("did you mean `{known}`?"));
+            diagnostics.report(
+                Diagnostic::new(
+                    Rule::TemplateMissing,
+                    format!("there is no text of the template `{}`", key.value),
+                )
+                .at(key.span, "")
+                .help(help),
+            );
+        }
+    }
+    // A range that does not parse still means to use its template.
+    let meant = subject.rke.versioned_templates.iter().flat_map(Table::rows);
+    let meant = meant.filter(|row| row.key.value != TEMPLATE_KEYS).filter_map(|row| row.value.as_ref());
+    used.extend(meant.flat_map(Table::rows).map(|range| range.value.value));
+    for row in rows().filter(|row| !used.contains(row.key.value)) {
+        diagnostics.report(
+            Diagnostic::new(
+                Rule::TemplateUnused,
+                format!("no range leads to the template `{}`", row.key.value),
+            )
+            .at(row.key.span, "")
+            .help("delete it, or add the range that was meant to lead to it"),
+        );
+    }
+}
