@@ -66,8 +66,8 @@ fn every_channel_file_has_the_values_of_the_reference_or_is_refused_with_a_place
                 read += 1;
             }
             ("ERR", Err(lines)) => {
-                // Where the reference knows the line, ours is the same or the one before: libyaml counts the
-                // line that it has just begun.
+                assert!(!lines.is_empty(), "{name} is refused without a place");
+                // The reference counts the line that it has just begun, or the one before.
                 if let Some(line) =
                     expected.strip_prefix("yaml: line ").and_then(|rest| rest.split(':').next())
                 {

@@ -151,7 +151,11 @@ fn ranges_that_blang_refuses() {
 
 #[test]
 fn overlapping_ranges() {
-    insta::assert_snapshot!(screen(&tree().edit("data/rke/addons.yaml", " <1.26.0-rancher0", " <1.26.x")));
+    insta::assert_snapshot!(screen(&tree().edit(
+        "data/rke/addons.yaml",
+        " <1.26.0-rancher0",
+        " <1.27.0-rancher0"
+    )));
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! `kdm generate`: the main job.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    thread,
+};
 
 use anyhow::{Context, anyhow, bail};
 use clap::{
@@ -8,15 +11,15 @@ use clap::{
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
 };
 
-use super::{Outcome, interrupt, report, terminal::Terminal};
+use super::{Outcome, interrupt, previous::Previous, report, terminal::Terminal};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Level, Rule, Screen},
     emit::{Change, Output, Written, write_aside, write_data_json},
     lint,
-    model::{Catalog, Counts, Distribution, Metadata, rke},
+    model::{Counts, Distribution, Metadata},
     pass,
-    repository::{Arenas, Repository, read_data_json},
-    source::{Arena, Sources},
+    repository::{Arenas, Repository},
+    source::Sources,
 };
 
 /// Where data.json is in a repository.
@@ -58,25 +61,40 @@ impl Generate {
     pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
         let target = self.out.clone().unwrap_or_else(|| crate::source::join(root, DATA_JSON));
 
+        // The old file is read beside everything else; only what is in it matters, not where.
+        thread::scope(|scope| {
+            let previous = scope.spawn(|| Previous::read(&target));
+            self.compile(root, &target, terminal, || {
+                previous.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
+        })
+    }
+
+    fn compile(
+        &self,
+        root: &Path,
+        target: &Path,
+        terminal: &Terminal,
+        previous: impl FnOnce() -> Previous,
+    ) -> anyhow::Result<Outcome> {
         // Everything is read before anything is judged.
         let repository = match Repository::load(root, self.rke_source.as_deref()) {
             Ok(repository) => repository,
             Err(errors) => return Ok(report::unreadable(&errors, terminal)),
         };
-        if repository.is_source(&target) {
+        if repository.is_source(target) {
             bail!("cannot write `{}`: this build is made from it", target.display());
         }
         let mut arenas = Arenas::default();
         let mut diagnostics = Diagnostics::default();
         let catalog = repository.read(&mut arenas, &mut diagnostics);
 
-        // What cannot be read leaves a gap: the lints would only report the gap.
-        if !diagnostics.forbid() {
-            lint::run(&catalog, &mut diagnostics);
-        }
+        // What cannot be read leaves a gap; then only what is there is judged, not what is missing.
+        let gaps = diagnostics.forbid();
+        lint::run(&catalog, gaps, &mut diagnostics);
         diagnostics.allow(&self.allow);
         if diagnostics.stop() {
-            self.show(diagnostics, &repository.sources, &target, terminal);
+            self.show(diagnostics, &repository.sources, target, terminal);
             return Ok(Outcome::Findings);
         }
 
@@ -84,21 +102,21 @@ impl Generate {
         let origins = report::Origins::of(&catalog, &repository);
         let metadata = pass::compile(catalog);
         interrupt::clean_up_on_interrupt();
-        let written = self.write(&metadata, &target)?;
+        let mut written = self.write(&metadata, target)?;
 
         // The file takes its name unless that would lose what the old one has.
         let counts = metadata.counts();
-        let previous = Previous::of(&written, &target);
-        diagnostics.append(sections_lost(&counts, &previous, &target));
+        let previous = previous();
+        diagnostics.append(sections_lost(&counts, &previous, target));
         diagnostics.allow(&self.allow);
         let lost = diagnostics.stop();
-        self.show(diagnostics, &repository.sources, &target, terminal);
+        self.show(diagnostics, &repository.sources, target, terminal);
         if lost {
             return Ok(Outcome::Findings);
         }
-        terminal.say(&report::summary(&target, &written, self.check, &counts, &previous, &origins));
         let stale = self.check && written.change != Change::Unchanged;
         written.commit()?;
+        terminal.say(&report::summary(target, &written, self.check, &counts, &previous, &origins));
         Ok(if stale { Outcome::Findings } else { Outcome::Clean })
     }
 
@@ -116,51 +134,6 @@ impl Generate {
         let stopping = found.iter().filter(|finding| finding.stops()).count();
         if stopping > 0 {
             terminal.say(&report::stopped(stopping, target));
-        }
-    }
-}
-
-/// What is known of the file that is replaced.
-#[derive(Debug)]
-pub(super) enum Previous {
-    /// There is none, or it is the same.
-    None,
-    /// It has this much.
-    Counts(Counts),
-    /// It cannot be read as a data.json.
-    Unreadable {
-        /// Why not.
-        why: String,
-        /// Whether it looks as if it had RKE tables.
-        has_rke_tables: bool,
-    },
-}
-
-impl Previous {
-    fn of(written: &Written, target: &Path) -> Self {
-        if !matches!(written.change, Change::Replaced { .. }) {
-            return Self::None;
-        }
-        let mut sources = Sources::default();
-        let file = match sources.load(target) {
-            Ok(file) => file,
-            Err(error) => return Self::Unreadable { why: error.to_string(), has_rke_tables: false },
-        };
-        let arena = Arena::new();
-        let mut found = Diagnostics::default();
-        match read_data_json(&sources, file, &arena, &mut found) {
-            Some(data) if !found.forbid() => {
-                let catalog = Catalog { compiled: Some(data), ..Catalog::default() };
-                Self::Counts(pass::compile(catalog).counts())
-            }
-            _ => {
-                let first = found.sorted().into_iter().find(|finding| finding.rule.level() == Level::Forbid);
-                let why = first.map_or_else(String::new, |finding| report::sentence(&finding, &sources));
-                let table = format!("\"{}\"", rke::FIELDS[rke::field::SYSTEM_IMAGES]);
-                let has_rke_tables =
-                    sources.file(file).bytes.windows(table.len()).any(|part| part == table.as_bytes());
-                Self::Unreadable { why, has_rke_tables }
-            }
         }
     }
 }

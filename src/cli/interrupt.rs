@@ -2,7 +2,7 @@
 
 use crate::emit;
 
-/// The exit code that shells use for a process that SIGINT ended.
+/// What shells give for a process that SIGINT ended; the other signals are not told apart.
 const INTERRUPTED: i32 = 130;
 
 /// From here on an interrupted run removes its temporary file.

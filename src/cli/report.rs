@@ -4,7 +4,7 @@ use std::{any::Any, fmt::Write as _, path::Path};
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Outcome, generate::Previous, terminal::Terminal};
+use super::{Outcome, previous::Previous, terminal::Terminal};
 use crate::{
     diagnostic::Diagnostic,
     emit::{Change, FileChange, Written},

@@ -41,7 +41,7 @@ pub struct Label {
 impl Diagnostic {
     /// A finding without a place yet.
     pub fn new(rule: Rule, title: impl Into<String>) -> Self {
-        Self { rule, title: title.into(), labels: Vec::new(), help: None, allowed: false }
+        Self { rule, title: one_line(title.into()), labels: Vec::new(), help: None, allowed: false }
     }
 
     /// Adds a place. The first one added is where the finding is.
@@ -64,6 +64,17 @@ impl Diagnostic {
     }
 }
 
+/// Titles quote data, and data may have line breaks in it, or be a template of 250 kB.
+fn one_line(title: String) -> String {
+    const LONGEST: usize = 240;
+    if title.len() <= LONGEST && !title.contains(char::is_control) {
+        return title;
+    }
+    let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    let shown: String = title.chars().take(LONGEST).map(escape).collect();
+    if title.chars().count() > LONGEST { shown + "…" } else { shown }
+}
+
 /// All findings of a run.
 #[derive(Debug, Default)]
 pub struct Diagnostics {
@@ -79,6 +90,11 @@ impl Diagnostics {
     /// Takes several findings.
     pub fn report_all(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         self.found.extend(diagnostics);
+    }
+
+    /// The findings, in the order they were made.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.found.iter()
     }
 
     /// Takes all findings of another collection.

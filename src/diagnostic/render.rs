@@ -86,14 +86,16 @@ impl<'s> Screen<'s> {
     }
 
     fn near(&self, a: &Label, b: &Label) -> bool {
-        let (from, to) = (a.span.start.min(b.span.start) as usize, a.span.start.max(b.span.start) as usize);
-        let between = || {
-            let bytes = &self.sources.file(a.span.file).bytes;
-            &bytes[from.min(bytes.len())..to.min(bytes.len())]
-        };
-        a.span.file == b.span.file
-            && to - from <= LONGEST_LINE
-            && between().iter().filter(|&&byte| byte == b'\n').count() <= NEAR_LINES
+        if a.span.file != b.span.file {
+            return false;
+        }
+        let bytes = &self.sources.file(a.span.file).bytes;
+        let from = a.span.range().start.min(b.span.range().start).min(bytes.len());
+        let to = last_line_of(bytes, a.span.range()).max(last_line_of(bytes, b.span.range()));
+        let shown = line_start(bytes, from)..line_end(bytes, to);
+        // Of a line that is cut only the surroundings of one place are shown.
+        let fits = shown.len() <= LONGEST_LINE || to - from <= AROUND;
+        fits && bytes[shown].iter().filter(|&&byte| byte == b'\n').count() <= NEAR_LINES
     }
 
     fn excerpt<'l>(&'l self, labels: &[(&'l Label, bool)]) -> Excerpt<'l> {

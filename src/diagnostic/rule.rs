@@ -46,7 +46,10 @@ macro_rules! rules {
 rules! {
     /// A source file is not UTF-8.
     NotUtf8 = "not-utf8", Forbid,
-        "no reader of this file accepts bytes that are not UTF-8";
+        "upstream's generator refuses the whole file";
+    /// Bytes in a data.json that are not UTF-8.
+    InvalidReplaced = "invalid-replaced", Warn,
+        "so does Go, and every consumer sees the replacement";
     /// A byte order mark before the text.
     ByteOrderMark = "byte-order-mark", Warn,
         "upstream's generator skips it; line tools like grep and diff do not";
@@ -83,9 +86,9 @@ rules! {
     /// A key that has no form as a JSON key.
     MapKey = "map-key", Forbid,
         "upstream's generator refuses the whole file";
-    /// A tag that the value does not fit, or that is not understood.
+    /// A tag that the value does not fit, or that is not read here.
     Tag = "tag", Forbid,
-        "the value that upstream's generator would read cannot be told";
+        "upstream's generator refuses the whole file, or reads a value that no channel file has";
     /// `.inf`, `.nan`, or a number that no float64 holds.
     NumberRange = "number-range", Forbid,
         "JSON has no such number; upstream's generator refuses the whole file";
@@ -99,7 +102,7 @@ rules! {
     JsonSyntax = "json-syntax", Forbid,
         "Rancher, RKE and channelserver refuse the whole file and fall back to old data";
     /// The same key twice in one JSON object.
-    DuplicateJsonKey = "duplicate-json-key", Deny,
+    DuplicateJsonKey = "duplicate-json-key", Forbid,
         "Go merges the two or takes the last one, depending on the type: consumers disagree";
     /// A key that a Go decoder takes for another one, because it ignores case.
     KeyCase = "key-case", Forbid,

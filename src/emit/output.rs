@@ -110,18 +110,17 @@ impl Output {
     ///
     /// When the target is no file or cannot be read, or when nothing can be written beside it.
     pub fn new(target: &Path, check: bool) -> Result<Self, OutputError> {
-        // A link stays a link: what it points to is replaced.
-        let resolved = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+        let resolved = behind_links(target);
         let failed = |error: &io::Error| OutputError::new(target, error);
+        // Looked at before it is opened: opening a pipe waits for somebody to write to it.
+        if let Ok(metadata) = fs::metadata(&resolved)
+            && !metadata.is_file()
+        {
+            let reason = if metadata.is_dir() { "it is a directory" } else { "it is not a regular file" };
+            return Err(OutputError { target: target.to_owned(), reason: reason.to_owned() });
+        }
         let state = match File::open(&resolved) {
-            Ok(old) => {
-                let kind = old.metadata().map_err(|error| failed(&error))?.file_type();
-                if !kind.is_file() {
-                    let reason = if kind.is_dir() { "it is a directory" } else { "it is not a regular file" };
-                    return Err(OutputError { target: target.to_owned(), reason: reason.to_owned() });
-                }
-                State::Same(old)
-            }
+            Ok(old) => State::Same(old),
             Err(error) if error.kind() == io::ErrorKind::NotFound => State::Stale(Change::Created),
             Err(error) => return Err(failed(&error)),
         };
@@ -240,13 +239,24 @@ impl Written {
     /// # Errors
     ///
     /// When the file system refuses. The old file then is as it was.
-    pub fn commit(mut self) -> Result<(), OutputError> {
+    pub fn commit(&mut self) -> Result<(), OutputError> {
         let Some(temporary) = self.temporary.take() else { return Ok(()) };
         let mut pending = TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner);
         temporary.persist(&self.target).map_err(|error| OutputError::new(&self.target, &error.error))?;
         *pending = None;
         Ok(())
     }
+}
+
+/// A link stays a link: what it points to is replaced, or created if there is nothing.
+fn behind_links(target: &Path) -> PathBuf {
+    const MOST: usize = 40; // Linux gives up there, too
+    let mut path = target.to_owned();
+    for _ in 0..MOST {
+        let Ok(next) = fs::read_link(&path) else { break };
+        path = path.parent().unwrap_or(Path::new("")).join(next);
+    }
+    fs::canonicalize(&path).unwrap_or(path)
 }
 
 /// A file in `folder` that nobody else has, with the permissions of any new file.

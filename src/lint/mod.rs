@@ -1,8 +1,9 @@
 //! What must not ship, seen in what was written.
 //!
-//! A lint only reports. Each is one file under `lint/` and one line of `LINTS`; its rule stands in the table of
+//! A lint only reports. Each is one file under `lint/` and one line in a table here; its rule stands in the table of
 //! [`crate::diagnostic::Rule`].
 
+mod channel_type;
 mod image_tag;
 mod missing_section;
 mod missing_version;
@@ -30,20 +31,22 @@ struct Subject<'c, 's> {
 /// Looks at one aspect of what was written and reports what is wrong with it.
 type Lint = fn(&Subject<'_, '_>, &mut Diagnostics);
 
-/// The lints that `kdm generate` runs.
-const LINTS: [Lint; 8] = [
+/// The lints that judge a value where it stands.
+const OF_VALUES: [Lint; 3] = [channel_type::check, image_tag::check, range_syntax::check];
+
+/// The lints that judge how values fit together; they would mistake a value that could not be read for one that
+/// is missing.
+const OF_THE_WHOLE: [Lint; 6] = [
     missing_section::check,
     missing_version::check,
     taken_over::check,
-    image_tag::check,
-    range_syntax::check,
     range_overlap::check,
     template_gap::check,
     template_text::check,
 ];
 
-/// Runs all lints.
-pub fn run(catalog: &Catalog<'_>, diagnostics: &mut Diagnostics) {
+/// Runs the lints; with `gaps` only those that what could not be read does not mislead.
+pub fn run(catalog: &Catalog<'_>, gaps: bool, diagnostics: &mut Diagnostics) {
     let none = Rke::default();
     let rke = catalog.rke().unwrap_or(&none);
     let known;
@@ -55,8 +58,9 @@ pub fn run(catalog: &Catalog<'_>, diagnostics: &mut Diagnostics) {
         }
     };
     let subject = Subject { catalog, rke, choices: Choices::of(rke, introduced) };
-    for lint in LINTS {
-        lint(&subject, diagnostics);
+    OF_VALUES.iter().for_each(|lint| lint(&subject, diagnostics));
+    if !gaps {
+        OF_THE_WHOLE.iter().for_each(|lint| lint(&subject, diagnostics));
     }
 }
 

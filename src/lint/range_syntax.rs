@@ -31,6 +31,7 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
 
 fn finding(range: &Text<'_>, error: &RangeError) -> Diagnostic {
     let help = match error {
+        RangeError::Comparator(comparator) if comparator.ends_with('v') => "write the version without a `v`",
         RangeError::Comparator(_) | RangeError::NoVersion(_) => {
             "conditions like `>=1.26.0-rancher0` stand side by side, with one space between; there is no `~` or `^`"
         }

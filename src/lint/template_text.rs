@@ -19,8 +19,8 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     let mut used = BTreeSet::new();
     for choice in subject.choices.addons.iter().flat_map(|addon| &addon.choices) {
         let key = choice.template;
-        let first = used.insert(key.value);
-        if !texts.and_then(|texts| texts.get(key.value)).is_some_and(|text| !text.value.is_empty()) && first {
+        let empty = texts.and_then(|texts| texts.get(key.value)).is_none_or(|text| text.value.is_empty());
+        if used.insert(key.value) && empty {
             let keys = rows().map(|row| row.key.value);
             let help = nearest(key.value, keys)
                 .map_or_else(|| "add its text".to_owned(), |known| format!("did you mean `{known}`?"));

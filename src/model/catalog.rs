@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Distribution,
-    channel::{self, ChannelData},
+    channel::ChannelData,
     reader::{Reader, mismatch, quoted},
     rke::{self, Introduced, Rke},
 };
@@ -59,11 +59,8 @@ impl<'s> ChannelData<'s> {
     /// are findings.
     pub fn read(node: &Node<'s>, diagnostics: &mut Diagnostics) -> Option<Self> {
         let not_a_map = match node.value {
-            Value::Map(_) => {
-                channel::check_types(node, diagnostics);
-                return Self::of(node);
-            }
-            Value::Null => {
+            Value::Map(map) if !map.entries().is_empty() => return Self::of(node),
+            Value::Null | Value::Map(_) => {
                 diagnostics.report(
                     Diagnostic::new(Rule::EmptyFile, "there is no data in this file")
                         .at(node.span, "")

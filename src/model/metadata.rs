@@ -33,8 +33,10 @@ impl<'s> Metadata<'s> {
         let rke_versions = |rke: &Rke<'s>| rke.system_images.as_ref().map_or(0, |images| images.rows().len());
         Counts {
             rke_versions: self.rke.as_ref().map(rke_versions),
-            releases: Distribution::ALL
-                .map(|distribution| self.section(distribution).map(|section| section.releases().count())),
+            releases: Distribution::ALL.map(|distribution| {
+                let section = self.section(distribution).filter(|section| !section.map.entries().is_empty());
+                section.map(|section| section.releases().count())
+            }),
         }
     }
 }

@@ -168,7 +168,7 @@ impl<'d> Reader<'d> {
 
     fn report_unknown(&mut self, entry: &Entry<'_>, known: &[&'static str]) {
         // Go's decoder falls back to a field whose name differs in case only.
-        let same = known.iter().find(|name| name.eq_ignore_ascii_case(entry.key));
+        let same = known.iter().find(|name| folded(name) == folded(entry.key));
         let diagnostic = match same {
             Some(same) => {
                 Diagnostic::new(Rule::KeyCase, format!("`{}` differs from `{same}` only in case", entry.key))
@@ -201,6 +201,7 @@ pub(crate) fn mismatch(rule: Rule, node: &Node<'_>, subject: &str, expected: &st
             } else {
                 "put quotes around it"
             };
+            let number = if number.abs() < 1e21 { number.to_string() } else { format!("{number:e}") };
             diagnostic.at(node.span, format!("read as the number {number}")).help(help)
         }
         (Value::Bool(value), "a string") => {
@@ -220,6 +221,11 @@ pub(crate) fn mismatch(rule: Rule, node: &Node<'_>, subject: &str, expected: &st
 /// A field or entry of a map, as the subject of a sentence.
 pub(crate) fn quoted(name: &str) -> String {
     format!("`{name}`")
+}
+
+/// Without the difference of case that Go's decoder ignores: two letters beyond ASCII fold into it.
+fn folded(name: &str) -> String {
+    name.replace('\u{17f}', "s").replace('\u{212a}', "k").to_ascii_lowercase()
 }
 
 /// The known name that was probably meant, as a question.

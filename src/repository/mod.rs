@@ -25,6 +25,8 @@ pub struct Repository {
     /// The templates of the tree by key.
     templates: Vec<(String, FileId)>,
     rke: Option<RkeSource>,
+    /// What was found while loading.
+    found: Diagnostics,
 }
 
 /// What a file is for.
@@ -110,6 +112,7 @@ impl Repository {
 
     fn load_data_json(&mut self, path: &Path) -> Result<(), LoadError> {
         let file = self.sources.load(path)?;
+        self.sources.replace_invalid(file, &mut self.found);
         self.files.push((Part::DataJson, file));
         self.rke = Some(RkeSource { name: path.display().to_string(), compiled: true });
         Ok(())
@@ -131,6 +134,7 @@ impl Repository {
 
     /// Reads the files.
     pub fn read<'s>(&'s self, arenas: &'s mut Arenas, diagnostics: &mut Diagnostics) -> Catalog<'s> {
+        diagnostics.report_all(self.found.iter().cloned());
         let nodes = self.parse(arenas, diagnostics);
         let mut catalog = Catalog::default();
         let mut parts = Vec::new();

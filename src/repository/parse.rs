@@ -21,13 +21,13 @@ pub struct Arenas {
 
 impl Default for Arenas {
     fn default() -> Self {
-        let threads = thread::available_parallelism().map_or(1, NonZero::get).min(8);
+        let threads = thread::available_parallelism().map_or(1, NonZero::get).clamp(1, 8);
         Self { arenas: (0..threads).map(|_| Arena::new()).collect() }
     }
 }
 
 /// Enough for values nested [`crate::source::MAX_DEPTH`] deep, in a build without optimisation, too.
-const STACK: usize = 64 << 20;
+const STACK: usize = 16 << 20;
 
 impl Repository {
     /// The value of each file, in the order of the files; nothing for one that has none.
@@ -42,19 +42,21 @@ impl Repository {
         let next = AtomicUsize::new(0);
         let mut nodes = vec![None; self.files.len()];
         thread::scope(|scope| {
-            let workers: Vec<_> = arenas
-                .arenas
+            let (own, others) = arenas.arenas.split_first_mut().expect("there is an arena for this thread");
+            let (order, next) = (&order, &next);
+            // A thread that cannot be started is not missed: whoever runs takes all the files.
+            let workers: Vec<_> = others
                 .iter_mut()
-                .map(|arena| {
-                    let (order, next) = (&order, &next);
+                .filter_map(|arena| {
                     let thread = thread::Builder::new().stack_size(STACK);
-                    thread
-                        .spawn_scoped(scope, move || self.work(arena, order, next))
-                        .expect("a thread can be started")
+                    thread.spawn_scoped(scope, move || self.work(arena, order, next)).ok()
                 })
                 .collect();
-            for worker in workers {
-                let (parsed, found) = worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            let worked = self.work(own, order, next);
+            let others = workers
+                .into_iter()
+                .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            for (parsed, found) in std::iter::once(worked).chain(others) {
                 diagnostics.append(found);
                 for (nth, node) in parsed {
                     nodes[nth] = node;

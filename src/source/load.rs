@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{FileId, Place, Span};
-use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, SHOWN};
 
 /// The text of one file and the name it is shown under.
 #[derive(Debug)]
@@ -96,21 +96,54 @@ impl Sources {
             );
             return None;
         }
+        // Runs of such bytes are one mistake each, and nobody wants to see more than a screenful.
+        let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
         let mut at = 0;
         for chunk in bytes.utf8_chunks() {
-            at += chunk.valid().len();
-            let invalid = chunk.invalid();
-            if !invalid.is_empty() {
-                let shown: Vec<_> = invalid.iter().map(|byte| format!("0x{byte:02x}")).collect();
-                diagnostics.report(
-                    Diagnostic::new(Rule::NotUtf8, format!("{} is not UTF-8", shown.join(" ")))
-                        .at(Span::new(id, at, at + invalid.len()), "")
-                        .help("save the file as UTF-8"),
-                );
+            let start = at + chunk.valid().len();
+            at = start + chunk.invalid().len();
+            if let Some(run) = runs.last_mut().filter(|run| run.end == start) {
+                run.end = at;
+            } else if start < at && runs.len() <= SHOWN {
+                runs.push(start..at);
             }
-            at += invalid.len();
+        }
+        for run in runs {
+            const NAMED: usize = 4;
+            let named = bytes[run.clone()].iter().take(NAMED).map(|byte| format!("0x{byte:02x}"));
+            let more = if run.len() > NAMED { " …" } else { "" };
+            let title = format!("{}{more} is not UTF-8", named.collect::<Vec<_>>().join(" "));
+            diagnostics.report(
+                Diagnostic::new(Rule::NotUtf8, title)
+                    .at(Span::new(id, run.start, run.end), "")
+                    .help("save the file as UTF-8"),
+            );
         }
         None
+    }
+
+    /// Replaces what is not UTF-8 by U+FFFD, each byte by one, as Go's `encoding/json` reads it (`unquoteBytes`).
+    pub fn replace_invalid(&mut self, id: FileId, diagnostics: &mut Diagnostics) {
+        let file = &mut self.files[id.0 as usize];
+        if std::str::from_utf8(&file.bytes).is_ok() {
+            return;
+        }
+        let mut text = String::with_capacity(file.bytes.len());
+        let mut first = None;
+        for chunk in file.bytes.utf8_chunks() {
+            text.push_str(chunk.valid());
+            if !chunk.invalid().is_empty() {
+                first.get_or_insert(text.len());
+            }
+            text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
+        }
+        file.bytes = text.into_bytes();
+        let at = first.unwrap_or_default();
+        diagnostics.report(
+            Diagnostic::new(Rule::InvalidReplaced, "a byte that is not UTF-8 is read as U+FFFD")
+                .at(Span::new(id, at, at + char::REPLACEMENT_CHARACTER.len_utf8()), "the first one")
+                .help("write the file again with the tool that generates it"),
+        );
     }
 
     /// Line and column of the first byte of `span`.

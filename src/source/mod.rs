@@ -9,12 +9,14 @@ pub mod json;
 pub mod yaml;
 
 mod conflict;
+mod digits;
 mod load;
 mod nearest;
 pub(crate) mod scan;
 mod span;
 mod value;
 
+pub(crate) use digits::shortest;
 pub(crate) use load::describe;
 pub use load::{LoadError, SourceFile, Sources, join};
 pub use nearest::nearest;

@@ -3,8 +3,15 @@
 /// The candidate that is closest to `name`, if one is close enough to be a slip of the fingers: at most a
 /// third of its letters added, dropped, swapped or mistyped. Ties go to the earlier candidate.
 pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    // Nobody mistypes a name that long, and the effort grows with the square.
+    const LONGEST: usize = 100;
+    if name.len() > LONGEST {
+        return None;
+    }
     candidates
         .into_iter()
+        .filter(|candidate| candidate.len().abs_diff(name.len()) <= candidate.len().max(3))
+        .filter(|candidate| candidate.len() <= LONGEST)
         .map(|candidate| (distance(name, candidate), candidate))
         .filter(|&(distance, candidate)| distance <= candidate.chars().count().max(3) / 3)
         .min_by_key(|&(distance, _)| distance)

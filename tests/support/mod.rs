@@ -102,6 +102,39 @@ impl Repository {
     }
 }
 
+/// The same with a release so long that writing takes a while, and what is written.
+pub fn slow_to_write(repository: Repository) -> (Repository, String) {
+    let summary = format!("summary: {} A key", "x".repeat(12_000_000));
+    let repository = repository.edit("channels.yaml", "summary: A key", &summary);
+    repository.kdm("generate --rke-source rke.json --out new.json").assert().success();
+    let new = repository.read("new.json");
+    fs::remove_file(repository.path().join("new.json")).unwrap();
+    (repository, new)
+}
+
+/// Starts the program in a repository.
+pub fn start(repository: &Repository, arguments: &str) -> std::process::Child {
+    std::process::Command::new(assert_cmd::cargo::cargo_bin("kdm"))
+        .args(arguments.split_whitespace())
+        .current_dir(repository.path())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// Waits until the program writes its temporary file, or has ended; says whether it writes.
+pub fn wait_for_temporary(repository: &Repository, child: &mut std::process::Child) -> bool {
+    loop {
+        if repository.data_files().iter().any(|name| name.ends_with(".tmp")) {
+            return true;
+        }
+        std::thread::sleep(std::time::Duration::from_micros(200));
+        if child.try_wait().unwrap().is_some() {
+            return false;
+        }
+    }
+}
+
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {

@@ -1,12 +1,12 @@
 //! Channel data: the releases of a distribution, as K3s, RKE2 and RFO write them.
 //!
 //! channelserver decodes a whole section into Go structs at once, so one value of a wrong type (an unquoted
-//! `1.20`) takes away *every* version of the distribution. [`check_types`] holds the data against those
+//! `1.20`) takes away *every* version of the distribution. `check_types` holds the data against those
 //! structs; the views ([`ChannelData`], [`Release`]) give typed access and lose nothing, since below them the
 //! data stays as it was written.
 
 mod schema;
 mod view;
 
-pub use schema::check_types;
+pub(crate) use schema::check_types;
 pub use view::{ChannelData, Release};

@@ -7,7 +7,10 @@ use std::collections::BTreeSet;
 
 use crate::{
     diagnostic::{Diagnostics, Rule},
-    model::reader::{mismatch, quoted},
+    model::{
+        channel::ChannelData,
+        reader::{mismatch, quoted},
+    },
     source::{Node, Span, Value},
 };
 
@@ -80,7 +83,9 @@ static APP_DEFAULT_RANGE: Type =
     Type::Struct(&[("appVersion", Type::String), ("defaultVersion", Type::String)]);
 
 /// Reports every value that channelserver cannot decode.
-pub fn check_types(section: &Node<'_>, diagnostics: &mut Diagnostics) {
+pub(crate) fn check_types(section: &ChannelData<'_>, diagnostics: &mut Diagnostics) {
+    let ChannelData { map, span } = *section;
+    let section = &Node { value: Value::Map(map), span };
     let mut checked = BTreeSet::new();
     Check { diagnostics, checked: &mut checked }.check(section, &|| "the channel data".to_owned(), &SECTION);
 }
@@ -102,7 +107,8 @@ impl Check<'_> {
         match (expected, node.value) {
             (Type::Any, _) | (_, Value::Null) => {}
             (Type::Bool, Value::Bool(_)) | (Type::String, Value::String(_)) => {}
-            (Type::Integer, Value::Number(number)) if number.fract() == 0.0 && number.abs() < 1e18 => {}
+            (Type::Integer, Value::Number(number))
+                if number.fract() == 0.0 && number.abs() < 9_223_372_036_854_775_808.0 => {}
             (Type::List(element), Value::List(items)) => {
                 for item in items {
                     self.check(item, &|| format!("an item of {}", subject()), element);

@@ -51,16 +51,6 @@ impl<'s> Release<'s> {
         self.text("version")
     }
 
-    /// `minChannelServerVersion`: the first Rancher version that offers the release.
-    pub fn min_channel_server_version(&self) -> Option<Text<'s>> {
-        self.text("minChannelServerVersion")
-    }
-
-    /// `maxChannelServerVersion`: the last Rancher version that offers the release.
-    pub fn max_channel_server_version(&self) -> Option<Text<'s>> {
-        self.text("maxChannelServerVersion")
-    }
-
     fn text(&self, key: &str) -> Option<Text<'s>> {
         let entry = self.map.get(key)?;
         match entry.node.value {

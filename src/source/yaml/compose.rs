@@ -10,29 +10,49 @@ use libyaml_safer::{EventData, MappingStyle, ScalarStyle, SequenceStyle};
 
 use super::{
     super::{Arena, Entries, FileId, KeyKind, MAX_DEPTH, Map, Node, Span, Value},
-    events::{Event, Events},
+    events::{Event, Events, NoEvent},
     findings,
     key::key_of,
     limit::AliasLimit,
     scalar::{Scalar, resolve_tagged, resolve_untagged},
 };
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, SHOWN};
 
-/// The value of the first document. What was refused in it is left out; nothing when reading stopped.
+/// A text and what is to be known of it.
+#[derive(Clone, Copy)]
+pub(super) struct Input<'s> {
+    pub(super) file: FileId,
+    pub(super) text: &'s str,
+    /// Where the YAML begins: after a byte order mark.
+    pub(super) start: usize,
+    /// The text ends with a newline that the file has not.
+    pub(super) newline_added: bool,
+}
+
+/// Why there is no value.
+pub(super) enum NoValue {
+    /// Reading stopped at a finding.
+    Refused,
+    /// The parser panicked.
+    GaveUp,
+}
+
+/// The value of the first document. What was refused in it is left out.
 pub(super) fn compose<'s>(
-    file: FileId,
-    text: &'s str,
-    start: usize,
+    input: Input<'s>,
     arena: &'s Arena,
     diagnostics: &mut Diagnostics,
-) -> Option<Node<'s>> {
+) -> Result<Node<'s>, NoValue> {
+    let Input { file, text, start, newline_added } = input;
     let composer = Composer {
         text,
+        newline_added,
         arena,
         diagnostics,
         open: Vec::new(),
         anchors: BTreeMap::new(),
         limit: AliasLimit::new(),
+        suggestions: SHOWN,
         root: None,
     };
     let mut input = &text.as_bytes()[start..];
@@ -55,6 +75,8 @@ enum Anchor<'s> {
     /// Its value is being read.
     Open(Span),
     Done(Composed<'s>),
+    /// Its value was refused; that has been said.
+    Refused,
 }
 
 /// A list or map that is being read.
@@ -91,11 +113,14 @@ enum Key<'s> {
 
 struct Composer<'s, 'd> {
     text: &'s str,
+    newline_added: bool,
     arena: &'s Arena,
     diagnostics: &'d mut Diagnostics,
     open: Vec<Frame<'s>>,
     anchors: BTreeMap<String, Anchor<'s>>,
     limit: AliasLimit,
+    /// For how many more unknown anchors a known one is looked up.
+    suggestions: usize,
     root: Option<Composed<'s>>,
 }
 
@@ -103,30 +128,34 @@ struct Composer<'s, 'd> {
 struct Stop;
 
 impl<'s> Composer<'s, '_> {
-    fn run(mut self, events: &mut Events<'_>, start: Span) -> Option<Node<'s>> {
+    fn run(mut self, events: &mut Events<'_>, start: Span) -> Result<Node<'s>, NoValue> {
         loop {
             let event = match events.next() {
                 Ok(event) => event,
-                Err(diagnostic) => {
+                Err(NoEvent::Syntax(diagnostic)) => {
                     self.diagnostics.report(diagnostic);
-                    return None;
+                    return Err(NoValue::Refused);
                 }
+                Err(NoEvent::GaveUp) => return Err(NoValue::GaveUp),
             };
             if let EventData::StreamEnd | EventData::DocumentEnd { .. } = event.data {
                 break;
             }
-            self.take(event).ok()?;
+            self.take(event).map_err(|Stop| NoValue::Refused)?;
         }
         self.report_second_document(events);
-        let node = self.root.map_or(Node { value: Value::Null, span: start }, |root| root.node);
-        Some(node)
+        Ok(self.root.map_or(Node { value: Value::Null, span: start }, |root| root.node))
     }
 
     /// What comes after the first document does not count, not even whether it can be read.
     fn report_second_document(&mut self, events: &mut Events<'_>) {
-        if let Ok(Event { data: EventData::DocumentStart { .. }, span }) = events.next() {
-            self.diagnostics.report(findings::second_document(span));
-        }
+        let span = match events.next() {
+            Ok(Event { data: EventData::StreamEnd, .. }) => return,
+            Ok(Event { span, .. }) => Some(span),
+            Err(NoEvent::Syntax(error)) => error.labels.first().map(|label| label.span),
+            Err(NoEvent::GaveUp) => None,
+        };
+        self.diagnostics.report_all(span.map(findings::second_document));
     }
 
     fn take(&mut self, event: Event) -> Result<(), Stop> {
@@ -149,7 +178,21 @@ impl<'s> Composer<'s, '_> {
                     return self.stop(findings::question_mark(span));
                 }
                 let span = self.without_properties(span);
-                self.scalar(anchor, tag.as_deref(), &value, plain_implicit, span)
+                if style == ScalarStyle::DoubleQuoted
+                    && let Some(at) = escaped_slash(self.text.get(span.range()).unwrap_or_default())
+                {
+                    let start = span.range().start + at;
+                    return self.stop(findings::escaped_slash(Span::new(span.file, start, start + 2)));
+                }
+                // The newline that the file has not is no part of the value, either.
+                let block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+                let value = match value.strip_suffix('\n') {
+                    Some(value) if block && self.newline_added && span.range().end == self.text.len() => {
+                        value
+                    }
+                    _ => &value,
+                };
+                self.scalar(anchor, tag.as_deref(), value, plain_implicit, span)
             }
             EventData::SequenceStart { anchor, style, .. } => {
                 let flow = style == SequenceStyle::Flow;
@@ -264,8 +307,15 @@ impl<'s> Composer<'s, '_> {
                 self.diagnostics.report(findings::recursive_anchor(name, span, anchor));
                 self.place_nothing(span)
             }
+            Some(Anchor::Refused) => self.place_nothing(span),
             None => {
-                let known = self.anchors.keys().map(String::as_str);
+                // Only what is shown needs a suggestion; looking for one is the most that an alias can cost.
+                self.suggestions = self.suggestions.saturating_sub(1);
+                let known = self.anchors.keys().map(String::as_str).take(if self.suggestions > 0 {
+                    usize::MAX
+                } else {
+                    0
+                });
                 let finding = findings::unknown_anchor(name, span, known);
                 self.diagnostics.report(finding);
                 self.place_nothing(span)
@@ -273,16 +323,21 @@ impl<'s> Composer<'s, '_> {
         }
     }
 
+    /// Goes on after a scalar that was refused.
+    fn refuse(&mut self, anchor: Option<String>, span: Span) -> Result<(), Stop> {
+        self.anchors.extend(anchor.map(|name| (name, Anchor::Refused)));
+        self.place_nothing(span)
+    }
+
     /// Goes on after a refused value, so that one run finds everything.
     fn place_nothing(&mut self, span: Span) -> Result<(), Stop> {
-        if let Some(Frame { content: Content::Map { key, .. }, .. }) = self.open.last_mut() {
-            match key {
-                Key::Awaited => *key = Key::Refused,
-                _ => *key = Key::Awaited,
-            }
-            return Ok(());
+        match self.open.last_mut().map(|frame| &mut frame.content) {
+            Some(Content::Map { key: key @ Key::Awaited, .. }) => *key = Key::Refused,
+            Some(Content::Map { key, .. }) => *key = Key::Awaited,
+            Some(Content::MergeList(_)) => {}
+            Some(Content::List(_)) | None => return self.place(scalar_value(Scalar::Null, span), span),
         }
-        self.place(scalar_value(Scalar::Null, span), span)
+        Ok(())
     }
 
     fn scalar(
@@ -311,7 +366,7 @@ impl<'s> Composer<'s, '_> {
                 Ok(scalar) => scalar,
                 Err(error) => {
                     self.diagnostics.report(findings::tag(tag, text, &error, span));
-                    return self.place_nothing(span);
+                    return self.refuse(anchor, span);
                 }
             },
         };
@@ -321,7 +376,7 @@ impl<'s> Composer<'s, '_> {
             && !(in_key_position && anchor.is_none())
         {
             self.diagnostics.report(findings::not_finite(text, span));
-            return self.place_nothing(span);
+            return self.refuse(anchor, span);
         }
         let composed = scalar_value(scalar, span);
         if let Some(name) = anchor {
@@ -422,6 +477,17 @@ impl<'s> Composer<'s, '_> {
         }
         self.diagnostics.report_all(wrong);
     }
+}
+
+/// Where a double-quoted text has `\/`, which only newer YAML knows.
+fn escaped_slash(quoted: &str) -> Option<usize> {
+    let mut bytes = quoted.bytes().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        if byte == b'\\' && bytes.next().is_some_and(|(_, escaped)| escaped == b'/') {
+            return Some(at);
+        }
+    }
+    None
 }
 
 fn scalar_value(scalar: Scalar<'_>, span: Span) -> Composed<'_> {

@@ -13,6 +13,14 @@ pub(super) struct Event {
     pub(super) span: Span,
 }
 
+/// Why there is no next event.
+pub(super) enum NoEvent {
+    /// The text is not YAML.
+    Syntax(Diagnostic),
+    /// libyaml-safer panicked.
+    GaveUp,
+}
+
 /// The events of a text. After an error there are no more.
 pub(super) struct Events<'t> {
     parser: Parser<&'t mut &'t [u8]>,
@@ -31,18 +39,16 @@ impl<'t> Events<'t> {
     }
 
     /// The next event.
-    pub(super) fn next(&mut self) -> Result<Event, Diagnostic> {
-        // libyaml-safer 0.3 panics on two known inputs: a block scalar whose last line is only blanks, at the
-        // end of a file without a newline, and `!!str,` in flow context.
+    pub(super) fn next(&mut self) -> Result<Event, NoEvent> {
+        // libyaml-safer 0.3 panics on two known inputs: a block scalar that ends a file without a newline, and
+        // `!!str,` in flow context.
         match catch_unwind(AssertUnwindSafe(|| self.parser.parse())) {
             Ok(Ok(event)) => {
                 let span = self.span(event.start_mark.index, event.end_mark.index);
                 Ok(Event { data: event.data, span })
             }
-            Ok(Err(error)) => Err(self.syntax_error(&error)),
-            Err(_) => Err(Diagnostic::new(Rule::YamlSyntax, "the YAML parser gave up on this text")
-                .at(self.end_of_text(), "somewhere before this")
-                .help("end the file with a newline, and put a space before a `,` that follows a tag")),
+            Ok(Err(error)) => Err(NoEvent::Syntax(self.syntax_error(&error))),
+            Err(_) => Err(NoEvent::GaveUp),
         }
     }
 

@@ -78,6 +78,11 @@ pub(super) fn question_mark(span: Span) -> Diagnostic {
         .help("put quotes around the value")
 }
 
+/// yaml.v2: "found unknown escape character" (`yaml_parser_scan_flow_scalar`).
+pub(super) fn escaped_slash(span: Span) -> Diagnostic {
+    Diagnostic::new(Rule::YamlSyntax, "YAML 1.1 has no escape `\\/`").at(span, "").help("write `/`")
+}
+
 pub(super) fn version(major: i32, minor: i32, span: Span) -> Diagnostic {
     Diagnostic::new(Rule::YamlSyntax, format!("YAML {major}.{minor} is not the YAML 1.1 that consumers read"))
         .at(span, "")
@@ -85,9 +90,9 @@ pub(super) fn version(major: i32, minor: i32, span: Span) -> Diagnostic {
 }
 
 pub(super) fn second_document(span: Span) -> Diagnostic {
-    Diagnostic::new(Rule::SecondDocument, "a second document begins here")
+    Diagnostic::new(Rule::SecondDocument, "there is more after the first document")
         .at(span, "nothing from here on is read")
-        .help("delete the `---`, or what follows it")
+        .help("delete the line, or what follows it")
 }
 
 pub(super) fn not_finite(text: &str, span: Span) -> Diagnostic {

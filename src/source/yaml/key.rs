@@ -5,6 +5,7 @@
 
 use super::super::KeyKind;
 use super::scalar::Scalar;
+use crate::source::shortest;
 
 /// The key, or what the scalar is when it cannot be one.
 pub(super) fn key_of<'s>(scalar: &Scalar<'s>) -> Result<(KeyKind, std::borrow::Cow<'s, str>), &'static str> {
@@ -29,15 +30,23 @@ fn float_key(number: f64) -> String {
     if number.is_infinite() {
         return if number > 0.0 { ".inf" } else { "-.inf" }.to_owned();
     }
-    let shortest = format!("{number:e}");
-    let (digits, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let (negative, digits, exponent) = shortest(ryu::Buffer::new().format_finite(number));
+    let sign = if negative { "-" } else { "" };
     // `fmtG` in Go's strconv/ftoa.go: "if precision was the shortest possible, use precision 6 for this
     // decision".
-    if (-4..6).contains(&exponent) {
-        format!("{number}")
-    } else {
-        format!("{digits}e{}{:02}", if exponent < 0 { '-' } else { '+' }, exponent.abs())
+    match usize::try_from(exponent) {
+        Ok(before @ 0..6) if digits.len() > before + 1 => {
+            format!("{sign}{}.{}", &digits[..=before], &digits[before + 1..])
+        }
+        Ok(before @ 0..6) => format!("{sign}{digits}{}", "0".repeat(before + 1 - digits.len())),
+        Err(_) if exponent >= -4 => {
+            format!("{sign}0.{}{digits}", "0".repeat(usize::try_from(-exponent - 1).unwrap_or(0)))
+        }
+        _ => {
+            let point = if digits.len() > 1 { "." } else { "" };
+            let direction = if exponent < 0 { '-' } else { '+' };
+            format!("{sign}{}{point}{}e{direction}{:02}", &digits[..1], &digits[1..], exponent.abs())
+        }
     }
 }
 
@@ -64,6 +73,8 @@ mod tests {
         check(0.0001, "0.0001");
         check(0.00001, "1e-05");
         check(1e300, ".inf");
+        check(455_629.125, "455629.12");
+        check(-0.5, "-0.5");
     }
 
     #[test]

@@ -18,8 +18,10 @@ mod scalar;
 #[cfg(test)]
 mod tests;
 
+use compose::{Input, NoValue};
+
 use super::{Arena, FileId, Node, Span, conflict};
-use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, SHOWN};
 
 /// The value of the first document of a YAML text; `null` for a text without one.
 ///
@@ -41,14 +43,31 @@ pub fn parse<'s>(
     if report_control_characters(file, start, body, diagnostics) {
         return None;
     }
+    let input = Input { file, text, start, newline_added: false };
     let mut found = Diagnostics::default();
-    let node = compose::compose(file, text, start, arena, &mut found);
+    let mut node = compose::compose(input, arena, &mut found);
+    if let Err(NoValue::GaveUp) = node
+        && !text.ends_with('\n')
+    {
+        // Once more with the newline that is missing.
+        found = Diagnostics::default();
+        let text = arena.alloc_str(&format!("{text}\n"));
+        node = compose::compose(Input { text, newline_added: true, ..input }, arena, &mut found);
+    }
     // A conflict is many syntax errors: only the conflict is worth showing.
-    if node.is_none() && conflict::report(file, text, diagnostics) {
+    if node.is_err() && conflict::report(file, text, diagnostics) {
         return None;
     }
     diagnostics.append(found);
-    node
+    if let Err(NoValue::GaveUp) = node {
+        let end = text.trim_end().len();
+        diagnostics.report(
+            Diagnostic::new(Rule::YamlSyntax, "the YAML parser gave up on this text")
+                .at(Span::new(file, end, end), "somewhere before this")
+                .help("put a space before a `,` that follows a tag"),
+        );
+    }
+    node.ok()
 }
 
 /// Whether a text may stand without quotes, in a block or as a key, and is read as this text.
@@ -76,11 +95,13 @@ fn report_byte_order_mark(file: FileId, diagnostics: &mut Diagnostics) {
 fn is_control(c: char) -> bool {
     !matches!(c,
         '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+        // Neither the reference nor libyaml-safer refuses this one, and they read it differently.
+        || c == '\u{feff}'
 }
 
 fn report_control_characters(file: FileId, start: usize, body: &str, diagnostics: &mut Diagnostics) -> bool {
     let mut any = false;
-    for (at, c) in body.char_indices().filter(|&(_, c)| is_control(c)) {
+    for (at, c) in body.char_indices().filter(|&(_, c)| is_control(c)).take(SHOWN + 1) {
         any = true;
         diagnostics.report(
             Diagnostic::new(Rule::ControlCharacter, format!("U+{:04X} is not allowed in YAML", u32::from(c)))

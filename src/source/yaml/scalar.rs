@@ -74,7 +74,7 @@ fn resolve(text: &str) -> Scalar<'_> {
         Some(b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~') => {
             word(text).unwrap_or(Scalar::String(text))
         }
-        Some(b'.') => word(text).or_else(|| float(text)).unwrap_or(Scalar::String(text)),
+        Some(b'.') => word(text).or_else(|| separated_float(text)).unwrap_or(Scalar::String(text)),
         Some(b'0'..=b'9' | b'+' | b'-') => {
             word(text).or_else(|| number(text)).unwrap_or(Scalar::String(text))
         }
@@ -150,6 +150,13 @@ fn float(plain: &str) -> Option<Scalar<'static>> {
     value.is_finite().then_some(Scalar::Float(value))
 }
 
+/// After a leading point the reference calls `strconv.ParseFloat` as it is, which takes `_` between digits only.
+fn separated_float(text: &str) -> Option<Scalar<'static>> {
+    let digit = |at: Option<usize>| at.and_then(|at| text.as_bytes().get(at)).is_some_and(u8::is_ascii_digit);
+    let between_digits = |at: usize| digit(at.checked_sub(1)) && digit(Some(at + 1));
+    text.match_indices('_').all(|(at, _)| between_digits(at)).then(|| float(&text.replace('_', "")))?
+}
+
 /// A leftover of the reference: after `0b` it parses the rest as a signed number, so `0b-101` is -5.
 fn signed_binary(plain: &str) -> Option<Scalar<'static>> {
     let digits = plain.strip_prefix("0b")?;
@@ -210,6 +217,8 @@ mod tests {
         check("1.20", Scalar::Float(1.2));
         check("08", Scalar::Float(8.0));
         check(".5", Scalar::Float(0.5));
+        check(".7_2", Scalar::Float(0.72));
+        check(".2e9_1", Scalar::Float(2e90));
         check("-.5", Scalar::Float(-0.5));
         check("1.", Scalar::Float(1.0));
         check("1e3", Scalar::Float(1000.0));
@@ -230,7 +239,8 @@ mod tests {
             "+",
             ".",
             "._5",
-            ".5_0",
+            ".5__0",
+            ".5_",
             "0x",
             "0xg",
             "1e",

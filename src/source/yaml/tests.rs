@@ -107,13 +107,15 @@ fn numbers_pass_through_float64() {
     );
     refused("a: .inf\nb: [-.INF, .nan]\n", &["1:4 number-range", "2:5 number-range", "2:12 number-range"]);
     check(".inf: x\n", r#"{".inf":"x"}"#);
-    refused("&a .inf: x\nb: *a\n", &["1:4 number-range", "2:4 unknown-anchor"]);
+    refused("&a .inf: x\nb: *a\n", &["1:4 number-range"]);
+    refused("a: &a !!int x\nb: *a\nc: {<<: [*nope]}\n", &["1:13 tag", "3:10 unknown-anchor"]);
 }
 
 #[test]
 fn only_the_first_document_is_read() {
     warned("a: 1\n---\n*nonsense\n", r#"{"a":1}"#, &["2:1 second-document"]);
     check("---\na: 1\n...\n", r#"{"a":1}"#);
+    warned("a: 1\n...\nb: 2\n", r#"{"a":1}"#, &["3:1 second-document"]);
     check("", "null");
     check("# nothing\n", "null");
     check("--- \n", "null");
@@ -132,12 +134,20 @@ fn syntax_errors_have_the_place_of_the_reference() {
     refused("%YAML 1.2\n---\na: 1\n", &["1:1 yaml-syntax"]);
     refused("a: 'b\n", &["1:6 yaml-syntax"]);
     refused("a: [b?c]\n", &["1:5 yaml-syntax"]);
+    refused("a: \"x\\\\ \\/\"\n", &["1:9 yaml-syntax"]);
+    refused("a: 1\n\u{feff}b: 2\n", &["2:1 control-character"]);
     refused("é: \u{1}\u{7f}\n", &["1:4 control-character", "1:5 control-character"]);
 }
 
 #[test]
-fn what_panics_the_parser_is_a_finding() {
-    refused("a: |\n  x\n    ", &["2:4 yaml-syntax"]);
+fn what_panics_the_parser_is_read_or_a_finding() {
+    // Go reads these.
+    check("a: |\n  x\n    ", r#"{"a":"x\n  "}"#);
+    check("a: |\n  x", r#"{"a":"x"}"#);
+    check("a: |+\n  x", r#"{"a":"x"}"#);
+    check("a: |-\n  x", r#"{"a":"x"}"#);
+    check("a: >\n  x\n  y", r#"{"a":"x y"}"#);
+    check("a: |\n  x\nb: |\n  y", r#"{"a":"x\n","b":"y"}"#);
     refused("[!!str,]", &["1:9 yaml-syntax"]);
 }
 

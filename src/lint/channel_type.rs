@@ -1,0 +1,12 @@
+//! Values that channelserver cannot decode: one of them takes away every version of the distribution.
+//!
+//! Only what people wrote is looked at. A section of a compiled data.json is out in the field already.
+
+use super::Subject;
+use crate::{diagnostic::Diagnostics, model::channel::check_types};
+
+pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    for section in subject.catalog.channel_files.values() {
+        check_types(section, diagnostics);
+    }
+}
