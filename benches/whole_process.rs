@@ -16,6 +16,15 @@ use std::{
 
 const RUNS: usize = 41;
 
+/// One measurement: what `kdm generate` is called with, and what the floor reads and writes.
+struct Case {
+    name: &'static str,
+    arguments: Vec<PathBuf>,
+    inputs: Vec<PathBuf>,
+    /// What stands in the place of the output before each run.
+    old: Option<PathBuf>,
+}
+
 fn main() {
     let arguments: Vec<_> = env::args_os().collect();
     if arguments.get(1).is_some_and(|first| first == "--floor") {
@@ -24,48 +33,102 @@ fn main() {
     }
     let work = tempfile::tempdir().unwrap();
     let out = work.path().join("data.json");
-    let (name, inputs, generate) = workload(&out);
-
-    // The output of the floor is the largest input where that is a data.json, else what kdm has written.
-    assert!(command(&generate).status().unwrap().success());
-    let written = work.path().join("written.json");
-    fs::copy(&out, &written).unwrap();
-    let mut floor_inputs = inputs.clone();
-    if inputs.iter().all(|input| input.extension().is_none_or(|extension| extension != "json")) {
-        floor_inputs.push(written);
+    println!("medians of {RUNS} runs in turn:");
+    for case in cases(work.path()) {
+        measure(&case, &out, work.path());
     }
-    let itself = env::current_exe().unwrap();
-    let mut floor = vec![itself, "--floor".into(), out.clone()];
-    floor.extend(floor_inputs);
-
-    let (mut kdm_times, mut floor_times) = (Vec::new(), Vec::new());
-    for _ in 0..RUNS {
-        kdm_times.push(time(&generate, &out));
-        floor_times.push(time(&floor, &out));
-    }
-    let (kdm, floor) = (median(&mut kdm_times), median(&mut floor_times));
-    println!("{name}, {RUNS} runs in turn, medians:");
-    println!("  kdm generate  {:6.1} ms{}", milliseconds(kdm), peak(&generate, &out));
-    println!("  floor         {:6.1} ms", milliseconds(floor));
-    println!("  ratio         {:6.2}", kdm.as_secs_f64() / floor.as_secs_f64());
 }
 
-/// What is compiled: its name, the input files and the command line.
-fn workload(out: &Path) -> (&'static str, Vec<PathBuf>, Vec<PathBuf>) {
+fn measure(case: &Case, out: &Path, work: &Path) {
     let mut generate: Vec<PathBuf> =
         vec![env!("CARGO_BIN_EXE_kdm").into(), "generate".into(), "--out".into(), out.into()];
-    let root = match env::var_os("KDM_GOLDEN") {
-        Some(golden) => PathBuf::from(golden).join("lines/dev-v2.9"),
-        None => PathBuf::from(env!("CARGO_MANIFEST_DIR")),
-    };
-    generate.extend(["--root".into(), root.clone()]);
-    let files = |names: &[&str]| names.iter().map(|name| root.join(name)).collect::<Vec<_>>();
-    if env::var_os("KDM_GOLDEN").is_some() {
-        generate.extend(["--rke-source".into(), root.join("data.json")]);
-        ("dev-v2.9", files(&["channels.yaml", "channels-rke2.yaml", "data.json"]), generate)
-    } else {
-        ("this repository", files(&["channels.yaml", "channels-rke2.yaml", "channels-rfo.yaml"]), generate)
+    generate.extend(case.arguments.iter().cloned());
+    let _ = fs::remove_file(out);
+    assert!(command(&generate).status().unwrap().success());
+    // The floor writes the last of its inputs: the output, which stands for an input of the same size where
+    // there is a data.json among them.
+    let written = work.join("written.json");
+    fs::copy(out, &written).unwrap();
+    let mut inputs = case.inputs.clone();
+    inputs.retain(|input| fs::metadata(input).unwrap().len() != fs::metadata(&written).unwrap().len());
+    let mut floor = vec![env::current_exe().unwrap(), "--floor".into(), out.into()];
+    floor.extend(inputs);
+    floor.push(written);
+    let (mut kdm_times, mut floor_times) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        kdm_times.push(time(&generate, case, out));
+        floor_times.push(time(&floor, case, out));
     }
+    let (kdm, floor) = (median(&mut kdm_times), median(&mut floor_times));
+    println!(
+        "{:<48} {:6.1} ms, floor {:5.1} ms, ratio {:4.2}{}",
+        case.name,
+        milliseconds(kdm),
+        milliseconds(floor),
+        kdm.as_secs_f64() / floor.as_secs_f64(),
+        peak(&generate, case, out)
+    );
+}
+
+fn cases(work: &Path) -> Vec<Case> {
+    let Some(golden) = env::var_os("KDM_GOLDEN") else {
+        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        let mut inputs = files_below(&root.join("data/rke"));
+        inputs
+            .extend(["channels.yaml", "channels-rke2.yaml", "channels-rfo.yaml"].map(|name| root.join(name)));
+        return vec![Case {
+            name: "this repository",
+            arguments: vec!["--root".into(), root],
+            inputs,
+            old: None,
+        }];
+    };
+    let lines = PathBuf::from(golden).join("lines");
+    let root = lines.join("dev-v2.9");
+    let channels = ["channels.yaml", "channels-rke2.yaml"].map(|name| root.join(name));
+    let data = root.join("data.json");
+    let old = lines.join("dev-v2.7/data.json");
+    let from_data: Vec<PathBuf> = vec!["--root".into(), root.clone(), "--rke-source".into(), data.clone()];
+    let compiled = |more: &[PathBuf]| [&channels[..], std::slice::from_ref(&data), more].concat();
+
+    let tree = work.join("tree");
+    fs::create_dir(&tree).unwrap();
+    for channel in &channels {
+        fs::copy(channel, tree.join(channel.file_name().unwrap())).unwrap();
+    }
+    let import =
+        [env!("CARGO_BIN_EXE_kdm").into(), "import".into(), "--root".into(), tree.clone(), data.clone()];
+    assert!(command(&import).status().unwrap().success());
+    let files = files_below(&tree);
+    vec![
+        Case {
+            name: "dev-v2.9, RKE from its data.json",
+            arguments: from_data.clone(),
+            inputs: compiled(&[]),
+            old: None,
+        },
+        Case {
+            name: "the same, replacing dev-v2.7's data.json",
+            arguments: from_data,
+            inputs: compiled(std::slice::from_ref(&old)),
+            old: Some(old),
+        },
+        Case {
+            name: "dev-v2.9, RKE from an imported tree",
+            arguments: vec!["--root".into(), tree],
+            inputs: files,
+            old: None,
+        },
+    ]
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files.extend(files_below(&path)) } else { files.push(path) }
+    }
+    files
 }
 
 /// Reads all inputs and writes the last of them.
@@ -83,12 +146,20 @@ fn command(line: &[PathBuf]) -> Command {
     command
 }
 
-fn time(line: &[PathBuf], out: &Path) -> Duration {
-    fs::remove_file(out).unwrap();
+fn time(line: &[PathBuf], case: &Case, out: &Path) -> Duration {
+    prepare(case, out);
     let mut command = command(line);
     let start = Instant::now();
     assert!(command.status().unwrap().success());
     start.elapsed()
+}
+
+/// The output as it is before a run.
+fn prepare(case: &Case, out: &Path) {
+    let _ = fs::remove_file(out);
+    if let Some(old) = &case.old {
+        fs::copy(old, out).unwrap();
+    }
 }
 
 fn median(times: &mut [Duration]) -> Duration {
@@ -101,8 +172,8 @@ fn milliseconds(time: Duration) -> f64 {
 }
 
 /// The peak memory, where GNU time is there to tell it.
-fn peak(line: &[PathBuf], out: &Path) -> String {
-    let _ = fs::remove_file(out);
+fn peak(line: &[PathBuf], case: &Case, out: &Path) -> String {
+    prepare(case, out);
     let output = Command::new("/usr/bin/time").args(["-f", "%M"]).args(line).output();
     let peak = output.ok().and_then(|output| {
         String::from_utf8_lossy(&output.stderr).lines().last().and_then(|line| line.parse::<f64>().ok())

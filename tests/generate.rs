@@ -157,7 +157,7 @@ fn completions_and_manual_name_every_command() {
         let output = repository.kdm(arguments).output().unwrap();
         assert!(output.status.success() && output.stderr.is_empty(), "{arguments}");
         let text = String::from_utf8(output.stdout).unwrap();
-        for word in ["generate", "completions", "man", "rke"] {
+        for word in ["generate", "import", "completions", "man", "rke"] {
             assert!(text.contains(word), "{arguments}: {word}");
         }
     }

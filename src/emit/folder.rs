@@ -22,15 +22,15 @@ pub struct StagedFolder {
     pub changes: Vec<(FileChange, String)>,
 }
 
-/// What becomes of a file.
+/// What becomes of a file; what is lost comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FileChange {
-    /// There is none yet.
-    New,
-    /// It has other contents.
-    Changed,
     /// It is there and is not going to be.
     Removed,
+    /// It has other contents.
+    Changed,
+    /// There is none yet.
+    New,
 }
 
 impl StagedFolder {
