@@ -18,7 +18,7 @@ use crate::{
     lint,
     model::{Counts, Distribution, Metadata},
     pass,
-    repository::{Arenas, Repository},
+    repository::{Arenas, Repository, STACK},
     source::Sources,
 };
 
@@ -63,9 +63,12 @@ impl Generate {
 
         // The old file is read beside everything else; only what is in it matters, not where.
         thread::scope(|scope| {
-            let previous = scope.spawn(|| Previous::read(&target));
-            self.compile(root, &target, terminal, || {
-                previous.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            let read = || Previous::read(&target);
+            let reading = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read);
+            self.compile(root, &target, terminal, || match reading {
+                Ok(reading) => reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+                // Without a thread to spare it is read now.
+                Err(_) => read(),
             })
         })
     }
@@ -89,18 +92,18 @@ impl Generate {
         let mut diagnostics = Diagnostics::default();
         let catalog = repository.read(&mut arenas, &mut diagnostics);
 
-        // What cannot be read leaves a gap; then only what is there is judged, not what is missing.
+        // What was written becomes what ships, and is judged. What cannot be read leaves a gap; then only what is
+        // there is judged, not what is missing.
         let gaps = diagnostics.forbid();
-        lint::run(&catalog, gaps, &mut diagnostics);
+        let metadata = pass::compile(catalog);
+        lint::run(&metadata, gaps, &mut diagnostics);
         diagnostics.allow(&self.allow);
         if diagnostics.stop() {
             self.show(diagnostics, &repository.sources, target, terminal);
             return Ok(Outcome::Findings);
         }
 
-        // What was written becomes what ships, and goes to the file.
-        let origins = report::Origins::of(&catalog, &repository);
-        let metadata = pass::compile(catalog);
+        // It goes to the file.
         interrupt::clean_up_on_interrupt();
         let mut written = self.write(&metadata, target)?;
 
@@ -116,7 +119,14 @@ impl Generate {
         }
         let stale = self.check && written.change != Change::Unchanged;
         written.commit()?;
-        terminal.say(&report::summary(target, &written, self.check, &counts, &previous, &origins));
+        terminal.say(&report::summary(
+            target,
+            &written,
+            self.check,
+            &counts,
+            &previous,
+            &report::Origins::of(&metadata, &repository),
+        ));
         Ok(if stale { Outcome::Findings } else { Outcome::Clean })
     }
 

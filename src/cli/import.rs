@@ -9,10 +9,7 @@ use super::{Outcome, interrupt, report, terminal::Terminal};
 use crate::{
     diagnostic::{Diagnostics, Screen},
     emit::{StagedFolder, render_tree, write_data_json},
-    model::{
-        Metadata,
-        rke::{Introduced, Rke},
-    },
+    model::{Metadata, rke::Rke},
     pass,
     repository::{Arenas, Repository, TREE},
     source::join,
@@ -52,15 +49,15 @@ impl Import {
             terminal.say(&report::stopped(errors, &target));
             return Ok(Outcome::Findings);
         }
-        let Some(rke) = catalog.rke() else {
+        let Some(rke) = pass::compile(catalog).rke else {
             bail!("`{}` has no RKE tables: there is nothing to import", self.source.display());
         };
 
         // As a tree, written beside the old one; and back, to see that it says the same.
-        let files = render_tree(rke, &Introduced::known(rke))?;
+        let files = render_tree(&rke)?;
         interrupt::clean_up_on_interrupt();
         let staged = StagedFolder::write(&target, &files)?;
-        let expected = tables_as_json(rke.clone())?;
+        let expected = tables_as_json(rke)?;
         if read_back(staged.path())? != expected {
             bail!("`{}` has tables that a tree cannot say; nothing is written", self.source.display());
         }

@@ -5,7 +5,10 @@ use std::path::Path;
 use super::report;
 use crate::{
     diagnostic::{Diagnostics, Level},
-    model::{Catalog, Counts, rke},
+    model::{
+        Catalog, Counts,
+        rke::{Named, RkeTable},
+    },
     pass,
     repository::read_data_json,
     source::{Arena, Sources},
@@ -50,7 +53,7 @@ impl Previous {
             _ => {
                 let first = found.sorted().into_iter().find(|finding| finding.rule.level() == Level::Forbid);
                 let why = first.map_or_else(String::new, |finding| report::sentence(&finding, &sources));
-                let table = format!("\"{}\"", rke::FIELDS[rke::field::SYSTEM_IMAGES]);
+                let table = format!("\"{}\"", RkeTable::SystemImages.name());
                 let has_rke_tables =
                     sources.file(file).bytes.windows(table.len()).any(|part| part == table.as_bytes());
                 Self::Unreadable { why, has_rke_tables }

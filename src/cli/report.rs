@@ -8,7 +8,7 @@ use super::{Outcome, previous::Previous, terminal::Terminal};
 use crate::{
     diagnostic::Diagnostic,
     emit::{Change, FileChange, Written},
-    model::{Catalog, Counts, Distribution},
+    model::{Counts, Distribution, Metadata, channel::ChannelData},
     repository::Repository,
     source::{LoadError, Sources},
 };
@@ -72,14 +72,12 @@ pub(super) struct Origins {
 }
 
 impl Origins {
-    pub(super) fn of(catalog: &Catalog<'_>, repository: &Repository) -> Self {
-        let rke = repository.rke_source();
-        let compiled = rke.filter(|source| source.compiled).map(|source| source.name.clone());
-        let sections = Distribution::ALL.map(|distribution| match catalog.channel_files.get(&distribution) {
-            Some(data) => Some(repository.sources.file(data.span.file).name.clone()),
-            None => compiled.clone(),
-        });
-        Self { sections, rke: rke.map(|source| source.name.clone()) }
+    pub(super) fn of(metadata: &Metadata<'_>, repository: &Repository) -> Self {
+        let name = |section: &ChannelData<'_>| repository.sources.file(section.span.file).name.clone();
+        Self {
+            sections: Distribution::ALL.map(|distribution| metadata.section(distribution).map(name)),
+            rke: repository.rke_source().map(|source| source.name.clone()),
+        }
     }
 }
 

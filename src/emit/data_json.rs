@@ -12,8 +12,8 @@ use crate::{
         Distribution, Metadata, Table, Text,
         channel::ChannelData,
         rke::{
-            CisBenchmarkVersionInfo, CisConfigParams, FIELDS, Rke, ServiceOptions, SystemImages, VersionInfo,
-            field,
+            Bound, CisBenchmark, CisBenchmarkVersionInfo, CisConfigParams, CisParam, Component, Named, Rke,
+            RkeTable, ServiceOptions, SystemImages, VersionInfo,
         },
     },
     source::Entry,
@@ -45,7 +45,7 @@ fn section<W: Write>(
     distribution: Distribution,
     data: Option<&ChannelData<'_>>,
 ) -> io::Result<()> {
-    let Some(ChannelData { map, span: _ }) = data else { return Ok(()) };
+    let Some(ChannelData { map, span: _, compiled: _ }) = data else { return Ok(()) };
     if map.entries().is_empty() {
         return Ok(());
     }
@@ -65,20 +65,21 @@ fn tables<W: Write>(json: &mut JsonWriter<W>, rke: &Rke<'_>) -> io::Result<()> {
         windows_service_options: windows_options,
         cis_config_params: cis_params,
         cis_benchmark_version_info: cis_benchmarks,
+        introduced: _,
     } = rke;
-    json.key(FIELDS[field::SERVICE_OPTIONS])?;
+    json.key(RkeTable::ServiceOptions.name())?;
     table(json, options.as_ref(), service_options)?;
-    json.key(FIELDS[field::SYSTEM_IMAGES])?;
+    json.key(RkeTable::SystemImages.name())?;
     table(json, images.as_ref(), system_images)?;
-    json.key(FIELDS[field::VERSIONED_TEMPLATES])?;
+    json.key(RkeTable::VersionedTemplates.name())?;
     table(json, templates.as_ref(), |json, ranges| texts(json, ranges.as_ref()))?;
-    json.key(FIELDS[field::VERSION_INFO])?;
+    json.key(RkeTable::VersionInfo.name())?;
     table(json, info.as_ref(), version_info)?;
-    json.key(FIELDS[field::RANCHER_DEFAULTS])?;
+    json.key(RkeTable::RancherDefaults.name())?;
     texts(json, rancher_defaults.as_ref())?;
-    json.key(FIELDS[field::RKE_DEFAULTS])?;
+    json.key(RkeTable::RkeDefaults.name())?;
     texts(json, rke_defaults.as_ref())?;
-    json.key(FIELDS[field::DOCKER_INFO])?;
+    json.key(RkeTable::DockerInfo.name())?;
     table(json, docker.as_ref(), |json, versions| match versions {
         None => json.null(),
         Some(versions) => json.list(|json| {
@@ -88,27 +89,27 @@ fn tables<W: Write>(json: &mut JsonWriter<W>, rke: &Rke<'_>) -> io::Result<()> {
             })
         }),
     })?;
-    json.key(FIELDS[field::WINDOWS_SERVICE_OPTIONS])?;
+    json.key(RkeTable::WindowsServiceOptions.name())?;
     table(json, windows_options.as_ref(), service_options)?;
-    json.key(FIELDS[field::CIS_CONFIG_PARAMS])?;
+    json.key(RkeTable::CisConfigParams.name())?;
     table(json, cis_params.as_ref(), cis_config_params)?;
-    json.key(FIELDS[field::CIS_BENCHMARK_VERSION_INFO])?;
+    json.key(RkeTable::CisBenchmarkVersionInfo.name())?;
     table(json, cis_benchmarks.as_ref(), cis_benchmark)
 }
 
 fn service_options<W: Write>(json: &mut JsonWriter<W>, options: &ServiceOptions<'_>) -> io::Result<()> {
     let ServiceOptions { etcd, kubeapi, kubelet, kubeproxy, kube_controller, scheduler, unknown } = options;
     json.map(|json| {
-        for (name, component) in [
-            ("etcd", etcd),
-            ("kubeapi", kubeapi),
-            ("kubelet", kubelet),
-            ("kubeproxy", kubeproxy),
-            ("kubeController", kube_controller),
-            ("scheduler", scheduler),
+        for (component, table) in [
+            (Component::Etcd, etcd),
+            (Component::Kubeapi, kubeapi),
+            (Component::Kubelet, kubelet),
+            (Component::Kubeproxy, kubeproxy),
+            (Component::KubeController, kube_controller),
+            (Component::Scheduler, scheduler),
         ] {
-            json.key(name)?;
-            texts(json, component.as_ref())?;
+            json.key(component.name())?;
+            texts(json, table.as_ref())?;
         }
         entries(json, unknown)
     })
@@ -136,17 +137,17 @@ fn version_info<W: Write>(json: &mut JsonWriter<W>, info: &VersionInfo<'_>) -> i
         unknown,
     } = info;
     json.map(|json| {
-        for (name, version) in [
-            ("minRKEVersion", min_rke_version),
-            ("maxRKEVersion", max_rke_version),
-            ("deprecateRKEVersion", deprecate_rke_version),
-            ("minRancherVersion", min_rancher_version),
-            ("maxRancherVersion", max_rancher_version),
-            ("deprecateRancherVersion", deprecate_rancher_version),
+        for (bound, version) in [
+            (Bound::MinRke, min_rke_version),
+            (Bound::MaxRke, max_rke_version),
+            (Bound::DeprecateRke, deprecate_rke_version),
+            (Bound::MinRancher, min_rancher_version),
+            (Bound::MaxRancher, max_rancher_version),
+            (Bound::DeprecateRancher, deprecate_rancher_version),
         ] {
             // `omitempty`
             if let Some(version) = version.filter(|version| !version.value.is_empty()) {
-                json.key(name)?;
+                json.key(bound.name())?;
                 json.string(version.value)?;
             }
         }
@@ -157,7 +158,7 @@ fn version_info<W: Write>(json: &mut JsonWriter<W>, info: &VersionInfo<'_>) -> i
 fn cis_config_params<W: Write>(json: &mut JsonWriter<W>, params: &CisConfigParams<'_>) -> io::Result<()> {
     let CisConfigParams { benchmark_version, unknown } = params;
     json.map(|json| {
-        json.key("benchmarkVersion")?;
+        json.key(CisParam::BenchmarkVersion.name())?;
         json.string(benchmark_version.map_or("", |text| text.value))?;
         entries(json, unknown)
     })
@@ -172,13 +173,13 @@ fn cis_benchmark<W: Write>(json: &mut JsonWriter<W>, info: &CisBenchmarkVersionI
         unknown,
     } = info;
     json.map(|json| {
-        json.key("managed")?;
+        json.key(CisBenchmark::Managed.name())?;
         json.bool(*managed)?;
-        json.key("minKubernetesVersion")?;
+        json.key(CisBenchmark::MinKubernetesVersion.name())?;
         json.string(min_kubernetes_version.map_or("", |text| text.value))?;
-        json.key("skippedChecks")?;
+        json.key(CisBenchmark::SkippedChecks.name())?;
         texts(json, skipped_checks.as_ref())?;
-        json.key("notApplicableChecks")?;
+        json.key(CisBenchmark::NotApplicableChecks.name())?;
         texts(json, not_applicable_checks.as_ref())?;
         entries(json, unknown)
     })

@@ -6,7 +6,7 @@ use super::Subject;
 use crate::{diagnostic::Diagnostics, model::channel::check_types};
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
-    for section in subject.catalog.channel_files.values() {
+    for (_, section) in subject.metadata.sections().filter(|(_, section)| !section.compiled) {
         check_types(section, diagnostics);
     }
 }

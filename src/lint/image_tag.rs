@@ -4,7 +4,7 @@
 use super::Subject;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
-    model::Table,
+    model::{Table, rke::Named},
 };
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {

@@ -10,11 +10,8 @@ use crate::{
 };
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
-    let catalog = subject.catalog;
     for distribution in [Distribution::K3s, Distribution::Rke2] {
-        let compiled =
-            catalog.compiled.as_ref().is_some_and(|data| data.sections.contains_key(&distribution));
-        if !compiled && !catalog.channel_files.contains_key(&distribution) {
+        if subject.metadata.section(distribution).is_none() {
             diagnostics.report(
                 Diagnostic::new(
                     Rule::MissingSection,

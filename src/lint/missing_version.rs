@@ -7,8 +7,7 @@ use super::Subject;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
-    let catalog = subject.catalog;
-    for data in catalog.channel_files.values() {
+    for (_, data) in subject.metadata.sections().filter(|(_, section)| !section.compiled) {
         for release in data.releases() {
             // A version of another type is the finding of the type check.
             let entry = release.map.get("version");

@@ -1,4 +1,4 @@
-//! What must not ship, seen in what was written.
+//! What must not ship, seen in what would, and shown where it was written.
 //!
 //! A lint only reports. Each is one file under `lint/` and one line in a table here; its rule stands in the table of
 //! [`crate::diagnostic::Rule`].
@@ -16,19 +16,19 @@ mod template_text;
 use crate::{
     diagnostic::Diagnostics,
     model::{
-        Catalog,
-        rke::{Introduced, Rke, choice::Choices},
+        Metadata,
+        rke::{Rke, choice::Choices},
     },
 };
 
 /// What the lints look at.
-struct Subject<'c, 's> {
-    catalog: &'c Catalog<'s>,
-    rke: &'c Rke<'s>,
+struct Subject<'m, 's> {
+    metadata: &'m Metadata<'s>,
+    rke: &'m Rke<'s>,
     choices: Choices<'s>,
 }
 
-/// Looks at one aspect of what was written and reports what is wrong with it.
+/// Looks at one aspect and reports what is wrong with it.
 type Lint = fn(&Subject<'_, '_>, &mut Diagnostics);
 
 /// The lints that judge a value where it stands.
@@ -46,18 +46,10 @@ const OF_THE_WHOLE: [Lint; 6] = [
 ];
 
 /// Runs the lints; with `gaps` only those that what could not be read does not mislead.
-pub fn run(catalog: &Catalog<'_>, gaps: bool, diagnostics: &mut Diagnostics) {
+pub fn run(metadata: &Metadata<'_>, gaps: bool, diagnostics: &mut Diagnostics) {
     let none = Rke::default();
-    let rke = catalog.rke().unwrap_or(&none);
-    let known;
-    let introduced = match &catalog.tree {
-        Some(tree) => &tree.introduced,
-        None => {
-            known = Introduced::known(rke);
-            &known
-        }
-    };
-    let subject = Subject { catalog, rke, choices: Choices::of(rke, introduced) };
+    let rke = metadata.rke.as_ref().unwrap_or(&none);
+    let subject = Subject { metadata, rke, choices: Choices::of(rke) };
     OF_VALUES.iter().for_each(|lint| lint(&subject, diagnostics));
     if !gaps {
         OF_THE_WHOLE.iter().for_each(|lint| lint(&subject, diagnostics));

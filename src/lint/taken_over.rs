@@ -7,22 +7,17 @@ use super::Subject;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
-    let catalog = subject.catalog;
-    let Some(compiled) = &catalog.compiled else { return };
-    // Nobody who keeps channel files here misses one.
-    if catalog.channel_files.is_empty() {
+    // Nobody who keeps no channel files here misses one.
+    if subject.metadata.sections().all(|(_, section)| section.compiled) {
         return;
     }
-    for (distribution, section) in &compiled.sections {
-        if !catalog.channel_files.contains_key(distribution) {
-            let (file, key) = (distribution.channel_file(), distribution.key());
-            let title =
-                format!("there is no `{file}`, so `{key}` is taken from the compiled data.json as it is");
-            diagnostics.report(
-                Diagnostic::new(Rule::TakenOver, title)
-                    .at(section.span, "")
-                    .help(format!("restore `{file}`, if it is only missing or misnamed")),
-            );
-        }
+    for (distribution, section) in subject.metadata.sections().filter(|(_, section)| section.compiled) {
+        let (file, key) = (distribution.channel_file(), distribution.key());
+        let title = format!("there is no `{file}`, so `{key}` is taken from the compiled data.json as it is");
+        diagnostics.report(
+            Diagnostic::new(Rule::TakenOver, title)
+                .at(section.span, "")
+                .help(format!("restore `{file}`, if it is only missing or misnamed")),
+        );
     }
 }

@@ -6,7 +6,7 @@ use super::{
     Distribution,
     channel::ChannelData,
     reader::{Reader, mismatch, quoted},
-    rke::{self, Introduced, Rke},
+    rke::{Introduced, Named, Rke, RkeTable},
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
@@ -20,27 +20,8 @@ pub struct Catalog<'s> {
     pub channel_files: BTreeMap<Distribution, ChannelData<'s>>,
     /// The compiled data.json that the RKE tables come from.
     pub compiled: Option<DataJson<'s>>,
-    /// The tree that the RKE tables come from.
-    pub tree: Option<Tree<'s>>,
-}
-
-impl<'s> Catalog<'s> {
-    /// The RKE tables, wherever they come from.
-    pub fn rke(&self) -> Option<&Rke<'s>> {
-        match &self.tree {
-            Some(tree) => Some(&tree.rke),
-            None => self.compiled.as_ref()?.rke.as_ref(),
-        }
-    }
-}
-
-/// The RKE tables of a tree.
-#[derive(Debug)]
-pub struct Tree<'s> {
-    /// The tables.
-    pub rke: Rke<'s>,
-    /// From where on an addon must have a template.
-    pub introduced: Introduced<'s>,
+    /// The tables of the tree that the RKE tables come from.
+    pub tree: Option<Rke<'s>>,
 }
 
 /// A compiled data.json.
@@ -59,14 +40,14 @@ impl<'s> ChannelData<'s> {
     /// are findings.
     pub fn read(node: &Node<'s>, diagnostics: &mut Diagnostics) -> Option<Self> {
         let not_a_map = match node.value {
-            Value::Map(map) if !map.entries().is_empty() => return Self::of(node),
+            Value::Map(map) if !map.entries().is_empty() => return Self::written(node),
             Value::Null | Value::Map(_) => {
                 diagnostics.report(
                     Diagnostic::new(Rule::EmptyFile, "there is no data in this file")
                         .at(node.span, "")
                         .help("restore its contents"),
                 );
-                return Some(Self { map: Map::EMPTY, span: node.span });
+                return Some(Self { map: Map::EMPTY, span: node.span, compiled: false });
             }
             other => other.kind(),
         };
@@ -87,20 +68,18 @@ impl<'s> DataJson<'s> {
             diagnostics.report(mismatch(Rule::TableType, node, "a data.json", "a map"));
             return data;
         };
-        let known: Vec<&'static str> =
-            rke::FIELDS.into_iter().chain(Distribution::ALL.map(Distribution::key)).collect();
-        let has_tables = has_rke_tables(&map);
+        let has_tables = RkeTable::all().any(|table| map.get(table.name()).is_some());
         let mut tables = Rke::default();
         let mut sections = Vec::new();
-        data.unknown = Reader::new(diagnostics).fields(node, "data.json", &known, |reader, field, node| {
-            match field.checked_sub(rke::FIELDS.len()) {
-                None => tables.read_table(reader, field, node),
-                Some(nth) => sections.push((Distribution::ALL[nth], *node)),
-            }
-        });
+        data.unknown =
+            Reader::new(diagnostics).fields(node, "data.json", |reader, part: Part, node| match part {
+                Part::Table(table) => tables.read_table(reader, table, node),
+                Part::Section(distribution) => sections.push((distribution, *node)),
+            });
+        tables.introduced = Introduced::known(&tables);
         data.rke = has_tables.then_some(tables);
         for (distribution, node) in sections {
-            match ChannelData::of(&node) {
+            match ChannelData::compiled(&node) {
                 Some(section) => {
                     data.sections.insert(distribution, section);
                 }
@@ -114,6 +93,22 @@ impl<'s> DataJson<'s> {
     }
 }
 
-fn has_rke_tables(map: &Map<'_>) -> bool {
-    rke::FIELDS.iter().any(|name| map.get(name).is_some())
+/// A key of data.json.
+#[derive(Clone, Copy)]
+enum Part {
+    Table(RkeTable),
+    Section(Distribution),
+}
+
+impl Named for Part {
+    fn all() -> impl Iterator<Item = Self> {
+        RkeTable::all().map(Self::Table).chain(Distribution::ALL.into_iter().map(Self::Section))
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Table(table) => table.name(),
+            Self::Section(distribution) => distribution.key(),
+        }
+    }
 }

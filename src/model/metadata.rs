@@ -28,6 +28,13 @@ impl<'s> Metadata<'s> {
         }
     }
 
+    /// The sections that are there.
+    pub fn sections(&self) -> impl Iterator<Item = (Distribution, &ChannelData<'s>)> {
+        Distribution::ALL
+            .into_iter()
+            .filter_map(|distribution| Some((distribution, self.section(distribution)?)))
+    }
+
     /// How much there is of everything.
     pub fn counts(&self) -> Counts {
         let rke_versions = |rke: &Rke<'s>| rke.system_images.as_ref().map_or(0, |images| images.rows().len());

@@ -14,7 +14,7 @@ mod metadata;
 pub(crate) mod reader;
 mod table;
 
-pub use catalog::{Catalog, DataJson, Tree};
+pub use catalog::{Catalog, DataJson};
 pub use distribution::Distribution;
 pub use metadata::{Counts, Metadata};
 pub use table::{Row, Table, Text};

@@ -1,7 +1,10 @@
 //! From values to typed tables, as Go's `encoding/json` decodes them into structs: `null` is a zero value
 //! everywhere, every other mismatch of types is an error for the whole document.
 
-use super::table::{Row, Table, Text};
+use super::{
+    rke::Named,
+    table::{Row, Table, Text},
+};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     source::{Entry, KeyKind, Map, Node, Value, nearest},
@@ -109,20 +112,19 @@ impl<'d> Reader<'d> {
 
     /// The fields of a struct: each known one goes to `field`, the others come back in the order that they
     /// were written. A null has no fields.
-    pub(crate) fn fields<'s>(
+    pub(crate) fn fields<'s, F: Named>(
         &mut self,
         node: &Node<'s>,
         name: &str,
-        known: &[&'static str],
-        mut field: impl FnMut(&mut Self, usize, &Node<'s>),
+        mut field: impl FnMut(&mut Self, F, &Node<'s>),
     ) -> Vec<Entry<'s>> {
         let mut unknown = Vec::new();
         let Some(map) = self.map(node, name) else { return unknown };
         for entry in map.in_source_order() {
-            match known.iter().position(|name| *name == entry.key) {
-                Some(nth) => field(self, nth, &entry.node),
+            match F::all().find(|field| field.name() == entry.key) {
+                Some(known) => field(self, known, &entry.node),
                 None => {
-                    self.report_unknown(entry, known);
+                    self.report_unknown::<F>(entry);
                     unknown.push(*entry);
                 }
             }
@@ -166,7 +168,8 @@ impl<'d> Reader<'d> {
         }
     }
 
-    fn report_unknown(&mut self, entry: &Entry<'_>, known: &[&'static str]) {
+    fn report_unknown<F: Named>(&mut self, entry: &Entry<'_>) {
+        let known: Vec<_> = F::all().map(F::name).collect();
         // Go's decoder falls back to a field whose name differs in case only.
         let same = known.iter().find(|name| folded(name) == folded(entry.key));
         let diagnostic = match same {
@@ -175,8 +178,8 @@ impl<'d> Reader<'d> {
                     .help(format!("write `{same}`, or another name"))
             }
             None if self.written => {
-                let help =
-                    did_you_mean(entry.key, known).unwrap_or_else(|| "it is written all the same".to_owned());
+                let help = did_you_mean(entry.key, &known)
+                    .unwrap_or_else(|| "it is written all the same".to_owned());
                 Diagnostic::new(Rule::UnknownKey, format!("no consumer knows `{}`", entry.key)).help(help)
             }
             None => return,

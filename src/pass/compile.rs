@@ -7,7 +7,7 @@ use crate::model::{Catalog, DataJson, Distribution, Metadata};
 pub fn compile(catalog: Catalog<'_>) -> Metadata<'_> {
     let Catalog { mut channel_files, compiled, tree } = catalog;
     let DataJson { rke, mut sections, unknown } = compiled.unwrap_or_default();
-    let rke = tree.map(|tree| tree.rke).or(rke);
+    let rke = tree.or(rke);
     let mut section = |distribution: Distribution| {
         channel_files.remove(&distribution).or_else(|| sections.remove(&distribution))
     };

@@ -5,6 +5,7 @@ mod tree;
 
 use std::path::Path;
 
+pub(crate) use parse::STACK;
 pub use parse::{Arenas, read_data_json};
 pub use tree::TREE;
 pub(crate) use tree::{SYSTEM_IMAGES, TEMPLATE_SUFFIX, TEMPLATES};

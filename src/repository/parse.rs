@@ -27,7 +27,7 @@ impl Default for Arenas {
 }
 
 /// Enough for values nested [`crate::source::MAX_DEPTH`] deep, in a build without optimisation, too.
-const STACK: usize = 16 << 20;
+pub(crate) const STACK: usize = 16 << 20;
 
 impl Repository {
     /// The value of each file, in the order of the files; nothing for one that has none.

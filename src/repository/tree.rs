@@ -22,9 +22,9 @@ use super::{Repository, RkeSource};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     model::{
-        Table, Text, Tree,
+        Table, Text,
         reader::Reader,
-        rke::{Introduced, Rke, SystemImages, field},
+        rke::{Introduced, Rke, RkeTable, SystemImages, TEMPLATE_KEYS},
     },
     source::{FileId, LoadError, Node, Span, Value},
 };
@@ -120,32 +120,33 @@ impl Repository {
         &'s self,
         parts: &[(&Part, FileId, Node<'s>)],
         diagnostics: &mut Diagnostics,
-    ) -> Tree<'s> {
+    ) -> Rke<'s> {
         let mut rke = Rke::default();
         let mut introduced = Introduced::default();
         let mut images = Images::default();
         let mut templates: Option<BTreeMap<&'s str, _>> = None;
         for (part, _, node) in parts {
-            let mut table =
-                |reader: &mut Reader<'_>, field: usize, node: &Node<'s>| rke.read_table(reader, field, node);
+            let mut table = |reader: &mut Reader<'_>, table: RkeTable, node: &Node<'s>| {
+                rke.read_table(reader, table, node)
+            };
             let reader = &mut Reader::of_tree(diagnostics);
             match part {
                 Part::SystemImages(minor) => images.read(reader, minor, node),
-                Part::Docker => table(reader, field::DOCKER_INFO, node),
+                Part::Docker => table(reader, RkeTable::DockerInfo, node),
                 Part::ServiceOptions => reader.parts(node, &["linux", "windows"], |reader, nth, node| {
-                    table(reader, [field::SERVICE_OPTIONS, field::WINDOWS_SERVICE_OPTIONS][nth], node);
+                    table(reader, [RkeTable::ServiceOptions, RkeTable::WindowsServiceOptions][nth], node);
                 }),
                 Part::Versions => {
                     reader.parts(node, &["info", "rancherDefaults", "rkeDefaults"], |reader, nth, node| {
                         table(
                             reader,
-                            [field::VERSION_INFO, field::RANCHER_DEFAULTS, field::RKE_DEFAULTS][nth],
+                            [RkeTable::VersionInfo, RkeTable::RancherDefaults, RkeTable::RkeDefaults][nth],
                             node,
                         );
                     })
                 }
                 Part::Cis => reader.parts(node, &["configParams", "benchmarks"], |reader, nth, node| {
-                    table(reader, [field::CIS_CONFIG_PARAMS, field::CIS_BENCHMARK_VERSION_INFO][nth], node);
+                    table(reader, [RkeTable::CisConfigParams, RkeTable::CisBenchmarkVersionInfo][nth], node);
                 }),
                 Part::Addons => read_addons(reader, node, templates.get_or_insert_default(), &mut introduced),
             }
@@ -155,12 +156,13 @@ impl Repository {
         if templates.is_some() || !self.templates.is_empty() {
             let mut templates = templates.unwrap_or_default();
             let span = texts.rows().first().map_or(Span::new(FileId::default(), 0, 0), |row| row.key.span);
-            templates.insert("templateKeys", (span, Some(texts)));
+            templates.insert(TEMPLATE_KEYS, (span, Some(texts)));
             rke.versioned_templates = Some(Table::from_rows(
                 templates.into_iter().map(|(addon, (span, ranges))| (Text { value: addon, span }, ranges)),
             ));
         }
-        Tree { rke, introduced }
+        rke.introduced = introduced;
+        rke
     }
 
     fn read_templates(&self, diagnostics: &mut Diagnostics) -> Table<'_, Text<'_>> {

@@ -11,8 +11,8 @@ use crate::{
     model::{
         Table, Text,
         rke::{
-            CisBenchmarkVersionInfo, CisConfigParams, Introduced, Rke, ServiceOptions, SystemImages,
-            TEMPLATE_KEYS, VersionInfo,
+            Bound, CisBenchmark, CisBenchmarkVersionInfo, CisConfigParams, CisParam, Component, Introduced,
+            Named, Rke, ServiceOptions, SystemImages, TEMPLATE_KEYS, VersionInfo,
         },
     },
     repository::{SYSTEM_IMAGES, TEMPLATE_SUFFIX, TEMPLATES},
@@ -38,7 +38,7 @@ pub enum TreeError {
 /// # Errors
 ///
 /// When a template key or a version cannot be the name of a file.
-pub fn render_tree(rke: &Rke<'_>, introduced: &Introduced<'_>) -> Result<Files, TreeError> {
+pub fn render_tree(rke: &Rke<'_>) -> Result<Files, TreeError> {
     let Rke {
         service_options,
         system_images,
@@ -50,6 +50,7 @@ pub fn render_tree(rke: &Rke<'_>, introduced: &Introduced<'_>) -> Result<Files, 
         windows_service_options,
         cis_config_params,
         cis_benchmark_version_info,
+        introduced,
     } = rke;
     let mut files = Files::new();
     for (minor, versions) in by_minor(system_images.as_ref())? {
@@ -101,7 +102,7 @@ pub fn render_tree(rke: &Rke<'_>, introduced: &Introduced<'_>) -> Result<Files, 
             yaml.table(ascending(table), |yaml, params| {
                 let CisConfigParams { benchmark_version, unknown } = params;
                 yaml.map(|yaml| {
-                    field(yaml, "benchmarkVersion", benchmark_version.as_ref());
+                    field(yaml, CisParam::BenchmarkVersion.name(), benchmark_version.as_ref());
                     entries(yaml, unknown);
                 });
             });
@@ -204,18 +205,18 @@ fn options_table(yaml: &mut YamlWriter, table: &Table<'_, ServiceOptions<'_>>, s
     });
 }
 
-type Components<'t, 's> = [(&'static str, Option<&'t Table<'s, Text<'s>>>); 6];
+type Components<'t, 's> = [(Component, Option<&'t Table<'s, Text<'s>>>); 6];
 
 fn component_tables<'t, 's>(options: &'t ServiceOptions<'s>) -> Components<'t, 's> {
     let ServiceOptions { etcd, kubeapi, kubelet, kubeproxy, kube_controller, scheduler, unknown: _ } =
         options;
     [
-        ("etcd", etcd.as_ref()),
-        ("kubeapi", kubeapi.as_ref()),
-        ("kubelet", kubelet.as_ref()),
-        ("kubeproxy", kubeproxy.as_ref()),
-        ("kubeController", kube_controller.as_ref()),
-        ("scheduler", scheduler.as_ref()),
+        (Component::Etcd, etcd.as_ref()),
+        (Component::Kubeapi, kubeapi.as_ref()),
+        (Component::Kubelet, kubelet.as_ref()),
+        (Component::Kubeproxy, kubeproxy.as_ref()),
+        (Component::KubeController, kube_controller.as_ref()),
+        (Component::Scheduler, scheduler.as_ref()),
     ]
 }
 
@@ -225,7 +226,8 @@ fn options_map(
     mut anchors: Option<(&mut Anchors, &str)>,
 ) {
     yaml.map(|yaml| {
-        for (name, table) in component_tables(options) {
+        for (component, table) in component_tables(options) {
+            let name = component.name();
             let Some(table) = table else { continue };
             yaml.key(name);
             if let Some((anchors, version)) = &mut anchors
@@ -254,12 +256,12 @@ fn info_map(yaml: &mut YamlWriter, info: &VersionInfo<'_>) {
         unknown,
     } = info;
     yaml.map(|yaml| {
-        field(yaml, "minRKEVersion", min_rke_version.as_ref());
-        field(yaml, "maxRKEVersion", max_rke_version.as_ref());
-        field(yaml, "deprecateRKEVersion", deprecate_rke_version.as_ref());
-        field(yaml, "minRancherVersion", min_rancher_version.as_ref());
-        field(yaml, "maxRancherVersion", max_rancher_version.as_ref());
-        field(yaml, "deprecateRancherVersion", deprecate_rancher_version.as_ref());
+        field(yaml, Bound::MinRke.name(), min_rke_version.as_ref());
+        field(yaml, Bound::MaxRke.name(), max_rke_version.as_ref());
+        field(yaml, Bound::DeprecateRke.name(), deprecate_rke_version.as_ref());
+        field(yaml, Bound::MinRancher.name(), min_rancher_version.as_ref());
+        field(yaml, Bound::MaxRancher.name(), max_rancher_version.as_ref());
+        field(yaml, Bound::DeprecateRancher.name(), deprecate_rancher_version.as_ref());
         entries(yaml, unknown);
     });
 }
@@ -273,11 +275,18 @@ fn benchmark_map(yaml: &mut YamlWriter, info: &CisBenchmarkVersionInfo<'_>) {
         unknown,
     } = info;
     yaml.map(|yaml| {
-        yaml.key("managed");
+        yaml.key(CisBenchmark::Managed.name());
         yaml.bool(*managed);
-        field(yaml, "minKubernetesVersion", min_kubernetes_version.as_ref());
-        part(yaml, "skippedChecks", skipped_checks.as_ref(), |yaml, table| texts(yaml, table));
-        part(yaml, "notApplicableChecks", not_applicable_checks.as_ref(), |yaml, table| texts(yaml, table));
+        field(yaml, CisBenchmark::MinKubernetesVersion.name(), min_kubernetes_version.as_ref());
+        part(yaml, CisBenchmark::SkippedChecks.name(), skipped_checks.as_ref(), |yaml, table| {
+            texts(yaml, table)
+        });
+        part(
+            yaml,
+            CisBenchmark::NotApplicableChecks.name(),
+            not_applicable_checks.as_ref(),
+            |yaml, table| texts(yaml, table),
+        );
         entries(yaml, unknown);
     });
 }

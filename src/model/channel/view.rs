@@ -12,6 +12,8 @@ pub struct ChannelData<'s> {
     pub map: Map<'s>,
     /// Where.
     pub span: Span,
+    /// Whether it was taken from a compiled data.json, and nobody wrote it for this build.
+    pub compiled: bool,
 }
 
 /// One entry of `releases`.
@@ -24,10 +26,15 @@ pub struct Release<'s> {
 }
 
 impl<'s> ChannelData<'s> {
-    /// The data in a value; nothing when the value is no map.
-    pub fn of(node: &Node<'s>) -> Option<Self> {
+    /// The section in a compiled data.json; nothing when the value is no map.
+    pub(crate) fn compiled(node: &Node<'s>) -> Option<Self> {
+        Some(Self { compiled: true, ..Self::written(node)? })
+    }
+
+    /// The data in a value of a channel file; nothing when the value is no map.
+    pub(crate) fn written(node: &Node<'s>) -> Option<Self> {
         match node.value {
-            Value::Map(map) => Some(Self { map, span: node.span }),
+            Value::Map(map) => Some(Self { map, span: node.span, compiled: false }),
             _ => None,
         }
     }

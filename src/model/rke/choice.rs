@@ -4,7 +4,7 @@
 //! (`getTemplate` in RKE's templates.go, `getLabelMap` in Rancher's kontainerdrivermetadata). So the choice is
 //! sound only if exactly one does.
 
-use super::{Introduced, Rke, TEMPLATE_KEYS};
+use super::{Rke, TEMPLATE_KEYS};
 use crate::model::{
     Text,
     range::{Range, RangeError},
@@ -50,7 +50,7 @@ pub struct Choice<'s> {
 
 impl<'s> Choices<'s> {
     /// Parses what the tables have.
-    pub fn of(rke: &Rke<'s>, introduced: &Introduced<'s>) -> Self {
+    pub fn of(rke: &Rke<'s>) -> Self {
         let mut versions = Vec::new();
         let mut no_versions = Vec::new();
         for row in rke.system_images.iter().flat_map(|images| images.rows()) {
@@ -74,7 +74,7 @@ impl<'s> Choices<'s> {
                     Err(error) => addon.refused.push((written, error)),
                 }
             }
-            let ranges = introduced.addons.get(row.key.value);
+            let ranges = rke.introduced.addons.get(row.key.value);
             addon.introduced =
                 ranges.map(|ranges| ranges.iter().map(|range| (*range, Range::parse(range.value))).collect());
             addon

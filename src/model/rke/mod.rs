@@ -7,11 +7,12 @@
 pub mod choice;
 mod images;
 mod introduced;
+mod names;
 mod read;
 
 pub use images::{ImageField, SystemImages};
 pub use introduced::Introduced;
-pub(crate) use read::{FIELDS, field};
+pub(crate) use names::{Bound, CisBenchmark, CisParam, Component, Named, RkeTable};
 
 use super::{Table, Text};
 use crate::source::Entry;
@@ -42,6 +43,8 @@ pub struct Rke<'s> {
     pub cis_config_params: Option<Table<'s, CisConfigParams<'s>>>,
     /// `CisBenchmarkVersionInfo`: by benchmark.
     pub cis_benchmark_version_info: Option<Table<'s, CisBenchmarkVersionInfo<'s>>>,
+    /// From where on an addon must have a template. It does not ship.
+    pub introduced: Introduced<'s>,
 }
 
 /// `KubernetesServicesOptions`: option → value by component.

@@ -1,78 +1,54 @@
-//! From the values of a data.json to the RKE tables.
+//! From the values of a data.json or of the tree to the RKE tables.
 
 use super::{
-    CisBenchmarkVersionInfo, CisConfigParams, ImageField, Rke, ServiceOptions, SystemImages, VersionInfo,
+    Bound, CisBenchmark, CisBenchmarkVersionInfo, CisConfigParams, CisParam, Component, ImageField, Named,
+    Rke, RkeTable, ServiceOptions, SystemImages, VersionInfo,
 };
 use crate::{model::reader::Reader, source::Node};
 
-/// The keys of the RKE tables, in the order of upstream's `kdm.Data`.
-pub(crate) const FIELDS: [&str; 10] = [
-    "K8sVersionServiceOptions",
-    "K8sVersionRKESystemImages",
-    "K8sVersionedTemplates",
-    "K8sVersionInfo",
-    "RancherDefaultK8sVersions",
-    "RKEDefaultK8sVersions",
-    "K8sVersionDockerInfo",
-    "K8sVersionWindowsServiceOptions",
-    "CisConfigParams",
-    "CisBenchmarkVersionInfo",
-];
-
-/// The places of the tables in [`FIELDS`].
-pub(crate) mod field {
-    pub(crate) const SERVICE_OPTIONS: usize = 0;
-    pub(crate) const SYSTEM_IMAGES: usize = 1;
-    pub(crate) const VERSIONED_TEMPLATES: usize = 2;
-    pub(crate) const VERSION_INFO: usize = 3;
-    pub(crate) const RANCHER_DEFAULTS: usize = 4;
-    pub(crate) const RKE_DEFAULTS: usize = 5;
-    pub(crate) const DOCKER_INFO: usize = 6;
-    pub(crate) const WINDOWS_SERVICE_OPTIONS: usize = 7;
-    pub(crate) const CIS_CONFIG_PARAMS: usize = 8;
-    pub(crate) const CIS_BENCHMARK_VERSION_INFO: usize = 9;
-}
-
 impl<'s> Rke<'s> {
-    /// Reads one table; `field` is its place in [`FIELDS`].
-    pub(crate) fn read_table(&mut self, reader: &mut Reader<'_>, field: usize, node: &Node<'s>) {
-        let name = FIELDS[field];
-        match field {
-            field::SERVICE_OPTIONS => self.service_options = reader.table(node, name, ServiceOptions::read),
-            field::SYSTEM_IMAGES => self.system_images = reader.table(node, name, SystemImages::read),
-            field::VERSIONED_TEMPLATES => self.versioned_templates = reader.table(node, name, Reader::texts),
-            field::VERSION_INFO => self.version_info = reader.table(node, name, VersionInfo::read),
-            field::RANCHER_DEFAULTS => self.rancher_defaults = reader.texts(node, name),
-            field::RKE_DEFAULTS => self.rke_defaults = reader.texts(node, name),
-            field::DOCKER_INFO => {
+    /// Reads one table.
+    pub(crate) fn read_table(&mut self, reader: &mut Reader<'_>, table: RkeTable, node: &Node<'s>) {
+        let name = table.name();
+        match table {
+            RkeTable::ServiceOptions => self.service_options = reader.table(node, name, ServiceOptions::read),
+            RkeTable::SystemImages => self.system_images = reader.table(node, name, SystemImages::read),
+            RkeTable::VersionedTemplates => {
+                self.versioned_templates = reader.table(node, name, Reader::texts)
+            }
+            RkeTable::VersionInfo => self.version_info = reader.table(node, name, VersionInfo::read),
+            RkeTable::RancherDefaults => self.rancher_defaults = reader.texts(node, name),
+            RkeTable::RkeDefaults => self.rke_defaults = reader.texts(node, name),
+            RkeTable::DockerInfo => {
                 self.docker_info = reader.table(node, name, |reader, node, name| {
                     reader.list(node, name, |reader, item| reader.text(item, name))
                 });
             }
-            field::WINDOWS_SERVICE_OPTIONS => {
-                self.windows_service_options = reader.table(node, name, ServiceOptions::read)
+            RkeTable::WindowsServiceOptions => {
+                self.windows_service_options = reader.table(node, name, ServiceOptions::read);
             }
-            field::CIS_CONFIG_PARAMS => {
-                self.cis_config_params = reader.table(node, name, CisConfigParams::read)
+            RkeTable::CisConfigParams => {
+                self.cis_config_params = reader.table(node, name, CisConfigParams::read);
             }
-            _ => self.cis_benchmark_version_info = reader.table(node, name, CisBenchmarkVersionInfo::read),
+            RkeTable::CisBenchmarkVersionInfo => {
+                self.cis_benchmark_version_info = reader.table(node, name, CisBenchmarkVersionInfo::read);
+            }
         }
     }
 }
 
 impl<'s> ServiceOptions<'s> {
     fn read(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> Self {
-        const FIELDS: [&str; 6] = ["etcd", "kubeapi", "kubelet", "kubeproxy", "kubeController", "scheduler"];
         let mut options = Self::default();
-        options.unknown = reader.fields(node, name, &FIELDS, |reader, field, node| {
-            let table = reader.texts(node, FIELDS[field]);
-            match field {
-                0 => options.etcd = table,
-                1 => options.kubeapi = table,
-                2 => options.kubelet = table,
-                3 => options.kubeproxy = table,
-                4 => options.kube_controller = table,
-                _ => options.scheduler = table,
+        options.unknown = reader.fields(node, name, |reader, component: Component, node| {
+            let table = reader.texts(node, component.name());
+            match component {
+                Component::Etcd => options.etcd = table,
+                Component::Kubeapi => options.kubeapi = table,
+                Component::Kubelet => options.kubelet = table,
+                Component::Kubeproxy => options.kubeproxy = table,
+                Component::KubeController => options.kube_controller = table,
+                Component::Scheduler => options.scheduler = table,
             }
         });
         options
@@ -83,8 +59,7 @@ impl<'s> SystemImages<'s> {
     /// Reads the images of one version.
     pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> Self {
         let mut images = Vec::new();
-        let unknown = reader.fields(node, name, ImageField::NAMES, |reader, field, node| {
-            let field = ImageField::ALL[field];
+        let unknown = reader.fields(node, name, |reader, field: ImageField, node| {
             let image = reader.text(node, field.name());
             if !image.value.is_empty() {
                 images.push((field, image));
@@ -97,24 +72,16 @@ impl<'s> SystemImages<'s> {
 
 impl<'s> VersionInfo<'s> {
     fn read(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> Self {
-        const FIELDS: [&str; 6] = [
-            "minRKEVersion",
-            "maxRKEVersion",
-            "deprecateRKEVersion",
-            "minRancherVersion",
-            "maxRancherVersion",
-            "deprecateRancherVersion",
-        ];
         let mut info = Self::default();
-        info.unknown = reader.fields(node, name, &FIELDS, |reader, field, node| {
-            let text = Some(reader.text(node, FIELDS[field]));
-            match field {
-                0 => info.min_rke_version = text,
-                1 => info.max_rke_version = text,
-                2 => info.deprecate_rke_version = text,
-                3 => info.min_rancher_version = text,
-                4 => info.max_rancher_version = text,
-                _ => info.deprecate_rancher_version = text,
+        info.unknown = reader.fields(node, name, |reader, bound: Bound, node| {
+            let version = Some(reader.text(node, bound.name()));
+            match bound {
+                Bound::MinRke => info.min_rke_version = version,
+                Bound::MaxRke => info.max_rke_version = version,
+                Bound::DeprecateRke => info.deprecate_rke_version = version,
+                Bound::MinRancher => info.min_rancher_version = version,
+                Bound::MaxRancher => info.max_rancher_version = version,
+                Bound::DeprecateRancher => info.deprecate_rancher_version = version,
             }
         });
         info
@@ -123,10 +90,9 @@ impl<'s> VersionInfo<'s> {
 
 impl<'s> CisConfigParams<'s> {
     fn read(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> Self {
-        const FIELDS: [&str; 1] = ["benchmarkVersion"];
         let mut params = Self::default();
-        params.unknown = reader.fields(node, name, &FIELDS, |reader, field, node| {
-            params.benchmark_version = Some(reader.text(node, FIELDS[field]));
+        params.unknown = reader.fields(node, name, |reader, field: CisParam, node| match field {
+            CisParam::BenchmarkVersion => params.benchmark_version = Some(reader.text(node, field.name())),
         });
         params
     }
@@ -134,13 +100,17 @@ impl<'s> CisConfigParams<'s> {
 
 impl<'s> CisBenchmarkVersionInfo<'s> {
     fn read(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> Self {
-        const FIELDS: [&str; 4] = ["managed", "minKubernetesVersion", "skippedChecks", "notApplicableChecks"];
         let mut info = Self::default();
-        info.unknown = reader.fields(node, name, &FIELDS, |reader, field, node| match field {
-            0 => info.managed = reader.bool(node, FIELDS[field]),
-            1 => info.min_kubernetes_version = Some(reader.text(node, FIELDS[field])),
-            2 => info.skipped_checks = reader.texts(node, FIELDS[field]),
-            _ => info.not_applicable_checks = reader.texts(node, FIELDS[field]),
+        info.unknown = reader.fields(node, name, |reader, field: CisBenchmark, node| {
+            let name = field.name();
+            match field {
+                CisBenchmark::Managed => info.managed = reader.bool(node, name),
+                CisBenchmark::MinKubernetesVersion => {
+                    info.min_kubernetes_version = Some(reader.text(node, name))
+                }
+                CisBenchmark::SkippedChecks => info.skipped_checks = reader.texts(node, name),
+                CisBenchmark::NotApplicableChecks => info.not_applicable_checks = reader.texts(node, name),
+            }
         });
         info
     }
