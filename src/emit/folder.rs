@@ -8,7 +8,8 @@ use std::{
 use tempfile::TempDir;
 
 use super::{
-    output::{OutputError, forget_temporary, remember_temporary},
+    output::OutputError,
+    temporary::{forget_temporary, remember_temporary},
     tree::Files,
 };
 
@@ -90,23 +91,27 @@ impl StagedFolder {
     /// When the file system refuses. The old folder then is where it was.
     pub fn commit(self) -> Result<(), OutputError> {
         let Self { target, staged, changes: _ } = self;
-        let failed = |error: &io::Error| OutputError::new(&target, error);
-        let parent = staged.path().parent().unwrap_or(Path::new(".")).to_owned();
-        let staged = staged.keep();
-        forget_temporary();
-        if !target.exists() {
-            return fs::rename(&staged, &target).map_err(|error| failed(&error));
+        let failed = |error: io::Error| OutputError::new(&target, &error);
+        let place = staged.path().to_owned();
+        if target.exists() {
+            // A folder cannot replace another in one step: the old one waits aside until the new one is in place.
+            let parent = place.parent().unwrap_or(Path::new("."));
+            let aside =
+                tempfile::Builder::new().prefix(".rke.").suffix(".old").tempdir_in(parent).map_err(failed)?;
+            let old = aside.path().join("rke");
+            fs::rename(&target, &old).map_err(failed)?;
+            if let Err(error) = fs::rename(&place, &target) {
+                // Back to where it was.
+                let _ = fs::rename(&old, &target);
+                return Err(failed(error));
+            }
+        } else {
+            fs::rename(&place, &target).map_err(failed)?;
         }
-        // A folder cannot replace another in one step: the old one waits aside until the new one is in place.
-        let aside = tempfile::Builder::new().prefix(".rke.").suffix(".old").tempdir_in(parent);
-        let aside = aside.map_err(|error| failed(&error))?;
-        let old = aside.path().join("rke");
-        fs::rename(&target, &old).map_err(|error| failed(&error))?;
-        fs::rename(&staged, &target).map_err(|error| {
-            // Back to where it was.
-            let _ = fs::rename(&old, &target);
-            failed(&error)
-        })
+        // There is nothing left to remove.
+        let _ = staged.keep();
+        forget_temporary(&place);
+        Ok(())
     }
 }
 

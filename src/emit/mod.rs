@@ -7,10 +7,12 @@ mod folder;
 mod number;
 mod output;
 mod pipe;
+mod temporary;
 mod tree;
 
 pub use data_json::write_data_json;
 pub use folder::{FileChange, StagedFolder};
-pub use output::{Change, Output, OutputError, Written, remove_temporary};
+pub use output::{Change, Output, OutputError, Written};
 pub use pipe::write_aside;
+pub use temporary::remove_temporary;
 pub use tree::{Files, TreeError, render_tree};

@@ -8,12 +8,12 @@ use std::{
     fs::{self, File},
     io::{self, Read, Write},
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
 };
 
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
+use super::temporary::{forget_temporary, remember_temporary};
 use crate::source::describe;
 
 /// Where the bytes of a new file go.
@@ -72,29 +72,6 @@ pub struct Written {
 pub struct OutputError {
     target: PathBuf,
     reason: String,
-}
-
-/// The temporary file that is being written, for [`remove_temporary`].
-static TEMPORARY: Mutex<Option<PathBuf>> = Mutex::new(None);
-
-/// Removes what is still being written. For a run that is interrupted.
-pub fn remove_temporary() {
-    if let Ok(mut temporary) = TEMPORARY.lock()
-        && let Some(path) = temporary.take()
-    {
-        // Nothing can be done about a failure, and the target is whole in any case.
-        let _ = fs::remove_file(&path).or_else(|_| fs::remove_dir_all(&path));
-    }
-}
-
-/// From now on an interrupted run removes this file or folder.
-pub(super) fn remember_temporary(path: &Path) {
-    *TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner) = Some(path.to_owned());
-}
-
-/// What was temporary is in its place.
-pub(super) fn forget_temporary() {
-    *TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner) = None;
 }
 
 impl OutputError {
@@ -173,7 +150,7 @@ impl Output {
             _ => Path::new("."),
         };
         fs::create_dir_all(folder)?;
-        let mut temporary = temporary_in(folder)?;
+        let mut temporary = temporary_beside(&self.target, folder)?;
         remember_temporary(temporary.path());
         if let State::Same(_) = self.state {
             let old = File::open(&self.target)?;
@@ -241,9 +218,9 @@ impl Written {
     /// When the file system refuses. The old file then is as it was.
     pub fn commit(&mut self) -> Result<(), OutputError> {
         let Some(temporary) = self.temporary.take() else { return Ok(()) };
-        let mut pending = TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner);
+        let path = temporary.path().to_owned();
         temporary.persist(&self.target).map_err(|error| OutputError::new(&self.target, &error.error))?;
-        *pending = None;
+        forget_temporary(&path);
         Ok(())
     }
 }
@@ -260,9 +237,11 @@ fn behind_links(target: &Path) -> PathBuf {
 }
 
 /// A file in `folder` that nobody else has, with the permissions of any new file.
-fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
+fn temporary_beside(target: &Path, folder: &Path) -> io::Result<NamedTempFile> {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let prefix = format!(".{name}.");
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".data.json.").suffix(".tmp");
+    builder.prefix(&prefix).suffix(".tmp");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
