@@ -262,7 +262,12 @@ fn escaped(text: &str) -> String {
             '\\' => quoted.push_str("\\\\"),
             '\n' => quoted.push_str("\\n"),
             '\t' => quoted.push_str("\\t"),
-            ' '..='~' | '\u{a1}'..='\u{1fff}' | '\u{3000}'..='\u{d7ff}' => quoted.push(c),
+            // What people can see and YAML has no use for.
+            ' '..='~'
+            | '\u{a1}'..='\u{1fff}'
+            | '\u{2010}'..='\u{2027}'
+            | '\u{2030}'..='\u{205e}'
+            | '\u{20a0}'..='\u{d7ff}' => quoted.push(c),
             c => {
                 // Writing to a String does not fail.
                 let _ = write!(quoted, "\\U{:08x}", u32::from(c));

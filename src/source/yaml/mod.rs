@@ -72,12 +72,11 @@ pub fn parse<'s>(
 
 /// Whether a text may stand without quotes, in a block or as a key, and is read as this text.
 pub fn is_plain_string(text: &str) -> bool {
-    let ends = |text: &str| !text.starts_with(' ') && !text.ends_with([' ', ':']);
     let first = |c: char| {
         c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '.' | '(' | '$' | '+' | '=' | '^' | ';')
     };
     text.starts_with(first)
-        && ends(text)
+        && !text.ends_with([' ', ':'])
         && text.chars().all(|c| (' '..='~').contains(&c))
         && ![": ", " #"].iter().any(|special| text.contains(special))
         && scalar::resolve_untagged(text, true) == scalar::Scalar::String(text)
