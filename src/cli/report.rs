@@ -50,7 +50,7 @@ pub(super) fn unreadable(errors: &[LoadError], terminal: &Terminal) -> Outcome {
 /// The last line when findings keep a file from being written.
 pub(super) fn stopped(findings: usize, target: &Path) -> String {
     let noun = if findings == 1 { "error" } else { "errors" };
-    sentence_of_failure(&format!("{findings} {noun}; `{}` is left as it is", target.display()))
+    sentence_of_failure(&format!("{findings} {noun}; nothing is written to `{}`", target.display()))
 }
 
 /// A finding in one line, for where it is no finding of this run.
