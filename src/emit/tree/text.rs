@@ -95,6 +95,9 @@ impl YamlWriter {
         mut value: impl FnMut(&mut Self, T),
     ) {
         let mut rows = rows.into_iter().peekable();
+        if rows.peek().is_none() {
+            return self.value("{}");
+        }
         if self.depth == 0 && self.after == After::Nothing {
             // The map at the top.
             for (key, row) in rows {
@@ -102,9 +105,6 @@ impl YamlWriter {
                 value(self, row);
             }
             return;
-        }
-        if rows.peek().is_none() {
-            return self.value("{}");
         }
         self.map(|yaml| {
             for (key, row) in rows {
@@ -118,7 +118,10 @@ impl YamlWriter {
     pub(super) fn list<T>(&mut self, items: impl Iterator<Item = T>, mut value: impl FnMut(&mut Self, T)) {
         self.block("[]", |yaml| {
             for item in items {
-                yaml.indent();
+                // The first item of a list that is an item stands behind its dash.
+                if yaml.after != After::Dash {
+                    yaml.indent();
+                }
                 yaml.text.push_str("- ");
                 yaml.after = After::Dash;
                 value(yaml, item);
@@ -131,6 +134,8 @@ impl YamlWriter {
         match node.value {
             Value::Null => self.null(),
             Value::Bool(value) => self.bool(value),
+            // `-0` would be an integer, which has no sign.
+            Value::Number(number) if number == 0.0 && number.is_sign_negative() => self.value("-0.0"),
             // Rust's shortest form is read back as the same float64.
             Value::Number(number) => self.value(&number.to_string()),
             Value::String(text) => self.scalar(text),
