@@ -288,3 +288,115 @@ fn import_of_a_key_that_leaves_the_tree() {
     let text = tree().read("expected.json").replace("canal-v3.26", "../../../canal");
     insta::assert_snapshot!(Repository::empty().with("evil.json", text).screen("import evil.json"));
 }
+
+#[test]
+fn import_survives_keys_and_values_that_yaml_would_change() {
+    let nasty = [
+        "",
+        "1",
+        "1.10",
+        "y",
+        "~",
+        "-",
+        "- a",
+        "? a",
+        "a: b",
+        "a #b",
+        "*x",
+        "&x",
+        "!x",
+        "<<",
+        "'q'",
+        "\"d\"",
+        "l1\nl2",
+        "tab\t",
+        "trail ",
+        " lead",
+        "日本",
+        "\u{2028}",
+        "\u{85}",
+        "\u{7f}",
+        "\u{1}",
+        "|",
+        ">",
+        "%",
+        "@",
+        "{",
+        "]",
+        ",",
+        "0x1F",
+        "1_000",
+        ".5",
+        "...",
+        "... x",
+        "---",
+        ".inf",
+        "\\",
+        "\u{1f600}",
+        "\u{feff}",
+        "a:",
+        "2001-01-01",
+    ];
+    let texts: serde_json::Map<_, _> =
+        nasty.iter().map(|text| ((*text).to_owned(), (*text).into())).collect();
+    let unknown = serde_json::json!([[1, [2, -0.0]], {"a": [[{"b": 1, "c": null}]]}, [], {}, nasty.to_vec()]);
+    let options = serde_json::json!({"kubelet": texts, "unknown": unknown});
+    let images = serde_json::json!({"etcd": "a:1", "unknown": unknown});
+    let data = serde_json::json!({
+        "K8sVersionServiceOptions": {"v1.26": options, "v1.26.1-r": options, "v1.26.1+r": {"kubelet": null}},
+        "K8sVersionRKESystemImages": {"v1.26.1-r": images},
+        "K8sVersionedTemplates": {"canal": {">=1.0.0": "x"}, "weave": null, "templateKeys": {"x": "a\r\n\tb \n"}},
+        "K8sVersionInfo": {}, "K8sVersionDockerInfo": {}, "RancherDefaultK8sVersions": texts,
+    });
+    let source = Repository::empty()
+        .with("in.json", data.to_string())
+        .with("channels.yaml", "releases: []\n")
+        .with("channels-rke2.yaml", "releases: []\n");
+    source.kdm("import in.json").assert().success();
+    source.kdm("generate --out tree.json --allow version-key").assert().success();
+    source.kdm("generate --out data.json --allow version-key --rke-source in.json").assert().success();
+    assert_eq!(source.read("tree.json"), source.read("data.json"));
+}
+
+#[test]
+fn a_tree_that_lost_its_tables() {
+    let repository = tree().with("data/data.json", tree().read("expected.json"));
+    let lost = repository.without("data/rke/service-options.yaml").without("data/rke/docker.yaml");
+    insta::assert_snapshot!(lost.screen("generate"));
+    assert_eq!(lost.read("data/data.json"), lost.read("expected.json"));
+
+    let emptied = tree().with("data/rke/docker.yaml", "# nothing\n");
+    insta::assert_snapshot!("emptied_table", screen(&emptied));
+}
+
+#[test]
+fn names_that_addons_cannot_have() {
+    insta::assert_snapshot!(screen(
+        &tree().edit("data/rke/addons.yaml", "introduced:\n  coreDNS:", "introduced:\n  corDNS:").edit(
+            "data/rke/addons.yaml",
+            "canal:\n",
+            "templateKeys:\n  - {versions: \">=1.0.0\", template: x}\ncanal:\n"
+        )
+    ));
+}
+
+#[test]
+fn a_tree_that_is_none() {
+    let without = || {
+        let repository = tree();
+        fs::remove_dir_all(repository.path().join("data/rke")).unwrap();
+        repository
+    };
+    let mut screens = screen(&without().with("data/rke/README.md", "nothing else"));
+    screens += &screen(&without().with("data/rke", "a file"));
+    insta::assert_snapshot!(screens);
+}
+
+#[test]
+fn import_into_a_folder_that_only_gains_files_needs_no_force() {
+    let source = tree();
+    let repository = Repository::empty().with("data/rke/README.md", "ours");
+    repository.kdm("import").arg(source.path().join("expected.json")).assert().success();
+    assert_eq!(repository.read("data/rke/README.md"), "ours");
+    assert_eq!(repository.data_files(), ["rke"]);
+}

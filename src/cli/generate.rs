@@ -16,7 +16,10 @@ use crate::{
     diagnostic::{Diagnostic, Diagnostics, Level, Rule, Screen},
     emit::{Change, Output, Written, write_aside, write_data_json},
     lint,
-    model::{Counts, Distribution, Metadata},
+    model::{
+        Counts, Distribution, Metadata,
+        rke::{Named, RkeTable},
+    },
     pass,
     repository::{Arenas, Repository, STACK},
     source::Sources,
@@ -162,6 +165,17 @@ fn sections_lost(counts: &Counts, previous: &Previous, target: &Path) -> Diagnos
         Previous::Counts(previous) => {
             if let (Some(versions @ 1..), None | Some(0)) = (previous.rke_versions, counts.rke_versions) {
                 lost(format!("RKE tables with {}", count(versions, "version")), rke_help());
+            } else {
+                for (nth, table) in RkeTable::all().enumerate() {
+                    if let (entries @ 1.., 0) = (previous.rke_tables[nth], counts.rke_tables[nth]) {
+                        let entries =
+                            if entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries") };
+                        lost(
+                            format!("{entries} in `{}`", table.name()),
+                            "restore the source of the table".to_owned(),
+                        );
+                    }
+                }
             }
             for (nth, distribution) in Distribution::ALL.into_iter().enumerate() {
                 if let (Some(releases @ 1..), None | Some(0)) = (previous.releases[nth], counts.releases[nth])

@@ -8,7 +8,7 @@ use clap::Args;
 use super::{Outcome, interrupt, report, terminal::Terminal};
 use crate::{
     diagnostic::{Diagnostics, Screen},
-    emit::{StagedFolder, render_tree, write_data_json},
+    emit::{FileChange, StagedFolder, render_tree, write_data_json},
     model::{Metadata, rke::Rke},
     pass,
     repository::{Arenas, Repository, TREE},
@@ -58,13 +58,15 @@ impl Import {
         interrupt::clean_up_on_interrupt();
         let staged = StagedFolder::write(&target, &files)?;
         let expected = tables_as_json(rke)?;
-        if read_back(staged.path())? != expected {
-            bail!("`{}` has tables that a tree cannot say; nothing is written", self.source.display());
+        let (found, why) = read_back(staged.path())?;
+        if found != expected {
+            let why = why.map(|why| format!(" ({why})")).unwrap_or_default();
+            bail!("`{}` has tables that a tree cannot say{why}; nothing is written", self.source.display());
         }
 
         // The old tree gives way if it may.
         terminal.say(&report::tree_changes(&target, &staged.changes, files.len()));
-        let differs = target.is_dir() && !staged.changes.is_empty();
+        let differs = staged.changes.iter().any(|(change, _)| *change != FileChange::New);
         if differs && !self.force {
             terminal.say(&report::tree_differs(&target));
             return Ok(Outcome::Findings);
@@ -76,12 +78,14 @@ impl Import {
     }
 }
 
-/// The RKE part of the data.json that a tree compiles to.
-fn read_back(tree: &Path) -> anyhow::Result<Vec<u8>> {
+/// The RKE part of the data.json that a tree compiles to, and what is wrong with the tree.
+fn read_back(tree: &Path) -> anyhow::Result<(Vec<u8>, Option<String>)> {
     let repository = Repository::load_only_tree(tree).map_err(|errors| anyhow!("{}", errors[0]))?;
     let mut arenas = Arenas::default();
-    let catalog = repository.read(&mut arenas, &mut Diagnostics::default());
-    tables_as_json(pass::compile(catalog).rke.unwrap_or_default())
+    let mut found = Diagnostics::default();
+    let catalog = repository.read(&mut arenas, &mut found);
+    let why = found.iter().find(|finding| finding.stops()).map(|finding| finding.title.clone());
+    Ok((tables_as_json(pass::compile(catalog).rke.unwrap_or_default())?, why))
 }
 
 fn tables_as_json(rke: Rke<'_>) -> anyhow::Result<Vec<u8>> {

@@ -7,11 +7,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::{
-    output::OutputError,
-    temporary::{forget_temporary, remember_temporary},
-    tree::Files,
-};
+use super::{output::OutputError, temporary::uninterrupted, tree::Files};
 
 /// Files that are on disk beside the folder that they are going to replace.
 #[derive(Debug)]
@@ -41,25 +37,31 @@ impl StagedFolder {
     ///
     /// When something cannot be read or written. `target` is as it was.
     pub fn write(target: &Path, files: &Files) -> Result<Self, OutputError> {
-        Self::try_write(target, files).map_err(|error| OutputError::new(target, &error))
+        // A link stays a link.
+        let resolved = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+        Self::try_write(&resolved, files).map_err(|error| OutputError::new(target, &error))
     }
 
     fn try_write(target: &Path, files: &Files) -> io::Result<Self> {
         let parent =
             target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::create_dir_all(parent)?;
-        let staged = tempfile::Builder::new().prefix(".rke.").suffix(".tmp").tempdir_in(parent)?;
-        remember_temporary(staged.path());
+        let staged = uninterrupted(|paths| {
+            let staged = tempfile::Builder::new().prefix(".rke.").suffix(".tmp").tempdir_in(parent)?;
+            paths.insert(staged.path().to_owned());
+            io::Result::Ok(staged)
+        })?;
         open_to_everybody(staged.path())?;
         for (name, contents) in files {
             let path = staged.path().join(name);
-            fs::create_dir_all(path.parent().unwrap_or(staged.path()))?;
-            fs::write(path, contents)?;
+            uninterrupted(|_| {
+                fs::create_dir_all(path.parent().unwrap_or(staged.path()))?;
+                fs::write(&path, contents)
+            })?;
         }
         let mut changes = Vec::new();
         for name in files_in(target)? {
-            let file = Path::new(&name).file_name().unwrap_or_default().to_string_lossy();
-            let ours = !file.starts_with('.') && file != "README.md";
+            let ours = !name.split('/').any(|part| part.starts_with('.') || part == "README.md");
             match files.get(&name) {
                 Some(contents) if fs::read(target.join(&name))? != *contents => {
                     changes.push((FileChange::Changed, name))
@@ -91,28 +93,35 @@ impl StagedFolder {
     /// When the file system refuses. The old folder then is where it was.
     pub fn commit(self) -> Result<(), OutputError> {
         let Self { target, staged, changes: _ } = self;
-        let failed = |error: io::Error| OutputError::new(&target, &error);
-        let place = staged.path().to_owned();
-        if target.exists() {
-            // A folder cannot replace another in one step: the old one waits aside until the new one is in place.
-            let parent = place.parent().unwrap_or(Path::new("."));
-            let aside =
-                tempfile::Builder::new().prefix(".rke.").suffix(".old").tempdir_in(parent).map_err(failed)?;
-            let old = aside.path().join("rke");
-            fs::rename(&target, &old).map_err(failed)?;
-            if let Err(error) = fs::rename(&place, &target) {
-                // Back to where it was.
-                let _ = fs::rename(&old, &target);
-                return Err(failed(error));
-            }
-        } else {
-            fs::rename(&place, &target).map_err(failed)?;
-        }
+        let replaced = uninterrupted(|paths| {
+            paths.remove(staged.path());
+            replace(staged.path(), &target)
+        });
+        replaced.map_err(|error| OutputError::new(&target, &error))?;
         // There is nothing left to remove.
         let _ = staged.keep();
-        forget_temporary(&place);
         Ok(())
     }
+}
+
+/// Puts `new` in the place of `target`. A folder cannot replace another in one step: the old one waits aside until
+/// the new one is in place.
+fn replace(new: &Path, target: &Path) -> io::Result<()> {
+    if !target.exists() {
+        return fs::rename(new, target);
+    }
+    let parent = new.parent().unwrap_or(Path::new("."));
+    let aside = tempfile::Builder::new().prefix(".rke.").suffix(".old").tempdir_in(parent)?;
+    let old = aside.path().join("rke");
+    fs::rename(target, &old)?;
+    if let Err(error) = fs::rename(new, target) {
+        if fs::rename(&old, target).is_err() {
+            let kept = aside.keep().join("rke");
+            return Err(io::Error::other(format!("{error}; what was there is in `{}`", kept.display())));
+        }
+        return Err(error);
+    }
+    Ok(())
 }
 
 /// The temporary folder is for its owner only, and becomes one for everybody.

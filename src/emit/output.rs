@@ -13,7 +13,7 @@ use std::{
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
-use super::temporary::{forget_temporary, remember_temporary};
+use super::temporary::uninterrupted;
 use crate::source::describe;
 
 /// Where the bytes of a new file go.
@@ -150,8 +150,11 @@ impl Output {
             _ => Path::new("."),
         };
         fs::create_dir_all(folder)?;
-        let mut temporary = temporary_beside(&self.target, folder)?;
-        remember_temporary(temporary.path());
+        let mut temporary = uninterrupted(|paths| {
+            let temporary = temporary_beside(&self.target, folder)?;
+            paths.insert(temporary.path().to_owned());
+            io::Result::Ok(temporary)
+        })?;
         if let State::Same(_) = self.state {
             let old = File::open(&self.target)?;
             temporary.as_file().set_permissions(old.metadata()?.permissions())?;
@@ -218,9 +221,10 @@ impl Written {
     /// When the file system refuses. The old file then is as it was.
     pub fn commit(&mut self) -> Result<(), OutputError> {
         let Some(temporary) = self.temporary.take() else { return Ok(()) };
-        let path = temporary.path().to_owned();
-        temporary.persist(&self.target).map_err(|error| OutputError::new(&self.target, &error.error))?;
-        forget_temporary(&path);
+        uninterrupted(|paths| {
+            paths.remove(temporary.path());
+            temporary.persist(&self.target).map_err(|error| OutputError::new(&self.target, &error.error))
+        })?;
         Ok(())
     }
 }

@@ -3,15 +3,15 @@
 use std::{
     collections::BTreeSet,
     fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{Mutex, PoisonError},
 };
 
 static TEMPORARY: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
-/// Removes what is still being written. For a run that is interrupted.
+/// Removes what is still being written. For a run that is interrupted: what is [`uninterrupted`] is waited for,
+/// and nothing of the kind is begun any more.
 pub fn remove_temporary() {
-    // The lock is not given back: nothing may be begun any more.
     let paths = TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner);
     for path in paths.iter() {
         // Nothing can be done about a failure, and the target is whole in any case.
@@ -20,12 +20,7 @@ pub fn remove_temporary() {
     std::mem::forget(paths);
 }
 
-/// From now on an interrupted run removes this file or folder.
-pub(super) fn remember_temporary(path: &Path) {
-    TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
-}
-
-/// What was temporary is in its place, or gone.
-pub(super) fn forget_temporary(path: &Path) {
-    TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner).remove(path);
+/// Does something that an interruption must not split. `paths` are what an interrupted run removes.
+pub(super) fn uninterrupted<T>(work: impl FnOnce(&mut BTreeSet<PathBuf>) -> T) -> T {
+    work(&mut TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner))
 }

@@ -11,12 +11,11 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
         // Many versions hit by the same pair are one mistake.
         let mut pairs: BTreeMap<_, Vec<&str>> = BTreeMap::new();
         for (matching, key) in subject.choices.matches(addon).iter().zip(&subject.choices.keys) {
-            for (nth, first) in matching.iter().enumerate() {
-                for second in &matching[nth + 1..] {
-                    let pair =
-                        (first.written.span, first.written.value, second.written.span, second.written.value);
-                    pairs.entry(pair).or_default().push(key.value);
-                }
+            // Of many that match, each with the next is enough to see them all.
+            for pair in matching.windows(2) {
+                let (first, second) = (pair[0].written, pair[1].written);
+                let pair = (first.span, first.value, second.span, second.value);
+                pairs.entry(pair).or_default().push(key.value);
             }
         }
         for ((first, first_text, second, second_text), keys) in pairs {

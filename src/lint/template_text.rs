@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::Subject;
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
+    diagnostic::{Diagnostic, Diagnostics, Rule, SHOWN},
     model::{Table, rke::TEMPLATE_KEYS},
     source::nearest,
 };
@@ -17,13 +17,17 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     let texts = templates.and_then(|templates| templates.get(TEMPLATE_KEYS)).and_then(Option::as_ref);
     let rows = || texts.into_iter().flat_map(Table::rows);
     let mut used = BTreeSet::new();
+    let mut missing = 0;
     for choice in subject.choices.addons.iter().flat_map(|addon| &addon.choices) {
         let key = choice.template;
         let empty = texts.and_then(|texts| texts.get(key.value)).is_none_or(|text| text.value.is_empty());
         if used.insert(key.value) && empty {
-            let keys = rows().map(|row| row.key.value);
-            let help = nearest(key.value, keys)
-                .map_or_else(|| "add its text".to_owned(), |known| format!("did you mean `{known}`?"));
+            missing += 1;
+            // Only what is shown needs a suggestion.
+            let keys = rows().map(|row| row.key.value).filter(|known| *known != key.value);
+            let meant = if missing <= SHOWN { nearest(key.value, keys) } else { None };
+            let help =
+                meant.map_or_else(|| "add its text".to_owned(), |known| format!("did you mean `{known}`?"));
             diagnostics.report(
                 Diagnostic::new(
                     Rule::TemplateMissing,

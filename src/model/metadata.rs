@@ -37,9 +37,11 @@ impl<'s> Metadata<'s> {
 
     /// How much there is of everything.
     pub fn counts(&self) -> Counts {
+        let tables = |rke: &Rke<'_>| rke.table_sizes();
         let rke_versions = |rke: &Rke<'s>| rke.system_images.as_ref().map_or(0, |images| images.rows().len());
         Counts {
             rke_versions: self.rke.as_ref().map(rke_versions),
+            rke_tables: self.rke.as_ref().map(tables).unwrap_or_default(),
             releases: Distribution::ALL.map(|distribution| {
                 let section = self.section(distribution).filter(|section| !section.map.entries().is_empty());
                 section.map(|section| section.releases().count())
@@ -53,6 +55,8 @@ impl<'s> Metadata<'s> {
 pub struct Counts {
     /// The Kubernetes versions of RKE: the keys of `K8sVersionRKESystemImages`.
     pub rke_versions: Option<usize>,
+    /// The entries of each RKE table, in the order of `RkeTable`.
+    pub(crate) rke_tables: [usize; 10],
     /// The releases of each distribution, in the order of [`Distribution::ALL`].
     pub releases: [Option<usize>; 3],
 }

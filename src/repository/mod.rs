@@ -81,7 +81,8 @@ impl Repository {
             Some(folder) => failed.extend(repository.load_tree_of(folder)),
             None => {
                 let folder = join(root, TREE);
-                if folder.is_dir() {
+                // A link to nothing, or a file, is no wish to do without.
+                if std::fs::symlink_metadata(&folder).is_ok() {
                     failed.extend(repository.load_tree(&folder));
                 }
             }

@@ -26,7 +26,7 @@ use crate::{
         reader::Reader,
         rke::{Introduced, Rke, RkeTable, SystemImages, TEMPLATE_KEYS},
     },
-    source::{FileId, LoadError, Node, Span, Value},
+    source::{FileId, LoadError, Node, Span, Value, nearest},
 };
 
 /// The tree in a repository.
@@ -94,6 +94,9 @@ impl Repository {
                 loading.stray(&path);
             }
         }
+        if !loading.failed.is_empty() {
+            return loading.failed;
+        }
         for path in loading.entries(&folder.join(SYSTEM_IMAGES)) {
             match stem(&path, ".yaml") {
                 Some(minor) => {
@@ -112,6 +115,12 @@ impl Repository {
                 None => loading.stray(&path),
             }
         }
+        if loading.failed.is_empty()
+            && self.templates.is_empty()
+            && !self.files.iter().any(|(part, _)| matches!(part, super::Part::Tree(_)))
+        {
+            loading.failed.push(LoadError::new(folder, "there is no tree of RKE tables in it"));
+        }
         loading.failed
     }
 
@@ -129,6 +138,14 @@ impl Repository {
             let mut table = |reader: &mut Reader<'_>, table: RkeTable, node: &Node<'s>| {
                 rke.read_table(reader, table, node)
             };
+            if node.value == Value::Null {
+                diagnostics.report(
+                    Diagnostic::new(Rule::EmptyFile, "there is no data in this file")
+                        .at(node.span, "")
+                        .help("restore its contents, or delete the file"),
+                );
+                continue;
+            }
             let reader = &mut Reader::of_tree(diagnostics);
             match part {
                 Part::SystemImages(minor) => images.read(reader, minor, node),
@@ -153,10 +170,25 @@ impl Repository {
         }
         rke.system_images = images.into_table();
         let texts = self.read_templates(diagnostics);
+        for row in introduced.addons.rows() {
+            let addons = templates.iter().flatten().map(|(addon, _)| *addon);
+            if !addons.clone().any(|addon| addon == row.key.value) {
+                let help = nearest(row.key.value, addons).map_or_else(
+                    || "delete it, or add the addon".to_owned(),
+                    |known| format!("did you mean `{known}`?"),
+                );
+                diagnostics.report(
+                    Diagnostic::new(Rule::UnknownPart, format!("there is no addon `{}`", row.key.value))
+                        .at(row.key.span, "")
+                        .help(help),
+                );
+            }
+        }
         if templates.is_some() || !self.templates.is_empty() {
             let mut templates = templates.unwrap_or_default();
-            let span = texts.rows().first().map_or(Span::new(FileId::default(), 0, 0), |row| row.key.span);
-            templates.insert(TEMPLATE_KEYS, (span, Some(texts)));
+            if let Some(first) = texts.rows().first() {
+                templates.insert(TEMPLATE_KEYS, (first.key.span, Some(texts)));
+            }
             rke.versioned_templates = Some(Table::from_rows(
                 templates.into_iter().map(|(addon, (span, ranges))| (Text { value: addon, span }, ranges)),
             ));
@@ -194,6 +226,14 @@ fn read_addons<'s>(
             continue;
         }
         let mut rows: Vec<(Text<'s>, Text<'s>)> = Vec::new();
+        if entry.key == TEMPLATE_KEYS {
+            reader.report(
+                Diagnostic::new(Rule::UnknownPart, format!("`{TEMPLATE_KEYS}` is no addon"))
+                    .at(entry.key_span, "")
+                    .help("the texts of templates are files in `templates`"),
+            );
+            continue;
+        }
         let choices = reader.list(&entry.node, entry.key, |reader, item| {
             let (mut versions, mut template) = (None, None);
             reader.parts(item, &["versions", "template"], |reader, nth, node| {
@@ -278,7 +318,15 @@ struct Loading {
 impl Loading {
     /// What is in a folder, by name, without hidden files and the README; nothing if there is no such folder.
     fn entries(&mut self, folder: &Path) -> Vec<PathBuf> {
-        let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                if error.kind() != std::io::ErrorKind::NotFound {
+                    self.failed.push(LoadError::new(folder, &crate::source::describe(&error)));
+                }
+                return Vec::new();
+            }
+        };
         let mut paths = Vec::new();
         for entry in entries {
             match entry {
@@ -298,6 +346,9 @@ impl Loading {
         let leaves = fs::canonicalize(path).is_ok_and(|real| !real.starts_with(&self.tree));
         let loaded = if leaves {
             Err(LoadError::new(path, "it is a link to a file outside of the tree"))
+        } else if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
+            // Reading a pipe waits for somebody to write to it.
+            Err(LoadError::new(path, "it is not a regular file"))
         } else {
             sources.load(path)
         };

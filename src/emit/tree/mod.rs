@@ -136,7 +136,8 @@ fn by_minor<'t, 's>(
     for (version, images) in images.into_iter().flat_map(ascending) {
         let minor: Vec<_> = version.splitn(3, '.').collect();
         let [major, minor, _] = minor[..] else { return Err(TreeError::Version(version.to_owned())) };
-        if [major, minor].iter().any(|part| part.is_empty() || part.contains(['/', '\\', '\0'])) {
+        let named = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric());
+        if ![major, minor].iter().all(named) {
             return Err(TreeError::Version(version.to_owned()));
         }
         minors.entry(format!("{major}.{minor}")).or_default().push((version, images));

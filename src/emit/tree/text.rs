@@ -241,7 +241,10 @@ impl Anchors {
         }
         if self.repeated.contains(value) {
             // Anchors are of letters, digits, `-` and `_`.
-            let name = name.replace(|c: char| !c.is_ascii_alphanumeric() && c != '_', "-");
+            let mut name = name.replace(|c: char| !c.is_ascii_alphanumeric() && c != '_', "-");
+            while self.written.values().any(|written| *written == name) {
+                name.push_str("-2");
+            }
             yaml.anchor(&name);
             self.written.insert(value.to_owned(), name);
         }

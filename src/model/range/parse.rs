@@ -39,17 +39,22 @@ pub enum RangeError {
 
 pub(super) fn parse(text: &str) -> Result<VersionSet, RangeError> {
     let tokens = split_and_trim(text);
-    let mut range = VersionSet::EMPTY;
+    let mut groups = Vec::new();
     for group in split_or_parts(&tokens)? {
         let mut conditions = VersionSet::all();
+        // Each of these makes two intervals of one; they are taken out together.
+        let mut excluded = Vec::new();
         for token in group {
             for condition in expand_wildcard(token)? {
-                conditions = conditions.intersection(&build_version_range(&condition)?);
+                match build_version_range(&condition)? {
+                    Condition::Within(set) => conditions = conditions.intersection(&set),
+                    Condition::Except(version) => excluded.push(version),
+                }
             }
         }
-        range = range.union(&conditions);
+        groups.push(conditions.difference(&VersionSet::union_of(excluded)));
     }
-    Ok(range)
+    Ok(VersionSet::union_of(groups))
 }
 
 /// Splits at spaces, but not after a comparison. A token of a single character is dropped.
@@ -90,16 +95,21 @@ fn split_or_parts(tokens: &[String]) -> Result<Vec<&[String]>, RangeError> {
 
 /// The comparison and the version. A version begins at the first digit.
 fn split_comparator_version(token: &str) -> Result<(&str, &str), RangeError> {
-    let at =
-        token.find(|c: char| c.is_ascii_digit()).ok_or_else(|| RangeError::NoVersion(token.to_owned()))?;
+    let at = token.find(char::is_numeric).ok_or_else(|| RangeError::NoVersion(token.to_owned()))?;
     Ok((token[..at].trim(), &token[at..]))
 }
 
-fn build_version_range(condition: &str) -> Result<VersionSet, RangeError> {
+enum Condition {
+    Within(VersionSet),
+    /// `!=`: all but these.
+    Except(VersionSet),
+}
+
+fn build_version_range(condition: &str) -> Result<Condition, RangeError> {
     let (comparator, text) = split_comparator_version(condition)?;
     let set = match comparator {
         "" | "=" | "==" => VersionSet::exactly,
-        "!" | "!=" => |version: &Version| VersionSet::exactly(version).complement(),
+        "!" | "!=" => VersionSet::exactly,
         ">" => VersionSet::above,
         ">=" => VersionSet::at_least,
         "<" => VersionSet::below,
@@ -107,7 +117,8 @@ fn build_version_range(condition: &str) -> Result<VersionSet, RangeError> {
         _ => return Err(RangeError::Comparator(comparator.to_owned())),
     };
     match Version::parse(text) {
-        Ok(version) => Ok(set(&version)),
+        Ok(version) if comparator.starts_with('!') => Ok(Condition::Except(set(&version))),
+        Ok(version) => Ok(Condition::Within(set(&version))),
         Err(error) => Err(RangeError::Version { text: text.to_owned(), error }),
     }
 }

@@ -82,7 +82,12 @@ impl VersionSet {
     /// The versions in either.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
-        let mut intervals: Vec<_> = self.intervals.iter().chain(&other.intervals).cloned().collect();
+        Self::union_of([self.clone(), other.clone()])
+    }
+
+    /// The versions in any of them.
+    pub fn union_of(sets: impl IntoIterator<Item = Self>) -> Self {
+        let mut intervals: Vec<_> = sets.into_iter().flat_map(|set| set.intervals).collect();
         intervals.sort_by(|a, b| a.from.cmp(&b.from));
         intervals.dedup_by(|next, kept| {
             let Some(end) = &kept.to else { return true };

@@ -173,3 +173,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_range_of_many_conditions_is_read_at_once() {
+    // Each `!=` makes two intervals of one; taken out one by one, this would take minutes.
+    let versions = || (0..20_000).map(|patch| format!("1.2.{patch}"));
+    let except: Vec<_> = versions().map(|version| format!("!={version}")).collect();
+    let except = range(&except.join(" "));
+    assert!(!except.contains(&version("1.2.19999")) && except.contains(&version("1.2.20000")));
+    let any = range(&versions().collect::<Vec<_>>().join(" || "));
+    assert_eq!(any.set(), &except.set().complement());
+}

@@ -47,6 +47,40 @@ pub struct Rke<'s> {
     pub introduced: Introduced<'s>,
 }
 
+impl Rke<'_> {
+    /// The number of entries of each table, in the order of `RkeTable`.
+    pub(crate) fn table_sizes(&self) -> [usize; 10] {
+        fn size<T>(table: Option<&Table<'_, T>>) -> usize {
+            table.map_or(0, |table| table.rows().len())
+        }
+        let Self {
+            service_options,
+            system_images,
+            versioned_templates,
+            version_info,
+            rancher_defaults,
+            rke_defaults,
+            docker_info,
+            windows_service_options,
+            cis_config_params,
+            cis_benchmark_version_info,
+            introduced: _,
+        } = self;
+        [
+            size(service_options.as_ref()),
+            size(system_images.as_ref()),
+            size(versioned_templates.as_ref()),
+            size(version_info.as_ref()),
+            size(rancher_defaults.as_ref()),
+            size(rke_defaults.as_ref()),
+            size(docker_info.as_ref()),
+            size(windows_service_options.as_ref()),
+            size(cis_config_params.as_ref()),
+            size(cis_benchmark_version_info.as_ref()),
+        ]
+    }
+}
+
 /// `KubernetesServicesOptions`: option → value by component.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ServiceOptions<'s> {

@@ -77,6 +77,7 @@ pub fn is_plain_string(text: &str) -> bool {
     };
     text.starts_with(first)
         && !text.ends_with([' ', ':'])
+        && !text.starts_with("...")
         && text.chars().all(|c| (' '..='~').contains(&c))
         && ![": ", " #"].iter().any(|special| text.contains(special))
         && scalar::resolve_untagged(text, true) == scalar::Scalar::String(text)
