@@ -9,7 +9,7 @@ use std::{
 
 static TEMPORARY: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
-/// Removes what is still being written. For a run that is interrupted: what is [`uninterrupted`] is waited for,
+/// Removes what is still being written. For a run that is interrupted: what must not be split is waited for,
 /// and nothing of the kind is begun any more.
 pub fn remove_temporary() {
     let paths = TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner);
