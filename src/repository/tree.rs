@@ -186,8 +186,10 @@ impl Repository {
         }
         if templates.is_some() || !self.templates.is_empty() {
             let mut templates = templates.unwrap_or_default();
-            if let Some(first) = texts.rows().first() {
-                templates.insert(TEMPLATE_KEYS, (first.key.span, Some(texts)));
+            let first = texts.rows().first().map(|row| row.key.span);
+            // A tree with addons has texts, be it none.
+            if let Some(span) = first.or_else(|| templates.values().next().map(|(span, _)| *span)) {
+                templates.insert(TEMPLATE_KEYS, (span, Some(texts)));
             }
             rke.versioned_templates = Some(Table::from_rows(
                 templates.into_iter().map(|(addon, (span, ranges))| (Text { value: addon, span }, ranges)),
