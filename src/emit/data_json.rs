@@ -12,8 +12,8 @@ use crate::{
         Distribution, Metadata, Table, Text,
         channel::ChannelData,
         rke::{
-            Bound, CisBenchmark, CisBenchmarkVersionInfo, CisConfigParams, CisParam, Component, Named, Rke,
-            RkeTable, ServiceOptions, SystemImages, VersionInfo,
+            CisBenchmark, CisBenchmarkVersionInfo, CisConfigParams, CisParam, Named, Rke, RkeTable,
+            ServiceOptions, SystemImages, VersionInfo,
         },
     },
     source::Entry,
@@ -98,20 +98,12 @@ fn tables<W: Write>(json: &mut JsonWriter<W>, rke: &Rke<'_>) -> io::Result<()> {
 }
 
 fn service_options<W: Write>(json: &mut JsonWriter<W>, options: &ServiceOptions<'_>) -> io::Result<()> {
-    let ServiceOptions { etcd, kubeapi, kubelet, kubeproxy, kube_controller, scheduler, unknown } = options;
     json.map(|json| {
-        for (component, table) in [
-            (Component::Etcd, etcd),
-            (Component::Kubeapi, kubeapi),
-            (Component::Kubelet, kubelet),
-            (Component::Kubeproxy, kubeproxy),
-            (Component::KubeController, kube_controller),
-            (Component::Scheduler, scheduler),
-        ] {
+        for (component, table) in options.components() {
             json.key(component.name())?;
-            texts(json, table.as_ref())?;
+            texts(json, table)?;
         }
-        entries(json, unknown)
+        entries(json, &options.unknown)
     })
 }
 
@@ -127,31 +119,15 @@ fn system_images<W: Write>(json: &mut JsonWriter<W>, images: &SystemImages<'_>) 
 }
 
 fn version_info<W: Write>(json: &mut JsonWriter<W>, info: &VersionInfo<'_>) -> io::Result<()> {
-    let VersionInfo {
-        min_rke_version,
-        max_rke_version,
-        deprecate_rke_version,
-        min_rancher_version,
-        max_rancher_version,
-        deprecate_rancher_version,
-        unknown,
-    } = info;
     json.map(|json| {
-        for (bound, version) in [
-            (Bound::MinRke, min_rke_version),
-            (Bound::MaxRke, max_rke_version),
-            (Bound::DeprecateRke, deprecate_rke_version),
-            (Bound::MinRancher, min_rancher_version),
-            (Bound::MaxRancher, max_rancher_version),
-            (Bound::DeprecateRancher, deprecate_rancher_version),
-        ] {
+        for (bound, version) in info.bounds() {
             // `omitempty`
             if let Some(version) = version.filter(|version| !version.value.is_empty()) {
                 json.key(bound.name())?;
                 json.string(version.value)?;
             }
         }
-        entries(json, unknown)
+        entries(json, &info.unknown)
     })
 }
 

@@ -11,8 +11,8 @@ use crate::{
     model::{
         Table, Text,
         rke::{
-            Bound, CisBenchmark, CisBenchmarkVersionInfo, CisConfigParams, CisParam, Component, Introduced,
-            Named, Rke, ServiceOptions, SystemImages, TEMPLATE_KEYS, VersionInfo,
+            CisBenchmark, CisBenchmarkVersionInfo, CisConfigParams, CisParam, Introduced, Named, Rke,
+            ServiceOptions, SystemImages, TEMPLATE_KEYS, VersionInfo,
         },
     },
     repository::{SYSTEM_IMAGES, TEMPLATE_SUFFIX, TEMPLATES},
@@ -193,7 +193,7 @@ fn options_table(yaml: &mut YamlWriter, table: &Table<'_, ServiceOptions<'_>>, s
         rows.iter().map(|(_, options)| text::rendered(|yaml| options_map(yaml, options, None))).collect();
     // Inside of what is written by an alias nothing is written.
     let written = rows.iter().enumerate().filter(|(nth, _)| !whole[..*nth].contains(&whole[*nth]));
-    let components = written.flat_map(|(_, (_, options))| component_tables(options));
+    let components = written.flat_map(|(_, (_, options))| options.components());
     let mut components = Anchors::new(
         components.filter_map(|(_, table)| table).map(|table| text::rendered(|yaml| texts(yaml, table))),
     );
@@ -206,28 +206,13 @@ fn options_table(yaml: &mut YamlWriter, table: &Table<'_, ServiceOptions<'_>>, s
     });
 }
 
-type Components<'t, 's> = [(Component, Option<&'t Table<'s, Text<'s>>>); 6];
-
-fn component_tables<'t, 's>(options: &'t ServiceOptions<'s>) -> Components<'t, 's> {
-    let ServiceOptions { etcd, kubeapi, kubelet, kubeproxy, kube_controller, scheduler, unknown: _ } =
-        options;
-    [
-        (Component::Etcd, etcd.as_ref()),
-        (Component::Kubeapi, kubeapi.as_ref()),
-        (Component::Kubelet, kubelet.as_ref()),
-        (Component::Kubeproxy, kubeproxy.as_ref()),
-        (Component::KubeController, kube_controller.as_ref()),
-        (Component::Scheduler, scheduler.as_ref()),
-    ]
-}
-
 fn options_map(
     yaml: &mut YamlWriter,
     options: &ServiceOptions<'_>,
     mut anchors: Option<(&mut Anchors, &str)>,
 ) {
     yaml.map(|yaml| {
-        for (component, table) in component_tables(options) {
+        for (component, table) in options.components() {
             let name = component.name();
             let Some(table) = table else { continue };
             yaml.key(name);
@@ -247,23 +232,11 @@ fn options_map(
 }
 
 fn info_map(yaml: &mut YamlWriter, info: &VersionInfo<'_>) {
-    let VersionInfo {
-        min_rke_version,
-        max_rke_version,
-        deprecate_rke_version,
-        min_rancher_version,
-        max_rancher_version,
-        deprecate_rancher_version,
-        unknown,
-    } = info;
     yaml.map(|yaml| {
-        field(yaml, Bound::MinRke.name(), min_rke_version.as_ref());
-        field(yaml, Bound::MaxRke.name(), max_rke_version.as_ref());
-        field(yaml, Bound::DeprecateRke.name(), deprecate_rke_version.as_ref());
-        field(yaml, Bound::MinRancher.name(), min_rancher_version.as_ref());
-        field(yaml, Bound::MaxRancher.name(), max_rancher_version.as_ref());
-        field(yaml, Bound::DeprecateRancher.name(), deprecate_rancher_version.as_ref());
-        entries(yaml, unknown);
+        for (bound, version) in info.bounds() {
+            field(yaml, bound.name(), version);
+        }
+        entries(yaml, &info.unknown);
     });
 }
 

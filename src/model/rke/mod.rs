@@ -142,3 +142,44 @@ pub struct CisBenchmarkVersionInfo<'s> {
     /// Keys that Go does not know, as written.
     pub unknown: Vec<Entry<'s>>,
 }
+
+/// One component and its options.
+pub(crate) type ComponentOptions<'o, 's> = (Component, Option<&'o Table<'s, Text<'s>>>);
+
+impl<'s> ServiceOptions<'s> {
+    /// The options by component, in the order of the struct.
+    pub(crate) fn components(&self) -> [ComponentOptions<'_, 's>; 6] {
+        let Self { etcd, kubeapi, kubelet, kubeproxy, kube_controller, scheduler, unknown: _ } = self;
+        [
+            (Component::Etcd, etcd.as_ref()),
+            (Component::Kubeapi, kubeapi.as_ref()),
+            (Component::Kubelet, kubelet.as_ref()),
+            (Component::Kubeproxy, kubeproxy.as_ref()),
+            (Component::KubeController, kube_controller.as_ref()),
+            (Component::Scheduler, scheduler.as_ref()),
+        ]
+    }
+}
+
+impl<'s> VersionInfo<'s> {
+    /// The bounds, in the order of the struct.
+    pub(crate) fn bounds(&self) -> [(Bound, Option<&Text<'s>>); 6] {
+        let Self {
+            min_rke_version,
+            max_rke_version,
+            deprecate_rke_version,
+            min_rancher_version,
+            max_rancher_version,
+            deprecate_rancher_version,
+            unknown: _,
+        } = self;
+        [
+            (Bound::MinRke, min_rke_version.as_ref()),
+            (Bound::MaxRke, max_rke_version.as_ref()),
+            (Bound::DeprecateRke, deprecate_rke_version.as_ref()),
+            (Bound::MinRancher, min_rancher_version.as_ref()),
+            (Bound::MaxRancher, max_rancher_version.as_ref()),
+            (Bound::DeprecateRancher, deprecate_rancher_version.as_ref()),
+        ]
+    }
+}
