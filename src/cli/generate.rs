@@ -11,7 +11,7 @@ use clap::{
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
 };
 
-use super::{Outcome, interrupt, previous::Previous, report, terminal::Terminal};
+use super::{Outcome, interrupt, pin, previous::Previous, report, terminal::Terminal};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Level, Rule, Screen},
     emit::{Change, Output, Written, write_aside, write_data_json},
@@ -34,8 +34,8 @@ const DATA_JSON: &str = "data/data.json";
     after_help = "Exit codes: 0 written or up to date, 1 findings or (with --check) stale, 2 could not run."
 )]
 pub(super) struct Generate {
-    /// Take the RKE tables from this compiled data.json (and every section without a channel file, too) or
-    /// from this tree, instead of from data/rke.
+    /// Take the RKE tables from this compiled data.json, this checkout of upstream's repository (and from both
+    /// every section without a channel file, too) or this tree, instead of from the repository itself.
     #[arg(long, value_name = "PATH")]
     rke_source: Option<PathBuf>,
 
@@ -98,6 +98,9 @@ impl Generate {
         // What was written becomes what ships, and is judged. What cannot be read leaves a gap; then only what is
         // there is judged, not what is missing.
         let gaps = diagnostics.forbid();
+        if !gaps {
+            pin::check(&catalog, &repository, self.rke_source.is_some(), &mut diagnostics);
+        }
         let metadata = pass::compile(catalog);
         lint::run(&metadata, gaps, &mut diagnostics);
         diagnostics.allow(&self.allow);

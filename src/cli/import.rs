@@ -1,27 +1,27 @@
-//! `kdm import`: compiled RKE tables into a tree that people can keep.
+//! `kdm import`: RKE tables of upstream's into a tree that people can keep.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, bail};
 use clap::Args;
 
-use super::{Outcome, interrupt, report, terminal::Terminal};
+use super::{Outcome, interrupt, pin, report, terminal::Terminal};
 use crate::{
     diagnostic::{Diagnostics, Screen},
-    emit::{FileChange, StagedFolder, render_tree, write_data_json},
-    model::{Metadata, rke::Rke},
+    emit::{FileChange, NewPin, StagedFolder, render_tree, write_rke_tables},
+    model::rke::Rke,
     pass,
-    repository::{Arenas, Repository, TREE},
+    repository::{Arenas, Repository, Revision, SETTINGS, SourceKind, TREE},
     source::join,
 };
 
-/// Write the RKE tables of a compiled data.json as the tree data/rke.
+/// Write the RKE tables of a checkout of upstream's repository, or of a compiled data.json, as the tree data/rke.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Exit codes: 0 written or unchanged, 1 findings or a tree that differs, 2 could not run."
 )]
 pub(super) struct Import {
-    /// The compiled data.json.
+    /// The checkout or the compiled data.json.
     source: PathBuf,
 
     /// Overwrite a tree that differs.
@@ -36,7 +36,10 @@ impl Import {
         }
 
         // The tables as they are in the source.
-        let repository = Repository::load_compiled(&self.source)?;
+        let repository = match Repository::load_only_tables(&self.source) {
+            Ok(repository) => repository,
+            Err(errors) => return Ok(report::unreadable(&errors, terminal)),
+        };
         let mut arenas = Arenas::default();
         let mut diagnostics = Diagnostics::default();
         let catalog = repository.read(&mut arenas, &mut diagnostics);
@@ -57,12 +60,15 @@ impl Import {
         let files = render_tree(&rke)?;
         interrupt::clean_up_on_interrupt();
         let staged = StagedFolder::write(&target, &files)?;
-        let expected = tables_as_json(rke)?;
+        let expected = write_rke_tables(&rke, Vec::new())?;
         let (found, why) = read_back(staged.path())?;
         if found != expected {
             let why = why.map(|why| format!(" ({why})")).unwrap_or_default();
             bail!("`{}` has tables that a tree cannot say{why}; nothing is written", self.source.display());
         }
+
+        let pin = Self::pin(&repository, &rke);
+        let settings = pin::renewed(root, pin.as_ref())?;
 
         // The old tree gives way if it may.
         terminal.say(&report::tree_changes(&target, &staged.changes, files.len()));
@@ -74,20 +80,29 @@ impl Import {
         if !staged.changes.is_empty() {
             staged.commit()?;
         }
+
+        // The settings say where it comes from, or no longer say what is not true.
+        if let Some(settings) = settings {
+            pin::write(root, &settings)?;
+            terminal.say(&report::pinned(&join(root, SETTINGS), pin.as_ref()));
+        }
         Ok(Outcome::Clean)
+    }
+
+    /// The pin of a checkout.
+    fn pin(repository: &Repository, rke: &Rke<'_>) -> Option<NewPin> {
+        let source = repository.rke_source()?;
+        let Revision { commit, repository } = repository.revision();
+        (source.kind == SourceKind::Go).then(|| NewPin { repository, commit, sha256: pin::digest(rke) })
     }
 }
 
 /// The RKE part of the data.json that a tree compiles to, and what is wrong with the tree.
 fn read_back(tree: &Path) -> anyhow::Result<(Vec<u8>, Option<String>)> {
-    let repository = Repository::load_only_tree(tree).map_err(|errors| anyhow!("{}", errors[0]))?;
+    let repository = Repository::load_only_tables(tree).map_err(|errors| anyhow!("{}", errors[0]))?;
     let mut arenas = Arenas::default();
     let mut found = Diagnostics::default();
     let catalog = repository.read(&mut arenas, &mut found);
     let why = found.iter().find(|finding| finding.stops()).map(|finding| finding.title.clone());
-    Ok((tables_as_json(pass::compile(catalog).rke.unwrap_or_default())?, why))
-}
-
-fn tables_as_json(rke: Rke<'_>) -> anyhow::Result<Vec<u8>> {
-    Ok(write_data_json(&Metadata { rke: Some(rke), ..Metadata::default() }, Vec::new())?)
+    Ok((write_rke_tables(&pass::compile(catalog).rke.unwrap_or_default(), Vec::new())?, why))
 }

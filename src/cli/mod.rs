@@ -5,6 +5,7 @@ mod generate;
 mod import;
 mod interrupt;
 mod man;
+mod pin;
 mod previous;
 mod report;
 mod terminal;

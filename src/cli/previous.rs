@@ -53,7 +53,7 @@ impl Previous {
             _ => {
                 let first = found.sorted().into_iter().find(|finding| finding.rule.level() == Level::Forbid);
                 let why = first.map_or_else(String::new, |finding| report::sentence(&finding, &sources));
-                let table = format!("\"{}\"", RkeTable::SystemImages.name());
+                let table = format!("\"{}\"", RkeTable::K8sVersionRKESystemImages.name());
                 let has_rke_tables =
                     sources.file(file).bytes.windows(table.len()).any(|part| part == table.as_bytes());
                 Self::Unreadable { why, has_rke_tables }

@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use super::{Outcome, previous::Previous, terminal::Terminal};
 use crate::{
     diagnostic::Diagnostic,
-    emit::{Change, FileChange, Written},
+    emit::{Change, FileChange, NewPin, Written},
     model::{Counts, Distribution, Metadata, channel::ChannelData},
     repository::Repository,
     source::{LoadError, Sources},
@@ -76,7 +76,7 @@ impl Origins {
         let name = |section: &ChannelData<'_>| repository.sources.file(section.span.file).name.clone();
         Self {
             sections: Distribution::ALL.map(|distribution| metadata.section(distribution).map(name)),
-            rke: repository.rke_source().map(|source| source.name.clone()),
+            rke: repository.rke_source().map(|source| source.path.display().to_string()),
         }
     }
 }
@@ -180,6 +180,20 @@ pub(super) fn tree_changes(target: &Path, changes: &[(FileChange, String)], file
         let _ = writeln!(text, "  ... and {} more", changes.len() - LISTED);
     }
     text
+}
+
+/// What the settings say now of where the tree comes from.
+pub(super) fn pinned(settings: &Path, pin: Option<&NewPin>) -> String {
+    let settings = settings.display();
+    match pin {
+        Some(NewPin { commit: Some(commit), .. }) => {
+            format!("{BOLD}{settings}{BOLD:#}: pinned to commit {commit}\n")
+        }
+        Some(NewPin { commit: None, sha256, .. }) => format!(
+            "{BOLD}{settings}{BOLD:#}: pinned to sha256 {sha256}; the checkout has no `.git` that names a commit\n"
+        ),
+        None => format!("{BOLD}{settings}{BOLD:#}: the pin is removed; this source is no checkout\n"),
+    }
 }
 
 /// A tree that is left as it is.

@@ -101,6 +101,18 @@ rules! {
     /// The text is not JSON.
     JsonSyntax = "json-syntax", Forbid,
         "Rancher, RKE and channelserver refuse the whole file and fall back to old data";
+    /// The text is not Go.
+    GoSyntax = "go-syntax", Forbid,
+        "Go does not compile it, so upstream's generator does not run";
+    /// Go that its compiler refuses: names, types, keys that stand twice.
+    GoCompile = "go-compile", Forbid,
+        "Go does not compile it, so upstream's generator does not run";
+    /// Something between an entry point and its value that is outside of the part of Go that tables use.
+    GoSubset = "go-subset", Forbid,
+        "kdm reads the part of Go that upstream's tables are written in, and does not guess at the rest";
+    /// A key that a Go map lacks is read.
+    GoZeroValue = "go-zero-value", Warn,
+        "Go silently goes on with the empty string";
     /// The same key twice in one JSON object.
     DuplicateJsonKey = "duplicate-json-key", Forbid,
         "Go merges the two or takes the last one, depending on the type: consumers disagree";
@@ -110,6 +122,9 @@ rules! {
     /// A value of an RKE table has a type that its Go struct does not take.
     TableType = "table-type", Forbid,
         "Rancher and RKE fail to decode the whole data.json";
+    /// A value of one of kdm's own files has the wrong type or form.
+    ValueType = "value-type", Forbid,
+        "kdm does not guess what is meant";
     /// A field of a struct that Go does not know, in data that people wrote.
     UnknownKey = "unknown-key", Warn,
         "it is kept, and every consumer ignores it";
@@ -143,6 +158,15 @@ rules! {
     /// A text that no range leads to.
     TemplateUnused = "template-unused", Warn,
         "it only makes data.json larger: Rancher stores an object for it all the same";
+    /// The Kubernetes image of a version is not that version's.
+    HyperkubePrefix = "hyperkube-prefix", Deny,
+        "RKE would deploy another version than its name says; upstream's generator stops";
+    /// A default of RKE that has no images.
+    RkeDefault = "rke-default", Deny,
+        "RKE finds no images for the version that it takes by default; upstream's generator stops";
+    /// A version that needs bounds of its own, and has none.
+    MissingVersionInfo = "missing-version-info", Deny,
+        "Rancher and RKE that cannot deploy the version offer it all the same; upstream's generator stops";
     /// A channel file that is not a map at the top.
     NotAMap = "not-a-map", Forbid,
         "upstream's generator refuses the whole file";
@@ -158,7 +182,13 @@ rules! {
     /// The build would drop a whole section that the file it replaces has.
     SectionLost = "section-lost", Deny,
         "consumers of the section find no version at all: Rancher refuses the refresh, or offers nothing";
-    /// A section is taken from a compiled data.json because its channel file is not there.
+    /// The tree of RKE tables is not what was imported.
+    UpstreamEdited = "upstream-edited", Warn,
+        "the RKE part of data.json is not what upstream published, and the next import undoes the edits";
+    /// RKE tables that are not those that are pinned.
+    UpstreamPin = "upstream-pin", Deny,
+        "the build would stand on another state of upstream's than the one that was reviewed and pinned";
+    /// A section is taken from elsewhere because its channel file is not there.
     TakenOver = "taken-over", Warn,
         "edits elsewhere have no effect on it";
 }

@@ -39,13 +39,24 @@ pub fn write_data_json<W: Write>(metadata: &Metadata<'_>, out: W) -> io::Result<
     json.finish()
 }
 
+/// Writes a data.json with nothing but RKE tables.
+///
+/// # Errors
+///
+/// When `out` fails.
+pub fn write_rke_tables<W: Write>(rke: &Rke<'_>, out: W) -> io::Result<W> {
+    let mut json = JsonWriter::new(out, Layout::Indented);
+    json.map(|json| tables(json, rke))?;
+    json.finish()
+}
+
 /// `map[string]interface{}` with `omitempty`.
 fn section<W: Write>(
     json: &mut JsonWriter<W>,
     distribution: Distribution,
     data: Option<&ChannelData<'_>>,
 ) -> io::Result<()> {
-    let Some(ChannelData { map, span: _, compiled: _ }) = data else { return Ok(()) };
+    let Some(ChannelData { map, span: _, origin: _ }) = data else { return Ok(()) };
     if map.entries().is_empty() {
         return Ok(());
     }
@@ -67,19 +78,19 @@ fn tables<W: Write>(json: &mut JsonWriter<W>, rke: &Rke<'_>) -> io::Result<()> {
         cis_benchmark_version_info: cis_benchmarks,
         introduced: _,
     } = rke;
-    json.key(RkeTable::ServiceOptions.name())?;
+    json.key(RkeTable::K8sVersionServiceOptions.name())?;
     table(json, options.as_ref(), service_options)?;
-    json.key(RkeTable::SystemImages.name())?;
+    json.key(RkeTable::K8sVersionRKESystemImages.name())?;
     table(json, images.as_ref(), system_images)?;
-    json.key(RkeTable::VersionedTemplates.name())?;
+    json.key(RkeTable::K8sVersionedTemplates.name())?;
     table(json, templates.as_ref(), |json, ranges| texts(json, ranges.as_ref()))?;
-    json.key(RkeTable::VersionInfo.name())?;
+    json.key(RkeTable::K8sVersionInfo.name())?;
     table(json, info.as_ref(), version_info)?;
-    json.key(RkeTable::RancherDefaults.name())?;
+    json.key(RkeTable::RancherDefaultK8sVersions.name())?;
     texts(json, rancher_defaults.as_ref())?;
-    json.key(RkeTable::RkeDefaults.name())?;
+    json.key(RkeTable::RKEDefaultK8sVersions.name())?;
     texts(json, rke_defaults.as_ref())?;
-    json.key(RkeTable::DockerInfo.name())?;
+    json.key(RkeTable::K8sVersionDockerInfo.name())?;
     table(json, docker.as_ref(), |json, versions| match versions {
         None => json.null(),
         Some(versions) => json.list(|json| {
@@ -89,7 +100,7 @@ fn tables<W: Write>(json: &mut JsonWriter<W>, rke: &Rke<'_>) -> io::Result<()> {
             })
         }),
     })?;
-    json.key(RkeTable::WindowsServiceOptions.name())?;
+    json.key(RkeTable::K8sVersionWindowsServiceOptions.name())?;
     table(json, windows_options.as_ref(), service_options)?;
     json.key(RkeTable::CisConfigParams.name())?;
     table(json, cis_params.as_ref(), cis_config_params)?;

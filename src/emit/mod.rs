@@ -3,16 +3,20 @@
 pub mod json;
 
 mod data_json;
+mod digest;
 mod folder;
 mod number;
 mod output;
 mod pipe;
+mod settings;
 mod temporary;
 mod tree;
 
-pub use data_json::write_data_json;
+pub use data_json::{write_data_json, write_rke_tables};
+pub use digest::Digest;
 pub use folder::{FileChange, StagedFolder};
 pub use output::{Change, Output, OutputError, Written};
 pub use pipe::write_aside;
+pub use settings::{NewPin, render_settings};
 pub use temporary::remove_temporary;
 pub use tree::{Files, TreeError, render_tree};

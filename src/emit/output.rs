@@ -10,10 +10,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
-use super::temporary::uninterrupted;
+use super::{digest::Digest, temporary::uninterrupted};
 use crate::source::describe;
 
 /// Where the bytes of a new file go.
@@ -22,7 +21,7 @@ pub struct Output {
     target: PathBuf,
     check: bool,
     state: State,
-    sha256: Sha256,
+    digest: Digest,
     bytes: u64,
     /// What the old file has where the next bytes go.
     old: Vec<u8>,
@@ -102,7 +101,7 @@ impl Output {
             Err(error) => return Err(failed(&error)),
         };
         let mut output =
-            Self { target: resolved, check, state, sha256: Sha256::new(), bytes: 0, old: Vec::new() };
+            Self { target: resolved, check, state, digest: Digest::default(), bytes: 0, old: Vec::new() };
         if let State::Stale(change) = output.state {
             output.diverge(change).map_err(|error| failed(&error))?;
         }
@@ -135,8 +134,13 @@ impl Output {
                 (change, Some(temporary))
             }
         };
-        let sha256 = self.sha256.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Written { change, bytes: self.bytes, sha256, target: self.target, temporary })
+        Ok(Written {
+            change,
+            bytes: self.bytes,
+            sha256: self.digest.finish(),
+            target: self.target,
+            temporary,
+        })
     }
 
     /// From here on the bytes are not those of the old file: what was the same is copied from there.
@@ -193,7 +197,7 @@ impl Output {
 
 impl Write for Output {
     fn write(&mut self, new: &[u8]) -> io::Result<usize> {
-        self.sha256.update(new);
+        self.digest.write_all(new)?;
         if let State::Same(_) = self.state {
             let same = self.compare(new)?;
             if same < new.len() {

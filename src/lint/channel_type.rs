@@ -3,10 +3,14 @@
 //! Only what people wrote is looked at. A section of a compiled data.json is out in the field already.
 
 use super::Subject;
-use crate::{diagnostic::Diagnostics, model::channel::check_types};
+use crate::{
+    diagnostic::Diagnostics,
+    model::channel::{Origin, check_types},
+};
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
-    for (_, section) in subject.metadata.sections().filter(|(_, section)| !section.compiled) {
+    for (_, section) in subject.metadata.sections().filter(|(_, section)| section.origin != Origin::Compiled)
+    {
         check_types(section, diagnostics);
     }
 }

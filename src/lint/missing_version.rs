@@ -4,10 +4,13 @@
 //! elsewhere stop on it (rule C5 and R1 of the field).
 
 use super::Subject;
-use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Rule},
+    model::channel::Origin,
+};
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
-    for (_, data) in subject.metadata.sections().filter(|(_, section)| !section.compiled) {
+    for (_, data) in subject.metadata.sections().filter(|(_, section)| section.origin != Origin::Compiled) {
         for release in data.releases() {
             // A version of another type is the finding of the type check.
             let entry = release.map.get("version");

@@ -4,11 +4,14 @@
 //! [`crate::diagnostic::Rule`].
 
 mod channel_type;
+mod hyperkube_prefix;
 mod image_tag;
 mod missing_section;
 mod missing_version;
+mod missing_version_info;
 mod range_overlap;
 mod range_syntax;
+mod rke_default;
 mod taken_over;
 mod template_gap;
 mod template_text;
@@ -32,13 +35,16 @@ struct Subject<'m, 's> {
 type Lint = fn(&Subject<'_, '_>, &mut Diagnostics);
 
 /// The lints that judge a value where it stands.
-const OF_VALUES: [Lint; 3] = [channel_type::check, image_tag::check, range_syntax::check];
+const OF_VALUES: [Lint; 4] =
+    [channel_type::check, hyperkube_prefix::check, image_tag::check, range_syntax::check];
 
 /// The lints that judge how values fit together; they would mistake a value that could not be read for one that
 /// is missing.
-const OF_THE_WHOLE: [Lint; 6] = [
+const OF_THE_WHOLE: [Lint; 8] = [
     missing_section::check,
     missing_version::check,
+    missing_version_info::check,
+    rke_default::check,
     taken_over::check,
     range_overlap::check,
     template_gap::check,

@@ -17,7 +17,7 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
             diagnostics.report(
                 Diagnostic::new(Rule::TemplateGap, title)
                     .at(addon.name.span, "")
-                    .help("widen a range, or say under `introduced` from where on the addon has a template"),
+                    .help("widen a range, or say from where on the addon has a template (`introduced`; in Go `TemplateIntroducedRanges`)"),
             );
         }
     }

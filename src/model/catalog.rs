@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{
     Distribution,
-    channel::ChannelData,
+    channel::{ChannelData, Origin},
     reader::{Reader, mismatch, quoted},
     rke::{Introduced, Named, Rke, RkeTable},
+    settings::Settings,
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
@@ -20,8 +21,10 @@ pub struct Catalog<'s> {
     pub channel_files: BTreeMap<Distribution, ChannelData<'s>>,
     /// The compiled data.json that the RKE tables come from.
     pub compiled: Option<DataJson<'s>>,
-    /// The tables of the tree that the RKE tables come from.
-    pub tree: Option<Rke<'s>>,
+    /// The RKE tables that people wrote, as a tree or as Go code.
+    pub rke: Option<Rke<'s>>,
+    /// The settings, if there are any.
+    pub settings: Option<Settings<'s>>,
 }
 
 /// A compiled data.json.
@@ -38,16 +41,16 @@ pub struct DataJson<'s> {
 impl<'s> ChannelData<'s> {
     /// The data of a channel file: empty for a file that says nothing, nothing for one that is no map. Both
     /// are findings.
-    pub fn read(node: &Node<'s>, diagnostics: &mut Diagnostics) -> Option<Self> {
+    pub fn read(node: &Node<'s>, origin: Origin, diagnostics: &mut Diagnostics) -> Option<Self> {
         let not_a_map = match node.value {
-            Value::Map(map) if !map.entries().is_empty() => return Self::written(node),
+            Value::Map(map) if !map.entries().is_empty() => return Self::of(node, origin),
             Value::Null | Value::Map(_) => {
                 diagnostics.report(
                     Diagnostic::new(Rule::EmptyFile, "there is no data in this file")
                         .at(node.span, "")
                         .help("restore its contents"),
                 );
-                return Some(Self { map: Map::EMPTY, span: node.span, compiled: false });
+                return Some(Self { map: Map::EMPTY, span: node.span, origin });
             }
             other => other.kind(),
         };
@@ -79,7 +82,7 @@ impl<'s> DataJson<'s> {
         tables.introduced = Introduced::known(&tables);
         data.rke = has_tables.then_some(tables);
         for (distribution, node) in sections {
-            match ChannelData::compiled(&node) {
+            match ChannelData::of(&node, Origin::Compiled) {
                 Some(section) => {
                     data.sections.insert(distribution, section);
                 }

@@ -6,6 +6,7 @@
 pub mod channel;
 pub mod range;
 pub mod rke;
+pub mod settings;
 pub mod version;
 
 mod catalog;

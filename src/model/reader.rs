@@ -15,17 +15,24 @@ pub(crate) struct Reader<'d> {
     diagnostics: &'d mut Diagnostics,
     /// People wrote it, so an unknown field is probably misspelt.
     written: bool,
+    /// What a value of the wrong type breaks.
+    rule: Rule,
 }
 
 impl<'d> Reader<'d> {
     /// For data that a program wrote.
     pub(crate) fn new(diagnostics: &'d mut Diagnostics) -> Self {
-        Self { diagnostics, written: false }
+        Self { diagnostics, written: false, rule: Rule::TableType }
     }
 
     /// For data that people wrote.
     pub(crate) fn of_tree(diagnostics: &'d mut Diagnostics) -> Self {
-        Self { diagnostics, written: true }
+        Self { diagnostics, written: true, rule: Rule::TableType }
+    }
+
+    /// For files of our own, which are read here and nowhere else.
+    pub(crate) fn of_own(diagnostics: &'d mut Diagnostics) -> Self {
+        Self { diagnostics, written: true, rule: Rule::ValueType }
     }
 
     /// Takes a finding.
@@ -87,7 +94,7 @@ impl<'d> Reader<'d> {
             // `1.10` would become `1.1`.
             self.report(
                 Diagnostic::new(
-                    Rule::TableType,
+                    self.rule,
                     format!("a key must be a string, and this is read as `{}`", entry.key),
                 )
                 .at(entry.key_span, "")
@@ -189,7 +196,7 @@ impl<'d> Reader<'d> {
 
     /// Reports a value that is not of the type.
     pub(crate) fn mismatch(&mut self, node: &Node<'_>, name: &str, expected: &str) {
-        self.diagnostics.report(mismatch(Rule::TableType, node, &quoted(name), expected));
+        self.diagnostics.report(mismatch(self.rule, node, &quoted(name), expected));
     }
 }
 

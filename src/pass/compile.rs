@@ -3,11 +3,11 @@
 use crate::model::{Catalog, DataJson, Distribution, Metadata};
 
 /// Decides on every part: a section comes from its channel file, and where that is missing from the compiled
-/// data.json, as do the keys that nobody knows. The RKE tables come from the tree or from the data.json.
+/// data.json, as do the keys that nobody knows. The RKE tables are those that people wrote, or those of the data.json.
 pub fn compile(catalog: Catalog<'_>) -> Metadata<'_> {
-    let Catalog { mut channel_files, compiled, tree } = catalog;
+    let Catalog { mut channel_files, compiled, rke: written, settings: _ } = catalog;
     let DataJson { rke, mut sections, unknown } = compiled.unwrap_or_default();
-    let rke = tree.or(rke);
+    let rke = written.or(rke);
     let mut section = |distribution: Distribution| {
         channel_files.remove(&distribution).or_else(|| sections.remove(&distribution))
     };

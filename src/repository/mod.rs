@@ -1,20 +1,34 @@
 //! A KDM repository: its files, and the way from them to a [`Catalog`].
 
+mod checkout;
+mod git;
+mod loading;
 mod parse;
 mod tree;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+pub use git::Revision;
+use parse::Parsed;
 pub(crate) use parse::STACK;
-pub use parse::{Arenas, read_data_json};
+pub use parse::{Arenas, read_data_json, read_settings};
 pub use tree::TREE;
 pub(crate) use tree::{SYSTEM_IMAGES, TEMPLATE_SUFFIX, TEMPLATES};
 
 use crate::{
     diagnostic::Diagnostics,
-    model::{Catalog, DataJson, Distribution, channel::ChannelData},
-    source::{FileId, LoadError, Sources, join},
+    model::{
+        Catalog, DataJson, Distribution,
+        channel::{ChannelData, Origin},
+        reader::Reader,
+        rke::Rke,
+        settings::Settings,
+    },
+    source::{FileId, LoadError, Sources, go, join},
 };
+
+/// The settings of a repository.
+pub const SETTINGS: &str = "data/kdm.yaml";
 
 /// The files of a build, in memory.
 #[derive(Debug, Default)]
@@ -34,89 +48,162 @@ pub struct Repository {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Part {
     /// The channel file of a distribution.
-    Channels(Distribution),
+    Channels(Distribution, Origin),
     /// A compiled data.json.
     DataJson,
     /// A file of the tree `data/rke`.
     Tree(tree::Part),
+    /// `data/kdm.yaml`.
+    Settings,
+    /// A file of upstream's Go code.
+    Go(checkout::Package),
 }
 
 /// Where the RKE tables are read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RkeSource {
-    /// The path as people name it.
-    pub name: String,
-    /// Whether it is a compiled data.json, which can stand in for channel files, too.
-    pub compiled: bool,
+    /// What it is.
+    pub kind: SourceKind,
+    /// The file or folder that has the tables.
+    pub path: PathBuf,
+}
+
+/// The three forms of RKE tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourceKind {
+    /// A compiled data.json, which can stand in for channel files, too.
+    Compiled,
+    /// A tree like `data/rke`.
+    Tree,
+    /// Go code as upstream has it.
+    Go,
+}
+
+impl RkeSource {
+    /// What a path that somebody named is: a file is a data.json; a folder is a tree, a repository with one, or a
+    /// checkout of upstream's. Nothing for a checkout without tables.
+    fn named(path: &Path) -> Result<Option<Self>, LoadError> {
+        if !path.is_dir() {
+            return Ok(Some(Self { kind: SourceKind::Compiled, path: path.to_owned() }));
+        }
+        if tree::is_tree(path) {
+            return Ok(Some(Self { kind: SourceKind::Tree, path: path.to_owned() }));
+        }
+        let inside = path.join(TREE);
+        let found = Self::one_of(path, tree::is_tree(&inside).then_some(inside))?;
+        if found.is_none() && !checkout::is_checkout(path) {
+            let reason = "it is neither a data.json nor a folder with RKE tables";
+            return Err(LoadError::new(path, reason));
+        }
+        Ok(found)
+    }
+
+    /// The tables of the repository itself, if it has any.
+    fn own(root: &Path) -> Result<Option<Self>, LoadError> {
+        let tree = join(root, TREE);
+        // A link to nothing, or a file, is no wish to do without.
+        let tree = std::fs::symlink_metadata(&tree).is_ok().then_some(tree);
+        Self::one_of(root, tree)
+    }
+
+    fn one_of(folder: &Path, tree: Option<PathBuf>) -> Result<Option<Self>, LoadError> {
+        match (tree, checkout::find_tables(folder)?) {
+            (Some(_), Some(tables)) => {
+                let tables = tables.strip_prefix(folder).unwrap_or(&tables).display();
+                let reason = format!(
+                    "it has RKE tables in `{TREE}` and in `{tables}`; name one of them with `--rke-source`"
+                );
+                Err(LoadError::new(folder, &reason))
+            }
+            (Some(path), None) => Ok(Some(Self { kind: SourceKind::Tree, path })),
+            (None, tables) => Ok(tables.map(|path| Self { kind: SourceKind::Go, path })),
+        }
+    }
 }
 
 impl Repository {
     /// Loads the channel files in `root` that are there, and the RKE tables: from `rke_source`, which is a
-    /// compiled data.json or a tree, else from the repository's own tree if it has one.
+    /// compiled data.json, a tree or a checkout of upstream's, else from the repository itself if it has any. A
+    /// channel file that is not there is taken from such a checkout.
     ///
     /// # Errors
     ///
     /// A `root` that is no folder, or every file that cannot be read: a channel file may be missing, but not
-    /// `channels.yaml` when no compiled data.json can stand in for it.
+    /// `channels.yaml` when nothing can stand in for it.
     pub fn load(root: &Path, rke_source: Option<&Path>) -> Result<Self, Vec<LoadError>> {
         if !root.is_dir() {
             return Err(vec![LoadError::no_folder(root)]);
         }
         let mut repository = Self::default();
         let mut failed = Vec::new();
-        let compiled = rke_source.is_some_and(|source| !source.is_dir());
+        match rke_source.map_or_else(|| RkeSource::own(root), RkeSource::named) {
+            Ok(found) => repository.rke = found,
+            Err(error) => failed.push(error),
+        }
+        let compiled = repository.rke.as_ref().is_some_and(|source| source.kind == SourceKind::Compiled);
         for distribution in Distribution::ALL {
-            match repository.sources.load(&join(root, distribution.channel_file())) {
-                Ok(file) => repository.files.push((Part::Channels(distribution), file)),
-                Err(error) => {
-                    let optional = distribution != Distribution::K3s || compiled;
-                    if !(optional && error.is_missing()) {
-                        failed.push(error);
-                    }
+            let path = join(root, distribution.channel_file());
+            let error = match repository.sources.load(&path) {
+                Ok(file) => {
+                    repository.files.push((Part::Channels(distribution, Origin::Own), file));
+                    continue;
                 }
+                Err(error) => error,
+            };
+            let checkout = rke_source.filter(|source| error.is_missing() && checkout::is_checkout(source));
+            let stands_in =
+                checkout.map(|folder| repository.sources.load(&folder.join(distribution.channel_file())));
+            match stands_in {
+                Some(Ok(file)) => {
+                    repository.files.push((Part::Channels(distribution, Origin::Checkout), file))
+                }
+                Some(Err(other)) if !other.is_missing() => failed.push(other),
+                _ if error.is_missing() && (compiled || distribution != Distribution::K3s) => {}
+                _ => failed.push(error),
             }
         }
-        match rke_source {
-            Some(path) if compiled => failed.extend(repository.load_data_json(path).err()),
-            Some(folder) => failed.extend(repository.load_tree_of(folder)),
-            None => {
-                let folder = join(root, TREE);
-                // A link to nothing, or a file, is no wish to do without.
-                if std::fs::symlink_metadata(&folder).is_ok() {
-                    failed.extend(repository.load_tree(&folder));
-                }
-            }
+        match repository.sources.load(&join(root, SETTINGS)) {
+            Ok(file) => repository.files.push((Part::Settings, file)),
+            Err(error) if error.is_missing() => {}
+            Err(error) => failed.push(error),
         }
+        failed.extend(repository.load_tables());
         if failed.is_empty() { Ok(repository) } else { Err(failed) }
     }
 
-    /// Loads nothing but a compiled data.json.
+    /// Loads nothing but RKE tables.
     ///
     /// # Errors
     ///
-    /// When it cannot be read.
-    pub fn load_compiled(path: &Path) -> Result<Self, LoadError> {
-        let mut repository = Self::default();
-        repository.load_data_json(path)?;
-        Ok(repository)
+    /// Every file that cannot be read, or a folder without tables.
+    pub fn load_only_tables(source: &Path) -> Result<Self, Vec<LoadError>> {
+        let rke = match RkeSource::named(source) {
+            Ok(Some(found)) => Some(found),
+            Ok(None) => {
+                let reason = "there are no RKE tables in it; upstream has none since dev-v2.12";
+                return Err(vec![LoadError::new(source, reason)]);
+            }
+            Err(error) => return Err(vec![error]),
+        };
+        let mut repository = Self { rke, ..Self::default() };
+        let failed = repository.load_tables();
+        if failed.is_empty() { Ok(repository) } else { Err(failed) }
     }
 
-    /// Loads nothing but a tree.
-    ///
-    /// # Errors
-    ///
-    /// Every file that cannot be read.
-    pub fn load_only_tree(folder: &Path) -> Result<Self, Vec<LoadError>> {
-        let mut repository = Self::default();
-        let failed = repository.load_tree(folder);
-        if failed.is_empty() { Ok(repository) } else { Err(failed) }
+    /// Loads the files of the RKE tables.
+    fn load_tables(&mut self) -> Vec<LoadError> {
+        let Some(RkeSource { kind, path }) = self.rke.clone() else { return Vec::new() };
+        match kind {
+            SourceKind::Compiled => self.load_data_json(&path).err().into_iter().collect(),
+            SourceKind::Tree => self.load_tree(&path),
+            SourceKind::Go => self.load_go(&path),
+        }
     }
 
     fn load_data_json(&mut self, path: &Path) -> Result<(), LoadError> {
         let file = self.sources.load(path)?;
         self.sources.replace_invalid(file, &mut self.found);
         self.files.push((Part::DataJson, file));
-        self.rke = Some(RkeSource { name: path.display().to_string(), compiled: true });
         Ok(())
     }
 
@@ -134,26 +221,50 @@ impl Repository {
         self.rke.as_ref()
     }
 
+    /// Where the checkout stands that the RKE tables come from, as far as it can be known.
+    pub fn revision(&self) -> Revision {
+        match &self.rke {
+            Some(RkeSource { kind: SourceKind::Go, path }) => git::revision(path),
+            _ => Revision::default(),
+        }
+    }
+
     /// Reads the files.
     pub fn read<'s>(&'s self, arenas: &'s mut Arenas, diagnostics: &mut Diagnostics) -> Catalog<'s> {
         diagnostics.report_all(self.found.iter().cloned());
-        let nodes = self.parse(arenas, diagnostics);
+        let (parsed, arena) = self.parse(arenas, diagnostics);
         let mut catalog = Catalog::default();
         let mut parts = Vec::new();
-        for ((part, file), node) in self.files.iter().zip(nodes) {
-            let Some(node) = node else { continue };
-            match part {
-                Part::Channels(distribution) => {
-                    let data = ChannelData::read(&node, diagnostics);
+        let mut packages: [Vec<&go::File<'s>>; 2] = Default::default();
+        let mut whole = true;
+        for ((part, file), parsed) in self.files.iter().zip(&parsed) {
+            match (part, parsed) {
+                (Part::Channels(distribution, origin), Some(Parsed::Value(node))) => {
+                    let data = ChannelData::read(node, *origin, diagnostics);
                     catalog.channel_files.extend(data.map(|data| (*distribution, data)));
                 }
-                Part::DataJson => catalog.compiled = Some(DataJson::read(&node, diagnostics)),
-                Part::Tree(part) => parts.push((part, *file, node)),
+                (Part::DataJson, Some(Parsed::Value(node))) => {
+                    catalog.compiled = Some(DataJson::read(node, diagnostics));
+                }
+                (Part::Settings, Some(Parsed::Value(node))) => {
+                    catalog.settings = Some(Settings::read(&mut Reader::of_own(diagnostics), node));
+                }
+                (Part::Tree(part), Some(Parsed::Value(node))) => parts.push((part, *file, *node)),
+                (Part::Go(package), Some(Parsed::Go(file))) => packages[*package as usize].push(file),
+                // Without all of its files a package would seem to lack names.
+                (Part::Go(_), None) => whole = false,
+                _ => {}
             }
         }
-        if self.rke.as_ref().is_some_and(|source| !source.compiled) {
-            catalog.tree = Some(self.read_tree(&parts, diagnostics));
-        }
+        catalog.rke = match self.rke.as_ref().map(|source| source.kind) {
+            Some(SourceKind::Tree) => Some(self.read_tree(&parts, diagnostics)),
+            Some(SourceKind::Go) if whole => {
+                let [tables, templates] = packages;
+                Some(Rke::read_go(tables, templates, arena, diagnostics))
+            }
+            Some(SourceKind::Go) => Some(Rke::default()),
+            Some(SourceKind::Compiled) | None => None,
+        };
         catalog
     }
 }

@@ -10,7 +10,7 @@ use super::{Part, Repository};
 use crate::{
     diagnostic::Diagnostics,
     model::DataJson,
-    source::{Arena, FileId, Node, Sources, json, yaml},
+    source::{Arena, FileId, Node, Sources, go, json, yaml},
 };
 
 /// The memory that the values of a build live in: one arena for each thread that reads.
@@ -29,20 +29,30 @@ impl Default for Arenas {
 /// Enough for values nested [`crate::source::MAX_DEPTH`] deep, in a build without optimisation, too.
 pub(crate) const STACK: usize = 16 << 20;
 
+/// What a file says.
+pub(super) enum Parsed<'s> {
+    /// YAML or JSON.
+    Value(Node<'s>),
+    /// Go.
+    Go(go::File<'s>),
+}
+
 impl Repository {
-    /// The value of each file, in the order of the files; nothing for one that has none.
+    /// What each file says, in the order of the files; nothing for one that cannot be read. And an arena for what
+    /// follows from it.
     pub(super) fn parse<'s>(
         &'s self,
         arenas: &'s mut Arenas,
         diagnostics: &mut Diagnostics,
-    ) -> Vec<Option<Node<'s>>> {
+    ) -> (Vec<Option<Parsed<'s>>>, &'s Arena) {
         // The largest first, so that it is not the last to be done.
         let mut order: Vec<_> = (0..self.files.len()).collect();
         order.sort_by_key(|&nth| std::cmp::Reverse(self.sources.file(self.files[nth].1).bytes.len()));
         let next = AtomicUsize::new(0);
-        let mut nodes = vec![None; self.files.len()];
+        let mut all: Vec<_> = self.files.iter().map(|_| None).collect();
+        let (own, others) = arenas.arenas.split_first_mut().expect("there is an arena for this thread");
+        let own = &*own;
         thread::scope(|scope| {
-            let (own, others) = arenas.arenas.split_first_mut().expect("there is an arena for this thread");
             let (order, next) = (&order, &next);
             // A thread that cannot be started is not missed: whoever runs takes all the files.
             let workers: Vec<_> = others
@@ -58,28 +68,28 @@ impl Repository {
                 .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
             for (parsed, found) in std::iter::once(worked).chain(others) {
                 diagnostics.append(found);
-                for (nth, node) in parsed {
-                    nodes[nth] = node;
+                for (nth, parsed) in parsed {
+                    all[nth] = parsed;
                 }
             }
         });
-        nodes
+        (all, own)
     }
 
     /// Reads one file after the other, as long as there are any.
     fn work<'s>(&'s self, arena: &'s Arena, order: &[usize], next: &AtomicUsize) -> Worked<'s> {
         let mut found = Diagnostics::default();
-        let mut nodes = Vec::new();
+        let mut worked = Vec::new();
         while let Some(&nth) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
             let (part, file) = &self.files[nth];
-            nodes.push((nth, parse(&self.sources, part, *file, arena, &mut found)));
+            worked.push((nth, parse(&self.sources, part, *file, arena, &mut found)));
         }
-        (nodes, found)
+        (worked, found)
     }
 }
 
-/// The values of some files, by the place of the file, and the findings.
-type Worked<'s> = (Vec<(usize, Option<Node<'s>>)>, Diagnostics);
+/// What some files say, by the place of the file, and the findings.
+type Worked<'s> = (Vec<(usize, Option<Parsed<'s>>)>, Diagnostics);
 
 fn parse<'s>(
     sources: &'s Sources,
@@ -87,12 +97,26 @@ fn parse<'s>(
     file: FileId,
     arena: &'s Arena,
     diagnostics: &mut Diagnostics,
-) -> Option<Node<'s>> {
+) -> Option<Parsed<'s>> {
     let text = sources.text(file, diagnostics)?;
     match part {
-        Part::Channels(_) | Part::Tree(_) => yaml::parse(file, text, arena, diagnostics),
-        Part::DataJson => json::parse(file, text, arena, diagnostics),
+        Part::Channels(..) | Part::Settings | Part::Tree(_) => {
+            yaml::parse(file, text, arena, diagnostics).map(Parsed::Value)
+        }
+        Part::DataJson => json::parse(file, text, arena, diagnostics).map(Parsed::Value),
+        Part::Go(_) => go::parse(file, text, arena, diagnostics).map(Parsed::Go),
     }
+}
+
+/// Reads `data/kdm.yaml` as a value; nothing, and the findings, when it has none.
+pub fn read_settings<'s>(
+    sources: &'s Sources,
+    file: FileId,
+    arena: &'s Arena,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node<'s>> {
+    let text = sources.text(file, diagnostics)?;
+    yaml::parse(file, text, arena, diagnostics)
 }
 
 /// Reads a data.json; nothing, and the findings, when it has no value.
@@ -102,6 +126,7 @@ pub fn read_data_json<'s>(
     arena: &'s Arena,
     diagnostics: &mut Diagnostics,
 ) -> Option<DataJson<'s>> {
-    let node = parse(sources, &Part::DataJson, file, arena, diagnostics)?;
+    let text = sources.text(file, diagnostics)?;
+    let node = json::parse(file, text, arena, diagnostics)?;
     Some(DataJson::read(&node, diagnostics))
 }

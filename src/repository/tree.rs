@@ -12,13 +12,12 @@
 //!
 //! A table whose file or key is missing is Go's nil map.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, path::Path};
 
-use super::{Repository, RkeSource};
+use super::{
+    Repository,
+    loading::{Loading, stem},
+};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     model::{
@@ -62,27 +61,15 @@ impl Part {
     ];
 }
 
-impl Repository {
-    /// Loads the tree of a folder that somebody named: the tree itself, or a repository that has one.
-    pub(super) fn load_tree_of(&mut self, folder: &Path) -> Vec<LoadError> {
-        let is_tree = |folder: &Path| {
-            folder.join(SYSTEM_IMAGES).is_dir()
-                || Part::FILES.iter().any(|(name, _)| folder.join(name).is_file())
-        };
-        let inside = folder.join(TREE);
-        if is_tree(folder) {
-            self.load_tree(folder)
-        } else if is_tree(&inside) {
-            self.load_tree(&inside)
-        } else {
-            vec![LoadError::new(folder, "it is neither a data.json nor a folder with a tree of RKE tables")]
-        }
-    }
+/// Whether a folder is a tree.
+pub(super) fn is_tree(folder: &Path) -> bool {
+    folder.join(SYSTEM_IMAGES).is_dir() || Part::FILES.iter().any(|(name, _)| folder.join(name).is_file())
+}
 
+impl Repository {
     /// Loads a tree, in an order that does not depend on that of the folder.
     pub(super) fn load_tree(&mut self, folder: &Path) -> Vec<LoadError> {
-        self.rke = Some(RkeSource { name: folder.display().to_string(), compiled: false });
-        let mut loading = Loading { tree: fs::canonicalize(folder).unwrap_or_default(), failed: Vec::new() };
+        let mut loading = Loading::of(folder);
         for path in loading.entries(folder) {
             let known =
                 Part::FILES.iter().find(|(name, _)| path.file_name().is_some_and(|file| file == *name));
@@ -149,15 +136,23 @@ impl Repository {
             let reader = &mut Reader::of_tree(diagnostics);
             match part {
                 Part::SystemImages(minor) => images.read(reader, minor, node),
-                Part::Docker => table(reader, RkeTable::DockerInfo, node),
+                Part::Docker => table(reader, RkeTable::K8sVersionDockerInfo, node),
                 Part::ServiceOptions => reader.parts(node, &["linux", "windows"], |reader, nth, node| {
-                    table(reader, [RkeTable::ServiceOptions, RkeTable::WindowsServiceOptions][nth], node);
+                    table(
+                        reader,
+                        [RkeTable::K8sVersionServiceOptions, RkeTable::K8sVersionWindowsServiceOptions][nth],
+                        node,
+                    );
                 }),
                 Part::Versions => {
                     reader.parts(node, &["info", "rancherDefaults", "rkeDefaults"], |reader, nth, node| {
                         table(
                             reader,
-                            [RkeTable::VersionInfo, RkeTable::RancherDefaults, RkeTable::RkeDefaults][nth],
+                            [
+                                RkeTable::K8sVersionInfo,
+                                RkeTable::RancherDefaultK8sVersions,
+                                RkeTable::RKEDefaultK8sVersions,
+                            ][nth],
                             node,
                         );
                     })
@@ -221,10 +216,7 @@ fn read_addons<'s>(
     };
     for entry in map.in_source_order() {
         if entry.key == "introduced" {
-            let ranges = reader.table(&entry.node, "introduced", |reader, node, addon| {
-                reader.list(node, addon, |reader, item| reader.text(item, addon)).unwrap_or_default()
-            });
-            introduced.addons = ranges.unwrap_or_default();
+            *introduced = Introduced::read(reader, &entry.node);
             continue;
         }
         let mut rows: Vec<(Text<'s>, Text<'s>)> = Vec::new();
@@ -303,62 +295,5 @@ impl<'s> Images<'s> {
     fn into_table(self) -> Option<Table<'s, SystemImages<'s>>> {
         let rows = self.versions.into_iter().map(|(value, (span, images))| (Text { value, span }, images));
         self.any.then(|| Table::from_rows(rows))
-    }
-}
-
-/// What comes before `suffix` in the name of a file.
-fn stem(path: &Path, suffix: &str) -> Option<String> {
-    path.file_name()?.to_str()?.strip_suffix(suffix).filter(|stem| !stem.is_empty()).map(str::to_owned)
-}
-
-struct Loading {
-    /// The tree without links in its path.
-    tree: PathBuf,
-    failed: Vec<LoadError>,
-}
-
-impl Loading {
-    /// What is in a folder, by name, without hidden files and the README; nothing if there is no such folder.
-    fn entries(&mut self, folder: &Path) -> Vec<PathBuf> {
-        let entries = match fs::read_dir(folder) {
-            Ok(entries) => entries,
-            Err(error) => {
-                if error.kind() != std::io::ErrorKind::NotFound {
-                    self.failed.push(LoadError::new(folder, &crate::source::describe(&error)));
-                }
-                return Vec::new();
-            }
-        };
-        let mut paths = Vec::new();
-        for entry in entries {
-            match entry {
-                Ok(entry) => paths.push(entry.path()),
-                Err(error) => self.failed.push(LoadError::new(folder, &crate::source::describe(&error))),
-            }
-        }
-        paths.retain(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            !name.starts_with('.') && name != "README.md"
-        });
-        paths.sort();
-        paths
-    }
-
-    fn load(&mut self, path: &Path, sources: &mut crate::source::Sources) -> Option<FileId> {
-        let leaves = fs::canonicalize(path).is_ok_and(|real| !real.starts_with(&self.tree));
-        let loaded = if leaves {
-            Err(LoadError::new(path, "it is a link to a file outside of the tree"))
-        } else if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
-            // Reading a pipe waits for somebody to write to it.
-            Err(LoadError::new(path, "it is not a regular file"))
-        } else {
-            sources.load(path)
-        };
-        loaded.map_err(|error| self.failed.push(error)).ok()
-    }
-
-    /// A file that nobody would read is probably misspelt.
-    fn stray(&mut self, path: &Path) {
-        self.failed.push(LoadError::new(path, "it is no part of the tree: is its name misspelt?"));
     }
 }

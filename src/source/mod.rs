@@ -5,6 +5,7 @@
 //! silently from what upstream's generator would have written. And because each value keeps the place that
 //! wrote it, every later finding can point into the file that a person has to edit.
 
+pub mod go;
 pub mod json;
 pub mod yaml;
 
@@ -23,7 +24,7 @@ pub use nearest::nearest;
 pub use span::{FileId, Place, Span};
 pub use value::{Entry, KeyKind, Map, Node, Value};
 
-pub(crate) use value::Entries;
+pub(crate) use value::{Clash, Entries};
 
 /// The memory that the values of one source file live in.
 pub type Arena = bumpalo::Bump;

@@ -12,17 +12,26 @@ use tempfile::TempDir;
 
 /// The folder of golden data, or nothing and a loud word about it.
 pub fn golden(what: &str) -> Option<PathBuf> {
-    match env::var_os("KDM_GOLDEN") {
+    folder_in("KDM_GOLDEN", what)
+}
+
+/// A checkout of upstream's repository, or nothing and a loud word about it.
+pub fn upstream(what: &str) -> Option<PathBuf> {
+    folder_in("KDM_UPSTREAM", what)
+}
+
+fn folder_in(variable: &str, what: &str) -> Option<PathBuf> {
+    match env::var_os(variable) {
         Some(folder) => {
             let folder = fs::canonicalize(&folder)
-                .unwrap_or_else(|error| panic!("KDM_GOLDEN names {}: {error}", Path::new(&folder).display()));
+                .unwrap_or_else(|error| panic!("{variable} names {}: {error}", Path::new(&folder).display()));
             Some(folder)
         }
         None => {
             // Not through the test's captured output: everybody is to see it.
             use std::io::Write;
             let mut stderr = std::io::stderr();
-            let _ = writeln!(stderr, "\n*** SKIPPED, because KDM_GOLDEN is not set: {what} ***\n");
+            let _ = writeln!(stderr, "\n*** SKIPPED, because {variable} is not set: {what} ***\n");
             None
         }
     }

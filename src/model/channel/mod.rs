@@ -9,4 +9,4 @@ mod schema;
 mod view;
 
 pub(crate) use schema::check_types;
-pub use view::{ChannelData, Release};
+pub use view::{ChannelData, Origin, Release};

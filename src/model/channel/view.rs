@@ -12,8 +12,19 @@ pub struct ChannelData<'s> {
     pub map: Map<'s>,
     /// Where.
     pub span: Span,
-    /// Whether it was taken from a compiled data.json, and nobody wrote it for this build.
-    pub compiled: bool,
+    /// Who wrote it.
+    pub origin: Origin,
+}
+
+/// Where channel data comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// A channel file of the repository.
+    Own,
+    /// A channel file of the checkout that the RKE tables come from.
+    Checkout,
+    /// A compiled data.json, which is out in the field already.
+    Compiled,
 }
 
 /// One entry of `releases`.
@@ -26,15 +37,10 @@ pub struct Release<'s> {
 }
 
 impl<'s> ChannelData<'s> {
-    /// The section in a compiled data.json; nothing when the value is no map.
-    pub(crate) fn compiled(node: &Node<'s>) -> Option<Self> {
-        Some(Self { compiled: true, ..Self::written(node)? })
-    }
-
-    /// The data in a value of a channel file; nothing when the value is no map.
-    pub(crate) fn written(node: &Node<'s>) -> Option<Self> {
+    /// The data in a value; nothing when the value is no map.
+    pub(crate) fn of(node: &Node<'s>, origin: Origin) -> Option<Self> {
         match node.value {
-            Value::Map(map) => Some(Self { map, span: node.span, compiled: false }),
+            Value::Map(map) => Some(Self { map, span: node.span, origin }),
             _ => None,
         }
     }

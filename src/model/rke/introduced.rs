@@ -2,8 +2,8 @@
 
 use super::Rke;
 use crate::{
-    model::{Table, Text},
-    source::{FileId, Span},
+    model::{Table, Text, reader::Reader},
+    source::{FileId, Node, Span},
 };
 
 /// For an addon that came later: the ranges of versions that must have a template of it. Upstream's
@@ -23,6 +23,16 @@ const KNOWN: [(&str, &[&str]); 2] = [
         &[">=1.17.4-rancher1-1", ">=1.16.8-rancher1-1 <1.17.0-alpha", ">=1.15.11-rancher1-1 <1.16.0-alpha"],
     ),
 ];
+
+impl<'s> Introduced<'s> {
+    /// Reads the ranges by addon.
+    pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'s>) -> Self {
+        let addons = reader.table(node, "introduced", |reader, node, addon| {
+            reader.list(node, addon, |reader, item| reader.text(item, addon)).unwrap_or_default()
+        });
+        Self { addons: addons.unwrap_or_default() }
+    }
+}
 
 impl Introduced<'_> {
     /// What is known of the addons that the tables have.

@@ -7,12 +7,14 @@
 pub mod choice;
 mod images;
 mod introduced;
+mod library;
 mod names;
 mod read;
+mod read_go;
 
 pub use images::{ImageField, SystemImages};
 pub use introduced::Introduced;
-pub(crate) use names::{Bound, CisBenchmark, CisParam, Component, Named, RkeTable};
+pub(crate) use names::{Bound, CisBenchmark, CisParam, Component, GoField, Named, RkeTable};
 
 use super::{Table, Text};
 use crate::source::Entry;
@@ -152,7 +154,7 @@ impl<'s> ServiceOptions<'s> {
         let Self { etcd, kubeapi, kubelet, kubeproxy, kube_controller, scheduler, unknown: _ } = self;
         [
             (Component::Etcd, etcd.as_ref()),
-            (Component::Kubeapi, kubeapi.as_ref()),
+            (Component::KubeAPI, kubeapi.as_ref()),
             (Component::Kubelet, kubelet.as_ref()),
             (Component::Kubeproxy, kubeproxy.as_ref()),
             (Component::KubeController, kube_controller.as_ref()),
@@ -174,12 +176,12 @@ impl<'s> VersionInfo<'s> {
             unknown: _,
         } = self;
         [
-            (Bound::MinRke, min_rke_version.as_ref()),
-            (Bound::MaxRke, max_rke_version.as_ref()),
-            (Bound::DeprecateRke, deprecate_rke_version.as_ref()),
-            (Bound::MinRancher, min_rancher_version.as_ref()),
-            (Bound::MaxRancher, max_rancher_version.as_ref()),
-            (Bound::DeprecateRancher, deprecate_rancher_version.as_ref()),
+            (Bound::MinRKEVersion, min_rke_version.as_ref()),
+            (Bound::MaxRKEVersion, max_rke_version.as_ref()),
+            (Bound::DeprecateRKEVersion, deprecate_rke_version.as_ref()),
+            (Bound::MinRancherVersion, min_rancher_version.as_ref()),
+            (Bound::MaxRancherVersion, max_rancher_version.as_ref()),
+            (Bound::DeprecateRancherVersion, deprecate_rancher_version.as_ref()),
         ]
     }
 }

@@ -1,4 +1,5 @@
-//! The names of fields: each stands once, here or in `images.rs`, and a match over them has no rest.
+//! The names of fields: each stands once, here or in `images.rs`, and a match over them has no rest. A variant is
+//! named as the field in Go, and written as in JSON.
 
 /// A field of a Go struct.
 pub(crate) trait Named: Copy + 'static {
@@ -9,11 +10,18 @@ pub(crate) trait Named: Copy + 'static {
     fn name(self) -> &'static str;
 }
 
+/// A field whose variant here has its name in Go.
+pub(crate) trait GoField: Named {
+    /// The name in Go, as in `CalicoCNI`.
+    fn go_name(self) -> &'static str;
+}
+
 macro_rules! named {
     ($(#[$doc:meta])* $visibility:vis enum $enum:ident { $($field:ident = $name:literal,)+ }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         #[allow(missing_docs)] // the names say it all
+        #[allow(clippy::enum_variant_names)] // and are upstream's
         $visibility enum $enum {
             $($field,)+
         }
@@ -27,6 +35,12 @@ macro_rules! named {
                 match self { $(Self::$field => $name,)+ }
             }
         }
+
+        impl $crate::model::rke::GoField for $enum {
+            fn go_name(self) -> &'static str {
+                match self { $(Self::$field => stringify!($field),)+ }
+            }
+        }
     };
 }
 
@@ -35,14 +49,14 @@ pub(crate) use named;
 named! {
     /// The RKE tables of upstream's `kdm.Data`.
     pub(crate) enum RkeTable {
-        ServiceOptions = "K8sVersionServiceOptions",
-        SystemImages = "K8sVersionRKESystemImages",
-        VersionedTemplates = "K8sVersionedTemplates",
-        VersionInfo = "K8sVersionInfo",
-        RancherDefaults = "RancherDefaultK8sVersions",
-        RkeDefaults = "RKEDefaultK8sVersions",
-        DockerInfo = "K8sVersionDockerInfo",
-        WindowsServiceOptions = "K8sVersionWindowsServiceOptions",
+        K8sVersionServiceOptions = "K8sVersionServiceOptions",
+        K8sVersionRKESystemImages = "K8sVersionRKESystemImages",
+        K8sVersionedTemplates = "K8sVersionedTemplates",
+        K8sVersionInfo = "K8sVersionInfo",
+        RancherDefaultK8sVersions = "RancherDefaultK8sVersions",
+        RKEDefaultK8sVersions = "RKEDefaultK8sVersions",
+        K8sVersionDockerInfo = "K8sVersionDockerInfo",
+        K8sVersionWindowsServiceOptions = "K8sVersionWindowsServiceOptions",
         CisConfigParams = "CisConfigParams",
         CisBenchmarkVersionInfo = "CisBenchmarkVersionInfo",
     }
@@ -52,7 +66,7 @@ named! {
     /// The components of `KubernetesServicesOptions`.
     pub(crate) enum Component {
         Etcd = "etcd",
-        Kubeapi = "kubeapi",
+        KubeAPI = "kubeapi",
         Kubelet = "kubelet",
         Kubeproxy = "kubeproxy",
         KubeController = "kubeController",
@@ -63,12 +77,12 @@ named! {
 named! {
     /// The fields of `K8sVersionInfo`.
     pub(crate) enum Bound {
-        MinRke = "minRKEVersion",
-        MaxRke = "maxRKEVersion",
-        DeprecateRke = "deprecateRKEVersion",
-        MinRancher = "minRancherVersion",
-        MaxRancher = "maxRancherVersion",
-        DeprecateRancher = "deprecateRancherVersion",
+        MinRKEVersion = "minRKEVersion",
+        MaxRKEVersion = "maxRKEVersion",
+        DeprecateRKEVersion = "deprecateRKEVersion",
+        MinRancherVersion = "minRancherVersion",
+        MaxRancherVersion = "maxRancherVersion",
+        DeprecateRancherVersion = "deprecateRancherVersion",
     }
 }
 

@@ -11,20 +11,24 @@ impl<'s> Rke<'s> {
     pub(crate) fn read_table(&mut self, reader: &mut Reader<'_>, table: RkeTable, node: &Node<'s>) {
         let name = table.name();
         match table {
-            RkeTable::ServiceOptions => self.service_options = reader.table(node, name, ServiceOptions::read),
-            RkeTable::SystemImages => self.system_images = reader.table(node, name, SystemImages::read),
-            RkeTable::VersionedTemplates => {
+            RkeTable::K8sVersionServiceOptions => {
+                self.service_options = reader.table(node, name, ServiceOptions::read)
+            }
+            RkeTable::K8sVersionRKESystemImages => {
+                self.system_images = reader.table(node, name, SystemImages::read)
+            }
+            RkeTable::K8sVersionedTemplates => {
                 self.versioned_templates = reader.table(node, name, Reader::texts)
             }
-            RkeTable::VersionInfo => self.version_info = reader.table(node, name, VersionInfo::read),
-            RkeTable::RancherDefaults => self.rancher_defaults = reader.texts(node, name),
-            RkeTable::RkeDefaults => self.rke_defaults = reader.texts(node, name),
-            RkeTable::DockerInfo => {
+            RkeTable::K8sVersionInfo => self.version_info = reader.table(node, name, VersionInfo::read),
+            RkeTable::RancherDefaultK8sVersions => self.rancher_defaults = reader.texts(node, name),
+            RkeTable::RKEDefaultK8sVersions => self.rke_defaults = reader.texts(node, name),
+            RkeTable::K8sVersionDockerInfo => {
                 self.docker_info = reader.table(node, name, |reader, node, name| {
                     reader.list(node, name, |reader, item| reader.text(item, name))
                 });
             }
-            RkeTable::WindowsServiceOptions => {
+            RkeTable::K8sVersionWindowsServiceOptions => {
                 self.windows_service_options = reader.table(node, name, ServiceOptions::read);
             }
             RkeTable::CisConfigParams => {
@@ -44,7 +48,7 @@ impl<'s> ServiceOptions<'s> {
             let table = reader.texts(node, component.name());
             match component {
                 Component::Etcd => options.etcd = table,
-                Component::Kubeapi => options.kubeapi = table,
+                Component::KubeAPI => options.kubeapi = table,
                 Component::Kubelet => options.kubelet = table,
                 Component::Kubeproxy => options.kubeproxy = table,
                 Component::KubeController => options.kube_controller = table,
@@ -76,12 +80,12 @@ impl<'s> VersionInfo<'s> {
         info.unknown = reader.fields(node, name, |reader, bound: Bound, node| {
             let version = Some(reader.text(node, bound.name()));
             match bound {
-                Bound::MinRke => info.min_rke_version = version,
-                Bound::MaxRke => info.max_rke_version = version,
-                Bound::DeprecateRke => info.deprecate_rke_version = version,
-                Bound::MinRancher => info.min_rancher_version = version,
-                Bound::MaxRancher => info.max_rancher_version = version,
-                Bound::DeprecateRancher => info.deprecate_rancher_version = version,
+                Bound::MinRKEVersion => info.min_rke_version = version,
+                Bound::MaxRKEVersion => info.max_rke_version = version,
+                Bound::DeprecateRKEVersion => info.deprecate_rke_version = version,
+                Bound::MinRancherVersion => info.min_rancher_version = version,
+                Bound::MaxRancherVersion => info.max_rancher_version = version,
+                Bound::DeprecateRancherVersion => info.deprecate_rancher_version = version,
             }
         });
         info

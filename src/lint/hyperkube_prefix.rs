@@ -1,0 +1,26 @@
+//! A version whose Kubernetes image is another version's: a copied entry in which one line was forgotten. Upstream's
+//! generator stops on it (`initData`).
+
+use super::Subject;
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Rule},
+    model::{Table, rke::ImageField},
+};
+
+pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    for row in subject.rke.system_images.iter().flat_map(Table::rows) {
+        let image = row.value.images.iter().find(|(field, _)| *field == ImageField::Kubernetes);
+        let Some((_, image)) = image else { continue };
+        // `strings.HasPrefix("rancher/hyperkube:"+version, images.Kubernetes)`
+        let whole = format!("rancher/hyperkube:{}", row.key.value);
+        if !whole.starts_with(image.value) {
+            let title = format!("the Kubernetes image of `{}` is `{}`", row.key.value, image.value);
+            diagnostics.report(
+                Diagnostic::new(Rule::HyperkubePrefix, title)
+                    .at(image.span, "")
+                    .at(row.key.span, "this version")
+                    .help(format!("write `{whole}`, or that without the last part")),
+            );
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! A default of RKE that is no version with images. Upstream's generator stops on it (`validateDefaultPresent`).
+
+use super::Subject;
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Rule},
+    model::Table,
+    source::nearest,
+};
+
+pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    let images = subject.rke.system_images.as_ref();
+    for row in subject.rke.rke_defaults.iter().flat_map(Table::rows) {
+        let version = row.value;
+        if images.and_then(|images| images.get(version.value)).is_some() {
+            continue;
+        }
+        let known = images.into_iter().flat_map(Table::rows).map(|row| row.key.value);
+        let help = nearest(version.value, known).map_or_else(
+            || "name a version that has system images".to_owned(),
+            |known| format!("did you mean `{known}`?"),
+        );
+        let title = format!(
+            "`{}` has no system images, and is the default of RKE `{}`",
+            version.value, row.key.value
+        );
+        diagnostics.report(Diagnostic::new(Rule::RkeDefault, title).at(version.span, "").help(help));
+    }
+}

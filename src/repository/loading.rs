@@ -1,0 +1,72 @@
+//! Loading the files of a folder that people keep.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::source::{FileId, LoadError, Sources, describe};
+
+/// What comes before `suffix` in the name of a file.
+pub(super) fn stem(path: &Path, suffix: &str) -> Option<String> {
+    path.file_name()?.to_str()?.strip_suffix(suffix).filter(|stem| !stem.is_empty()).map(str::to_owned)
+}
+
+/// Loads files and collects what cannot be read.
+pub(super) struct Loading {
+    /// The folder without links in its path.
+    folder: PathBuf,
+    pub(super) failed: Vec<LoadError>,
+}
+
+impl Loading {
+    /// For the files below a folder.
+    pub(super) fn of(folder: &Path) -> Self {
+        Self { folder: fs::canonicalize(folder).unwrap_or_default(), failed: Vec::new() }
+    }
+
+    /// What is in a folder, by name, without hidden files and the README; nothing if there is no such folder.
+    pub(super) fn entries(&mut self, folder: &Path) -> Vec<PathBuf> {
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                if error.kind() != std::io::ErrorKind::NotFound {
+                    self.failed.push(LoadError::new(folder, &describe(&error)));
+                }
+                return Vec::new();
+            }
+        };
+        let mut paths = Vec::new();
+        for entry in entries {
+            match entry {
+                Ok(entry) => paths.push(entry.path()),
+                Err(error) => self.failed.push(LoadError::new(folder, &describe(&error))),
+            }
+        }
+        paths.retain(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            !name.starts_with('.') && name != "README.md"
+        });
+        paths.sort();
+        paths
+    }
+
+    /// Loads a file of the folder.
+    pub(super) fn load(&mut self, path: &Path, sources: &mut Sources) -> Option<FileId> {
+        let leaves = fs::canonicalize(path).is_ok_and(|real| !real.starts_with(&self.folder));
+        let loaded = if leaves {
+            Err(LoadError::new(path, "it is a link to a file outside of its folder"))
+        } else if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
+            // Reading a pipe waits for somebody to write to it.
+            Err(LoadError::new(path, "it is not a regular file"))
+        } else {
+            sources.load(path)
+        };
+        loaded.map_err(|error| self.failed.push(error)).ok()
+    }
+
+    /// A file that nobody would read is probably misspelt.
+    pub(super) fn stray(&mut self, path: &Path) {
+        self.failed.push(LoadError::new(path, "it is no part of the tree: is its name misspelt?"));
+    }
+}

@@ -1,0 +1,493 @@
+//! Words to declarations.
+
+use std::collections::BTreeSet;
+
+use super::{
+    lexer::Lexer,
+    literal,
+    syntax::{Declaration, File, Import, Meaning, Name, TypeName},
+    token::{Kind, Token},
+};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Rule},
+    source::{Arena, FileId, Span},
+};
+
+pub(super) type Parsed<T> = Result<T, Box<Diagnostic>>;
+
+/// How deep expressions and types may be nested. Real ones stay below 6.
+const MAX_NESTING: usize = 100;
+
+pub(super) struct Parser<'s> {
+    file: FileId,
+    text: &'s str,
+    pub(super) arena: &'s Arena,
+    lexer: Lexer<'s>,
+    /// The token that comes next.
+    pub(super) next: Token,
+    /// The end of the last token that was taken.
+    pub(super) before: usize,
+    depth: usize,
+    /// Names that something is selected from.
+    selected_from: BTreeSet<&'s str>,
+}
+
+/// A place to go back to, when what follows cannot be read.
+struct ResumePoint<'s> {
+    lexer: Lexer<'s>,
+    next: Token,
+    before: usize,
+}
+
+/// Reads a file; nothing when Go's parser refuses it.
+pub(super) fn parse<'s>(
+    file: FileId,
+    text: &'s str,
+    arena: &'s Arena,
+    diagnostics: &mut Diagnostics,
+) -> Option<File<'s>> {
+    let mut lexer = Lexer::new(file, text);
+    let next = lexer.next_token();
+    let selected_from = BTreeSet::new();
+    let mut parser = Parser { file, text, arena, lexer, next, before: 0, depth: 0, selected_from };
+    let parsed = parser.file();
+    let refused = parser.lexer.into_refused();
+    let sound = refused.is_empty();
+    diagnostics.report_all(refused);
+    match parsed {
+        Ok(file) => sound.then_some(file),
+        Err(diagnostic) => {
+            // After a word that is none, what follows is no news.
+            if sound {
+                diagnostics.report(*diagnostic);
+            }
+            None
+        }
+    }
+}
+
+impl<'s> Parser<'s> {
+    fn file(&mut self) -> Parsed<File<'s>> {
+        while matches!(self.next.kind, Kind::LineEnd | Kind::Semicolon) {
+            self.take();
+        }
+        if !self.is("package") {
+            return Err(self.syntax("`package` and its name"));
+        }
+        self.refuse_build_constraint()?;
+        self.take();
+        let package = self.name("the name of the package")?;
+        self.end_of_statement()?;
+        let mut imports = Vec::new();
+        while self.take_if("import") {
+            self.group(|parser| {
+                imports.push(parser.import()?);
+                Ok(())
+            })?;
+            self.end_of_statement()?;
+        }
+        let mut declarations = Vec::new();
+        while self.next.kind != Kind::End {
+            self.declaration(&mut declarations)?;
+        }
+        for import in &mut imports {
+            let name = import.alias.map_or_else(|| package_name(import.path.text), |alias| Some(alias.text));
+            import.used =
+                name.is_none_or(|name| matches!(name, "_" | ".") || self.selected_from.contains(name));
+        }
+        Ok(File { package, imports, declarations })
+    }
+
+    /// A comment before the package clause that keeps the file out of some builds.
+    fn refuse_build_constraint(&self) -> Parsed<()> {
+        let mut at = 0;
+        for line in self.text[..self.next.start].split_inclusive('\n') {
+            let written = line.trim();
+            if written.starts_with("//go:build ") || written.starts_with("// +build ") {
+                let span = Span::new(self.file, at, at + line.trim_end().len());
+                return Err(Box::new(
+                    Diagnostic::new(Rule::GoSubset, "a file for some builds only is not understood")
+                        .at(span, "")
+                        .help("delete the constraint, or the file"),
+                ));
+            }
+            at += line.len();
+        }
+        Ok(())
+    }
+
+    fn import(&mut self) -> Parsed<Import<'s>> {
+        let alias = match self.next.kind {
+            Kind::Identifier => Some(self.name("a name")?),
+            Kind::Operator if self.is(".") => {
+                let token = self.take();
+                Some(Name { text: ".", span: self.span(token.start, token.end) })
+            }
+            _ => None,
+        };
+        let token = self.next;
+        if !matches!(token.kind, Kind::String | Kind::RawString) {
+            return Err(self.syntax("the path of a package"));
+        }
+        self.take();
+        let text = self.string_value(token)?;
+        Ok(Import { alias, path: Name { text, span: self.span(token.start, token.end) }, used: false })
+    }
+
+    fn declaration(&mut self, declarations: &mut Vec<Declaration<'s>>) -> Parsed<()> {
+        let start = self.next;
+        match self.word() {
+            "const" | "var" => {
+                self.take();
+                let constant = self.text_of(start) == "const";
+                self.group(|parser| parser.value_specification(constant, declarations))?;
+            }
+            "func" => {
+                self.take();
+                if self.is("(") {
+                    // A method: nothing that tables use.
+                    self.skip_statement()?;
+                } else {
+                    let name = self.name("the name of the function")?;
+                    let signature = self.resume_point();
+                    let meaning = match self.function() {
+                        Ok(meaning) => Ok(meaning),
+                        Err(diagnostic) => {
+                            self.resume(signature);
+                            self.skip_statement()?;
+                            Err(diagnostic)
+                        }
+                    };
+                    declarations.push(Declaration { name, meaning });
+                }
+            }
+            "type" => {
+                self.take();
+                self.group(|parser| {
+                    let name = parser.name("the name of the type")?;
+                    parser.skip_statement()?;
+                    let meaning =
+                        Err(parser.outside(name.span, "a type of its own", "the types of rancher/rke"));
+                    declarations.push(Declaration { name, meaning });
+                    Ok(())
+                })?;
+            }
+            "import" => return Err(self.syntax("`const`, `var` or `func`; imports come first")),
+            _ => return Err(self.syntax("`const`, `var` or `func`")),
+        }
+        self.end_of_statement()
+    }
+
+    /// One specification, or several in brackets.
+    fn group(&mut self, mut one: impl FnMut(&mut Self) -> Parsed<()>) -> Parsed<()> {
+        if !self.take_if("(") {
+            return one(self);
+        }
+        while !self.take_if(")") {
+            one(self)?;
+            if !self.is(")") {
+                self.end_of_statement()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// `name, … T = value, …`.
+    fn value_specification(&mut self, constant: bool, declarations: &mut Vec<Declaration<'s>>) -> Parsed<()> {
+        let mut names = vec![self.name("a name")?];
+        while self.take_if(",") {
+            names.push(self.name("a name")?);
+        }
+        let first = names[0];
+        let point = self.resume_point();
+        match self.type_and_values(constant, first) {
+            Ok((ty, values)) if values.len() == names.len() && (ty.is_none() || names.len() == 1) => {
+                let mut ty = ty;
+                for (name, value) in names.into_iter().zip(values) {
+                    let meaning = Ok(Meaning::Value { constant, ty: ty.take(), value });
+                    declarations.push(Declaration { name, meaning });
+                }
+            }
+            Ok(_) => {
+                let several = self.outside(
+                    first.span,
+                    "several names with a type or a call",
+                    "one name with its value",
+                );
+                declarations.extend(
+                    names.into_iter().map(|name| Declaration { name, meaning: Err(several.clone()) }),
+                );
+            }
+            Err(diagnostic) => {
+                self.resume(point);
+                self.skip_statement()?;
+                declarations.extend(
+                    names.into_iter().map(|name| Declaration { name, meaning: Err(diagnostic.clone()) }),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    #[allow(clippy::type_complexity)] // the type, and a value for each name
+    fn type_and_values(
+        &mut self,
+        constant: bool,
+        name: Name<'s>,
+    ) -> Parsed<(Option<TypeName<'s>>, Vec<Option<super::syntax::Expression<'s>>>)> {
+        let ty = if self.is("=") || self.at_end_of_statement() { None } else { Some(self.type_name()?) };
+        let mut values = Vec::new();
+        if self.take_if("=") {
+            values.push(Some(self.expression()?));
+            while self.take_if(",") {
+                values.push(Some(self.expression()?));
+            }
+        } else if constant {
+            return Err(self.outside(
+                name.span,
+                "a constant that repeats the value above it",
+                "a constant with a value of its own",
+            ));
+        } else {
+            values.push(None);
+        }
+        if self.at_end_of_statement() {
+            Ok((ty, values))
+        } else {
+            Err(self.unexpected("the end of the line"))
+        }
+    }
+
+    fn function(&mut self) -> Parsed<Meaning<'s>> {
+        self.expect("(")?;
+        if !self.is(")") {
+            return Err(self.outside(
+                self.span_of(self.next),
+                "a function with parameters",
+                "functions without parameters",
+            ));
+        }
+        self.take();
+        if self.is("{") || self.is("(") || self.at_end_of_statement() {
+            let met = if self.is("(") { "several results" } else { "a function without a result" };
+            return Err(self.outside(self.span_of(self.next), met, "functions with one result"));
+        }
+        let result = self.type_name()?;
+        self.expect("{")?;
+        let (body, end) = self.body()?;
+        Ok(Meaning::Function { result, body, end })
+    }
+
+    /// Passes what is left of a declaration; brackets in it must match.
+    fn skip_statement(&mut self) -> Parsed<()> {
+        let mut open: Vec<Token> = Vec::new();
+        loop {
+            let token = self.next;
+            match token.kind {
+                Kind::LineEnd | Kind::Semicolon if open.is_empty() => return Ok(()),
+                Kind::End => {
+                    return match open.last() {
+                        Some(bracket) => {
+                            let span = self.span_of(*bracket);
+                            let title = format!("this `{}` is not closed", self.text_of(*bracket));
+                            Err(Box::new(
+                                Diagnostic::new(Rule::GoSyntax, title)
+                                    .at(span, "")
+                                    .help("add what closes it"),
+                            ))
+                        }
+                        None => Ok(()),
+                    };
+                }
+                Kind::Keyword
+                    if open.is_empty()
+                        && matches!(self.word(), "const" | "var" | "type" | "import" | "package") =>
+                {
+                    return Err(self.syntax("the end of the line"));
+                }
+                Kind::Operator => match self.text_of(token) {
+                    "(" | "[" | "{" => open.push(token),
+                    closing @ (")" | "]" | "}") => {
+                        // The end of the group that the declaration stands in.
+                        let Some(bracket) = open.pop() else { return Ok(()) };
+                        let expected = match self.text_of(bracket) {
+                            "(" => ")",
+                            "[" => "]",
+                            _ => "}",
+                        };
+                        if closing != expected {
+                            let title = format!("expected `{expected}`, found `{closing}`");
+                            return Err(Box::new(
+                                Diagnostic::new(Rule::GoSyntax, title)
+                                    .at(self.span_of(token), "")
+                                    .at(self.span_of(bracket), "opened here")
+                                    .help(format!("close it with `{expected}`")),
+                            ));
+                        }
+                    }
+                    _ => {}
+                },
+                _ => {}
+            }
+            self.take();
+        }
+    }
+
+    fn resume_point(&self) -> ResumePoint<'s> {
+        ResumePoint { lexer: self.lexer.clone(), next: self.next, before: self.before }
+    }
+
+    /// Goes back to a point between declarations.
+    fn resume(&mut self, point: ResumePoint<'s>) {
+        (self.lexer, self.next, self.before, self.depth) = (point.lexer, point.next, point.before, 0);
+    }
+
+    /// Goes one level down, if there is one left.
+    pub(super) fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+        if self.depth == MAX_NESTING {
+            let span = self.span_of(self.next);
+            return Err(Box::new(
+                Diagnostic::new(Rule::TooDeep, format!("nested more than {MAX_NESTING} deep"))
+                    .at(span, "")
+                    .help("tables are nested some five levels deep: is this the right file?"),
+            ));
+        }
+        self.depth += 1;
+        let read = read(self);
+        self.depth -= 1;
+        read
+    }
+
+    /// Takes the next token.
+    pub(super) fn take(&mut self) -> Token {
+        let taken = self.next;
+        self.before = taken.end;
+        self.next = self.lexer.next_token();
+        if taken.kind == Kind::Identifier && self.is(".") {
+            self.selected_from.insert(self.text_of(taken));
+        }
+        taken
+    }
+
+    /// Whether the next token is this keyword or operator.
+    pub(super) fn is(&self, text: &str) -> bool {
+        matches!(self.next.kind, Kind::Keyword | Kind::Operator) && self.text_of(self.next) == text
+    }
+
+    /// The next token if it is a keyword.
+    fn word(&self) -> &'s str {
+        if self.next.kind == Kind::Keyword { self.text_of(self.next) } else { "" }
+    }
+
+    pub(super) fn take_if(&mut self, text: &str) -> bool {
+        let is = self.is(text);
+        if is {
+            self.take();
+        }
+        is
+    }
+
+    pub(super) fn expect(&mut self, text: &str) -> Parsed<()> {
+        if self.take_if(text) { Ok(()) } else { Err(self.unexpected(&format!("`{text}`"))) }
+    }
+
+    pub(super) fn name(&mut self, what: &str) -> Parsed<Name<'s>> {
+        if self.next.kind != Kind::Identifier {
+            return Err(self.syntax(what));
+        }
+        let token = self.take();
+        Ok(Name { text: self.text_of(token), span: self.span_of(token) })
+    }
+
+    pub(super) fn at_end_of_statement(&self) -> bool {
+        matches!(self.next.kind, Kind::LineEnd | Kind::Semicolon | Kind::End) || self.is(")") || self.is("}")
+    }
+
+    pub(super) fn end_of_statement(&mut self) -> Parsed<()> {
+        match self.next.kind {
+            Kind::LineEnd | Kind::Semicolon => {
+                self.take();
+                Ok(())
+            }
+            Kind::End => Ok(()),
+            _ => Err(self.syntax("the end of the line")),
+        }
+    }
+
+    /// The value of a string token.
+    pub(super) fn string_value(&self, token: Token) -> Parsed<&'s str> {
+        let text = self.text_of(token);
+        let inside = text.get(1..text.len().max(2) - 1).unwrap_or_default();
+        if token.kind == Kind::RawString {
+            return Ok(literal::raw(inside, self.arena));
+        }
+        literal::interpreted(inside, self.arena).ok_or_else(|| {
+            self.outside(
+                self.span_of(token),
+                "a string whose bytes are not UTF-8",
+                "text; JSON cannot hold it",
+            )
+        })
+    }
+
+    pub(super) fn text_of(&self, token: Token) -> &'s str {
+        self.lexer.text(token)
+    }
+
+    pub(super) fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.file, start, end)
+    }
+
+    pub(super) fn span_of(&self, token: Token) -> Span {
+        // The end of a line has no width, and is shown after its last word.
+        let start = if token.kind == Kind::LineEnd { self.before } else { token.start };
+        self.span(start, token.end.max(start))
+    }
+
+    /// What stands next, for a sentence.
+    fn found(&self) -> String {
+        match self.next.kind {
+            Kind::End => "the end of the file".to_owned(),
+            Kind::LineEnd => "the end of the line".to_owned(),
+            Kind::String | Kind::RawString => "a string".to_owned(),
+            Kind::Integer | Kind::Float | Kind::Imaginary => "a number".to_owned(),
+            _ => format!("`{}`", self.text_of(self.next)),
+        }
+    }
+
+    /// Something that Go's parser refuses.
+    pub(super) fn syntax(&self, expected: &str) -> Box<Diagnostic> {
+        let title = format!("expected {expected}, found {}", self.found());
+        let diagnostic = Diagnostic::new(Rule::GoSyntax, title).at(self.span_of(self.next), "");
+        Box::new(diagnostic.help("let `gofmt` and `go build` pass first"))
+    }
+
+    /// Something else than the tables' part of Go has at this place, be it Go or not.
+    pub(super) fn unexpected(&self, expected: &str) -> Box<Diagnostic> {
+        let title = format!("{} is not understood here, only {expected}", self.found());
+        Box::new(Diagnostic::new(Rule::GoSubset, title).at(self.span_of(self.next), "").help(SUBSET))
+    }
+
+    /// Something that is Go, but not of the tables' part.
+    pub(super) fn outside(&self, span: Span, met: &str, understood: &str) -> Box<Diagnostic> {
+        Box::new(outside(span, met, understood))
+    }
+}
+
+/// What the tables' part of Go is, for whom leaves it.
+const SUBSET: &str =
+    "write it with literals, constants, `+`, functions without parameters, `x[key] = value` and `delete`";
+
+/// The finding for something that is Go, but not of the tables' part.
+pub(super) fn outside(span: Span, met: &str, understood: &str) -> Diagnostic {
+    let title = format!("{met}: only {understood} can be read here");
+    Diagnostic::new(Rule::GoSubset, title).at(span, "").help(SUBSET)
+}
+
+/// The name of a package as far as its path alone tells it: the standard library's, and what `facts` name.
+fn package_name(path: &str) -> Option<&str> {
+    let last = path.rsplit('/').next()?;
+    let standard = path.split('/').next().is_some_and(|first| !first.contains('.'));
+    let known = path.starts_with("github.com/rancher/rke/types");
+    ((standard || known) && last.chars().all(|c| c.is_ascii_alphabetic())).then_some(last)
+}

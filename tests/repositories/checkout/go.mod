@@ -1,0 +1,3 @@
+module github.com/rancher/kontainer-driver-metadata
+
+go 1.22

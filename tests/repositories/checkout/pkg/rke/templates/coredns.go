@@ -1,0 +1,4 @@
+package templates
+
+const CoreDNSTemplate = `kind: Deployment
+image: {{.CoreDNSImage}}`
