@@ -2,7 +2,7 @@
 //! same inputs once and writes the same output once, in the same way (a temporary file, to the disk, renamed).
 //!
 //! `cargo bench --bench whole_process` prints both and the ratio. On upstream's largest line when `KDM_GOLDEN`
-//! names the golden data, on this repository without.
+//! names the golden data, on this repository without; and on Go code when `KDM_UPSTREAM` names a checkout of upstream's.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
@@ -34,7 +34,7 @@ fn main() {
     let work = tempfile::tempdir().unwrap();
     let out = work.path().join("data.json");
     println!("medians of {RUNS} runs in turn:");
-    for case in cases(work.path()) {
+    for case in cases(work.path()).into_iter().chain(upstream()) {
         measure(&case, &out, work.path());
     }
 }
@@ -120,6 +120,17 @@ fn cases(work: &Path) -> Vec<Case> {
             old: None,
         },
     ]
+}
+
+/// Upstream's Go code, when `KDM_UPSTREAM` names a checkout.
+fn upstream() -> Option<Case> {
+    let root = PathBuf::from(env::var_os("KDM_UPSTREAM")?);
+    let tables =
+        ["pkg/rke", "rke"].map(|layout| root.join(layout)).into_iter().find(|folder| folder.is_dir())?;
+    let mut inputs = files_below(&tables);
+    inputs.extend(["channels.yaml", "channels-rke2.yaml"].map(|name| root.join(name)));
+    let arguments = vec!["--root".into(), root];
+    Some(Case { name: "KDM_UPSTREAM, RKE from Go", arguments, inputs, old: None })
 }
 
 fn files_below(folder: &Path) -> Vec<PathBuf> {

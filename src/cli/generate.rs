@@ -99,7 +99,7 @@ impl Generate {
         // there is judged, not what is missing.
         let gaps = diagnostics.forbid();
         if !gaps {
-            pin::check(&catalog, &repository, self.rke_source.is_some(), &mut diagnostics);
+            pin::check(&catalog, &repository, self.rke_source.as_deref(), &mut diagnostics);
         }
         let metadata = pass::compile(catalog);
         lint::run(&metadata, gaps, &mut diagnostics);

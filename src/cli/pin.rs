@@ -18,11 +18,11 @@ pub(super) fn digest(rke: &Rke<'_>) -> String {
     write_rke_tables(rke, Digest::default()).map(Digest::finish).unwrap_or_default()
 }
 
-/// Holds the RKE tables of a build against the pin. `explicit` says that `--rke-source` named them.
+/// Holds the RKE tables of a build against the pin. `explicit` is what `--rke-source` names.
 pub(super) fn check(
     catalog: &Catalog<'_>,
     repository: &Repository,
-    explicit: bool,
+    explicit: Option<&Path>,
     diagnostics: &mut Diagnostics,
 ) {
     let compiled = catalog.compiled.as_ref().and_then(|data| data.rke.as_ref());
@@ -32,23 +32,23 @@ pub(super) fn check(
         return;
     };
     // What stands in the repository as Go code was not imported.
-    if !explicit && source.kind != SourceKind::Tree {
+    if explicit.is_none() && source.kind != SourceKind::Tree {
         return;
     }
-    let path = source.path.display();
+    let path = explicit.unwrap_or(&source.path).display();
     let found = repository.revision();
-    if explicit
+    if explicit.is_some()
         && let (Some(pinned), Some(commit)) = (pin.commit, &found.commit)
         && pinned.value != commit
     {
         let title = format!("`{path}` is at commit {commit}, and another one is pinned");
-        diagnostics.report(another(title, &path.to_string()).at(pinned.span, ""));
+        diagnostics.report(another(title, &path).at(pinned.span, ""));
         return;
     }
     if digest(rke) == pin.sha256.value {
         return;
     }
-    if !explicit {
+    if explicit.is_none() {
         let title = format!("`{path}` is not what was imported");
         let help = "if the edits are meant, keep them; `kdm import --force` brings back what is pinned";
         diagnostics.report(Diagnostic::new(Rule::UpstreamEdited, title).at(pin.sha256.span, "").help(help));
@@ -58,11 +58,11 @@ pub(super) fn check(
         diagnostics.report(Diagnostic::new(Rule::UpstreamEdited, title).at(pin.sha256.span, "").help(help));
     } else {
         let title = format!("the RKE tables of `{path}` are not those that are pinned");
-        diagnostics.report(another(title, &path.to_string()).at(pin.sha256.span, ""));
+        diagnostics.report(another(title, &path).at(pin.sha256.span, ""));
     }
 }
 
-fn another(title: String, path: &str) -> Diagnostic {
+fn another(title: String, path: &impl std::fmt::Display) -> Diagnostic {
     Diagnostic::new(Rule::UpstreamPin, title).help(format!(
         "pin it with `kdm import --force {path}`, or give the pinned state with `--rke-source`"
     ))
