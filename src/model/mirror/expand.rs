@@ -1,0 +1,55 @@
+//! `$1` and `${name}` in replacements, as `(*Regexp).expand` of Go's `regexp` reads them.
+
+use regex::Captures;
+
+/// Appends a replacement with its groups filled in.
+pub(super) fn expand(
+    replacement: &str,
+    captures: &Captures<'_>,
+    groups: &[Option<String>],
+    text: &mut String,
+) {
+    let mut rest = replacement;
+    while let Some((before, after)) = rest.split_once('$') {
+        text.push_str(before);
+        if let Some(after) = after.strip_prefix('$') {
+            text.push('$');
+            rest = after;
+            continue;
+        }
+        let Some((name, after)) = reference(after) else {
+            // What is no reference is a dollar sign.
+            text.push('$');
+            rest = after;
+            continue;
+        };
+        rest = after;
+        let found = match number(name) {
+            Some(nth) => captures.get(nth),
+            None => groups
+                .iter()
+                .enumerate()
+                .filter(|(_, group)| group.as_deref() == Some(name))
+                .find_map(|(nth, _)| captures.get(nth)),
+        };
+        text.push_str(found.map_or("", |found| found.as_str()));
+    }
+    text.push_str(rest);
+}
+
+/// The name after a dollar sign, with or without braces, and what follows (`extract`).
+fn reference(text: &str) -> Option<(&str, &str)> {
+    let is_part = |c: char| c == '_' || c.is_alphabetic() || c.is_numeric();
+    let split = |text: &'_ str| text.find(|c| !is_part(c)).unwrap_or(text.len());
+    if let Some(braced) = text.strip_prefix('{') {
+        let (name, after) = braced.split_at(split(braced));
+        return Some((name, after.strip_prefix('}')?)).filter(|(name, _)| !name.is_empty());
+    }
+    Some(text.split_at(split(text))).filter(|(name, _)| !name.is_empty())
+}
+
+/// A name that is the number of a group; with a leading zero it is a name.
+fn number(name: &str) -> Option<usize> {
+    let plain = name.bytes().all(|byte| byte.is_ascii_digit()) && !(name.len() > 1 && name.starts_with('0'));
+    if plain { Some(name.parse().unwrap_or(usize::MAX)) } else { None }
+}

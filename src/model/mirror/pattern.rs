@@ -1,0 +1,80 @@
+//! A pattern of Go's `regexp`.
+
+use std::{fmt, ops::Range};
+
+use regex::{Regex, RegexBuilder};
+
+use super::{expand, translate::translate};
+
+/// A regular expression that means what Go's `regexp.MustCompile` makes of its text.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    regex: Regex,
+    /// The names of the groups, the whole match first.
+    groups: Vec<Option<String>>,
+}
+
+/// Why Go does not take a pattern, or kdm does not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PatternError {
+    /// The bytes of the pattern that are at fault.
+    pub place: Range<usize>,
+    message: String,
+}
+
+impl PatternError {
+    pub(super) fn new(place: Range<usize>, message: impl Into<String>) -> Self {
+        Self { place, message: message.into() }
+    }
+
+    /// The same of a pattern that this one is a part of.
+    pub(super) fn at(self, offset: usize) -> Self {
+        Self { place: self.place.start + offset..self.place.end + offset, ..self }
+    }
+}
+
+impl fmt::Display for PatternError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for PatternError {}
+
+impl Pattern {
+    /// Go's `regexp.Compile`.
+    ///
+    /// # Errors
+    ///
+    /// Where Go refuses the pattern, and where it is larger than this program takes.
+    pub fn parse(text: &str) -> Result<Self, PatternError> {
+        let translated = translate(text)?;
+        let regex = RegexBuilder::new(&translated.text).size_limit(16 << 20).nest_limit(1_000).build();
+        let regex = regex.map_err(|_| PatternError::new(0..text.len(), "this pattern is too large"))?;
+        Ok(Self { regex, groups: translated.groups })
+    }
+
+    /// Whether the pattern matches somewhere in a text.
+    pub fn matches(&self, text: &str) -> bool {
+        self.regex.is_match(text)
+    }
+
+    /// Go's `ReplaceAllString`.
+    pub fn replace_all(&self, text: &str, replacement: &str) -> String {
+        let mut replaced = String::with_capacity(text.len());
+        let mut at = 0;
+        for captures in self.regex.captures_iter(text) {
+            let whole = captures.get_match();
+            replaced.push_str(&text[at..whole.start()]);
+            expand::expand(replacement, &captures, &self.groups, &mut replaced);
+            at = whole.end();
+        }
+        replaced.push_str(&text[at..]);
+        replaced
+    }
+
+    #[cfg(test)]
+    pub(super) fn find_all<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        self.regex.find_iter(text).map(|found| found.as_str()).collect()
+    }
+}
