@@ -22,7 +22,7 @@ use crate::{
     },
     pass,
     repository::{Arenas, Repository, STACK},
-    source::Sources,
+    source::{Arena, Sources},
 };
 
 /// Where data.json is in a repository.
@@ -101,7 +101,8 @@ impl Generate {
         if !gaps {
             pin::check(&catalog, &repository, self.rke_source.as_deref(), &mut diagnostics);
         }
-        let metadata = pass::compile(catalog);
+        let arena = Arena::new();
+        let metadata = pass::compile(catalog, &arena, &mut diagnostics);
         lint::run(&metadata, gaps, &mut diagnostics);
         diagnostics.allow(&self.allow);
         if diagnostics.stop() {

@@ -12,7 +12,7 @@ use crate::{
     model::rke::Rke,
     pass,
     repository::{Arenas, Repository, Revision, SETTINGS, SourceKind, TREE},
-    source::join,
+    source::{Arena, join},
 };
 
 /// Write the RKE tables of a checkout of upstream's repository, or of a compiled data.json, as the tree data/rke.
@@ -52,7 +52,8 @@ impl Import {
             terminal.say(&report::stopped(errors, &target));
             return Ok(Outcome::Findings);
         }
-        let Some(rke) = pass::compile(catalog).rke else {
+        let arena = Arena::new();
+        let Some(rke) = pass::compile(catalog, &arena, &mut Diagnostics::default()).rke else {
             bail!("`{}` has no RKE tables: there is nothing to import", self.source.display());
         };
 
@@ -104,5 +105,7 @@ fn read_back(tree: &Path) -> anyhow::Result<(Vec<u8>, Option<String>)> {
     let mut found = Diagnostics::default();
     let catalog = repository.read(&mut arenas, &mut found);
     let why = found.iter().find(|finding| finding.stops()).map(|finding| finding.title.clone());
-    Ok((write_rke_tables(&pass::compile(catalog).rke.unwrap_or_default(), Vec::new())?, why))
+    let arena = Arena::new();
+    let rke = pass::compile(catalog, &arena, &mut found).rke.unwrap_or_default();
+    Ok((write_rke_tables(&rke, Vec::new())?, why))
 }

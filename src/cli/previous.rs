@@ -48,7 +48,7 @@ impl Previous {
         match read_data_json(&sources, file, &arena, &mut found) {
             Some(data) if !found.forbid() => {
                 let catalog = Catalog { compiled: Some(data), ..Catalog::default() };
-                Self::Counts(pass::compile(catalog).counts())
+                Self::Counts(pass::compile(catalog, &arena, &mut found).counts())
             }
             _ => {
                 let first = found.sorted().into_iter().find(|finding| finding.rule.level() == Level::Forbid);

@@ -182,6 +182,39 @@ rules! {
     /// The build would drop a whole section that the file it replaces has.
     SectionLost = "section-lost", Deny,
         "consumers of the section find no version at all: Rancher refuses the refresh, or offers nothing";
+    /// A release of the patch that cannot stand beside upstream's versions.
+    PatchVersion = "patch-version", Forbid,
+        "a version of upstream's would change its meaning for every Rancher that reads the result";
+    /// A release of the patch starts from a version that is not there.
+    PatchReference = "patch-reference", Forbid,
+        "the release would have neither images nor templates";
+    /// A version that sorts below the ones it stands on.
+    PatchOrder = "patch-order", Deny,
+        "upstream's ranges and every comparison of versions take it for an older release";
+    /// A default for Rancher versions that nobody knows by their exact name.
+    DefaultRange = "default-range", Deny,
+        "Rancher looks up its exact version, so a default that is under none has no effect";
+    /// A default of Rancher that resolves to no version.
+    DefaultUnresolved = "default-unresolved", Deny,
+        "Rancher refuses the whole refresh and keeps its old data";
+    /// A version that ties with another one where RKE and Rancher choose the newest.
+    CurrentTie = "current-tie", Warn,
+        "RKE and Rancher offer one of the two at random";
+    /// A version of the patch that the version it starts from always beats.
+    NeverCurrent = "never-current", Warn,
+        "RKE and Rancher never offer it as the newest of its minor";
+    /// The alpine image of RKE's default version is not rancher/rke-tools.
+    AlpineImage = "alpine-image", Warn,
+        "RKE puts the tag of this image to `rancher/rke-tools` of other versions, where it does not exist";
+    /// A template of an addon that Rancher does not hand to its clusters.
+    NotDelivered = "not-delivered", Warn,
+        "Rancher hands only eight addons to its clusters; of the others RKE takes what it has built in";
+    /// Of several fields that share an image in the reference only some are replaced.
+    ForgottenImage = "forgotten-image", Warn,
+        "the fields of one image would be of two builds";
+    /// A mirror rule that matched no image.
+    MirrorUnused = "mirror-unused", Warn,
+        "it has no effect, and what it was meant for keeps its name";
     /// The tree of RKE tables is not what was imported.
     UpstreamEdited = "upstream-edited", Warn,
         "the RKE part of data.json is not what upstream published, and the next import undoes the edits";

@@ -26,7 +26,7 @@ use crate::{
 /// When `out` fails.
 pub fn write_data_json<W: Write>(metadata: &Metadata<'_>, out: W) -> io::Result<W> {
     let mut json = JsonWriter::new(out, Layout::Indented);
-    let Metadata { rke, k3s, rke2, rfo, unknown } = metadata;
+    let Metadata { rke, k3s, rke2, rfo, unknown, prime: _ } = metadata;
     json.map(|json| {
         if let Some(rke) = rke {
             tables(json, rke)?;

@@ -11,6 +11,16 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     for row in subject.rke.system_images.iter().flat_map(Table::rows) {
         let image = row.value.images.iter().find(|(field, _)| *field == ImageField::Kubernetes);
         let Some((_, image)) = image else { continue };
+        // A release of the patch has the image of its reference, under the name that mirror rules give it.
+        if subject
+            .metadata
+            .prime
+            .iter()
+            .flat_map(|prime| &prime.releases)
+            .any(|release| release.version == row.key)
+        {
+            continue;
+        }
         // `strings.HasPrefix("rancher/hyperkube:"+version, images.Kubernetes)`
         let whole = format!("rancher/hyperkube:{}", row.key.value);
         if !whole.starts_with(image.value) {

@@ -3,12 +3,19 @@
 //! A lint only reports. Each is one file under `lint/` and one line in a table here; its rule stands in the table of
 //! [`crate::diagnostic::Rule`].
 
+mod alpine_image;
 mod channel_type;
+mod default_unresolved;
+mod forgotten_image;
 mod hyperkube_prefix;
 mod image_tag;
+mod mirror_unused;
 mod missing_section;
 mod missing_version;
 mod missing_version_info;
+mod not_delivered;
+mod patch_current;
+mod patch_order;
 mod range_overlap;
 mod range_syntax;
 mod rke_default;
@@ -35,12 +42,23 @@ struct Subject<'m, 's> {
 type Lint = fn(&Subject<'_, '_>, &mut Diagnostics);
 
 /// The lints that judge a value where it stands.
-const OF_VALUES: [Lint; 4] =
-    [channel_type::check, hyperkube_prefix::check, image_tag::check, range_syntax::check];
+const OF_VALUES: [Lint; 6] = [
+    channel_type::check,
+    hyperkube_prefix::check,
+    image_tag::check,
+    not_delivered::check,
+    patch_order::check,
+    range_syntax::check,
+];
 
 /// The lints that judge how values fit together; they would mistake a value that could not be read for one that
 /// is missing.
-const OF_THE_WHOLE: [Lint; 8] = [
+const OF_THE_WHOLE: [Lint; 13] = [
+    alpine_image::check,
+    default_unresolved::check,
+    forgotten_image::check,
+    mirror_unused::check,
+    patch_current::check,
     missing_section::check,
     missing_version::check,
     missing_version_info::check,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     Distribution,
     channel::{ChannelData, Origin},
+    patch::Patch,
     reader::{Reader, mismatch, quoted},
     rke::{Introduced, Named, Rke, RkeTable},
     settings::Settings,
@@ -23,6 +24,8 @@ pub struct Catalog<'s> {
     pub compiled: Option<DataJson<'s>>,
     /// The RKE tables that people wrote, as a tree or as Go code.
     pub rke: Option<Rke<'s>>,
+    /// The patch of an enterprise build.
+    pub patch: Option<Patch<'s>>,
     /// The settings, if there are any.
     pub settings: Option<Settings<'s>>,
 }

@@ -1,6 +1,11 @@
 //! What ships.
 
-use super::{Distribution, channel::ChannelData, rke::Rke};
+use super::{
+    Distribution, Text,
+    channel::ChannelData,
+    patch::Patch,
+    rke::{ImageField, Rke},
+};
 use crate::source::Entry;
 
 /// The contents of data.json. The fields are upstream's `kdm.Data` in its order, and `rfo` after them.
@@ -16,6 +21,28 @@ pub struct Metadata<'s> {
     pub rfo: Option<ChannelData<'s>>,
     /// Keys that no consumer knows, as written.
     pub unknown: Vec<Entry<'s>>,
+    /// What the patch of an enterprise build added to the RKE tables. It does not ship by itself.
+    pub prime: Option<Prime<'s>>,
+}
+
+/// A patch and what became of it.
+#[derive(Debug)]
+pub struct Prime<'s> {
+    /// The patch.
+    pub patch: Patch<'s>,
+    /// The releases that are in the tables now.
+    pub releases: Vec<PrimeRelease<'s>>,
+}
+
+/// A release of the patch in the tables.
+#[derive(Debug)]
+pub struct PrimeRelease<'s> {
+    /// The version.
+    pub version: Text<'s>,
+    /// The community version that it started from.
+    pub reference: Option<Text<'s>>,
+    /// Its images under the names that they had before the mirror rules.
+    pub images: Vec<(ImageField, Text<'s>)>,
 }
 
 impl<'s> Metadata<'s> {

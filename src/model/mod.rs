@@ -4,7 +4,9 @@
 //! only [`crate::pass::compile`] decides. Nothing here derives `Serialize`: the wire format is `emit`'s.
 
 pub mod channel;
+pub mod mcuadros;
 pub mod mirror;
+pub mod patch;
 pub mod range;
 pub mod rke;
 pub mod settings;
@@ -18,5 +20,5 @@ mod table;
 
 pub use catalog::{Catalog, DataJson};
 pub use distribution::Distribution;
-pub use metadata::{Counts, Metadata};
+pub use metadata::{Counts, Metadata, Prime, PrimeRelease};
 pub use table::{Row, Table, Text};

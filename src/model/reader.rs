@@ -184,6 +184,10 @@ impl<'d> Reader<'d> {
                 Diagnostic::new(Rule::KeyCase, format!("`{}` differs from `{same}` only in case", entry.key))
                     .help(format!("write `{same}`, or another name"))
             }
+            None if self.rule == Rule::ValueType => {
+                let help = did_you_mean(entry.key, &known).unwrap_or_else(|| "delete it".to_owned());
+                Diagnostic::new(Rule::UnknownPart, format!("there is no `{}` here", entry.key)).help(help)
+            }
             None if self.written => {
                 let help = did_you_mean(entry.key, &known)
                     .unwrap_or_else(|| "it is written all the same".to_owned());

@@ -45,6 +45,16 @@ impl<'s, T> Table<'s, T> {
         self.rows.into_iter().map(|Row { key, value }| (key, value))
     }
 
+    /// Adds a row whose key is new. The table is none again before [`Self::sort`].
+    pub(crate) fn push(&mut self, key: Text<'s>, value: T) {
+        self.rows.push(Row { key, value });
+    }
+
+    /// Puts the rows in order.
+    pub(crate) fn sort(&mut self) {
+        self.rows.sort_by(|a, b| a.key.value.cmp(b.key.value));
+    }
+
     /// The rows, keys ascending.
     pub fn rows(&self) -> &[Row<'s, T>] {
         &self.rows

@@ -20,12 +20,16 @@ use crate::{
     model::{
         Catalog, DataJson, Distribution,
         channel::{ChannelData, Origin},
+        patch::Patch,
         reader::Reader,
         rke::Rke,
         settings::Settings,
     },
     source::{FileId, LoadError, Sources, go, join},
 };
+
+/// What the enterprise build adds to upstream's data.
+pub const PATCH: &str = "rancher-prime-patch.yaml";
 
 /// The settings of a repository.
 pub const SETTINGS: &str = "data/kdm.yaml";
@@ -55,6 +59,8 @@ enum Part {
     Tree(tree::Part),
     /// `data/kdm.yaml`.
     Settings,
+    /// `rancher-prime-patch.yaml`.
+    Patch,
     /// A file of upstream's Go code.
     Go(checkout::Package),
 }
@@ -162,10 +168,12 @@ impl Repository {
                 _ => failed.push(error),
             }
         }
-        match repository.sources.load(&join(root, SETTINGS)) {
-            Ok(file) => repository.files.push((Part::Settings, file)),
-            Err(error) if error.is_missing() => {}
-            Err(error) => failed.push(error),
+        for (part, name) in [(Part::Settings, SETTINGS), (Part::Patch, PATCH)] {
+            match repository.sources.load(&join(root, name)) {
+                Ok(file) => repository.files.push((part, file)),
+                Err(error) if error.is_missing() => {}
+                Err(error) => failed.push(error),
+            }
         }
         failed.extend(repository.load_tables());
         if failed.is_empty() { Ok(repository) } else { Err(failed) }
@@ -248,6 +256,9 @@ impl Repository {
                 }
                 (Part::Settings, Some(Parsed::Value(node))) => {
                     catalog.settings = Some(Settings::read(&mut Reader::of_own(diagnostics), node));
+                }
+                (Part::Patch, Some(Parsed::Value(node))) => {
+                    catalog.patch = Some(Patch::read(&mut Reader::of_own(diagnostics), node, arena));
                 }
                 (Part::Tree(part), Some(Parsed::Value(node))) => parts.push((part, *file, *node)),
                 (Part::Go(package), Some(Parsed::Go(file))) => packages[*package as usize].push(file),

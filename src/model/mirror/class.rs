@@ -210,7 +210,7 @@ pub(super) fn parse(text: &str, fold: bool) -> Result<(usize, Class), PatternErr
                 let (length, low) = class_character(rest).map_err(|error| error.at(at))?;
                 at += length;
                 let mut high = low;
-                if let [b'-', next, ..] = text[at..].as_bytes()
+                if let [b'-', next, ..] = &text.as_bytes()[at..]
                     && *next != b']'
                 {
                     let (length, last) =

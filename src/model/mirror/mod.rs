@@ -12,3 +12,46 @@ mod tests;
 mod translate;
 
 pub use pattern::{Pattern, PatternError};
+
+use super::Text;
+use crate::source::Span;
+
+/// An entry of `mirrorOptions`.
+#[derive(Debug)]
+pub struct MirrorOption<'s> {
+    /// Where it stands.
+    pub span: Span,
+    /// `targetRegistry`: where images are copied to; empty for Docker Hub.
+    pub target_registry: Text<'s>,
+    /// `regex`: the first rule that matches a name renames it.
+    pub rules: Vec<MirrorRule<'s>>,
+}
+
+/// A rule for names of images.
+#[derive(Debug)]
+pub struct MirrorRule<'s> {
+    /// Where it stands.
+    pub span: Span,
+    /// `regexMatch`.
+    pub matches: Text<'s>,
+    /// The same, parsed.
+    pub pattern: Pattern,
+    /// `regexReplacement`.
+    pub replacement: Text<'s>,
+}
+
+impl MirrorOption<'_> {
+    /// The rule that renames a repository, by its place among the rules, and the new name; nothing when none
+    /// matches.
+    pub fn rename(&self, repository: &str) -> Option<(usize, String)> {
+        let (nth, rule) = self.rules.iter().enumerate().find(|(_, rule)| rule.pattern.matches(repository))?;
+        Some((nth, rule.pattern.replace_all(repository, rule.replacement.value)))
+    }
+}
+
+/// An image cut before its tag: the colon behind the last slash. Nothing when it has no tag.
+pub fn split_tag(image: &str) -> Option<(&str, &str)> {
+    let name = image.rfind('/').map_or(0, |slash| slash + 1);
+    let colon = image[name..].find(':')? + name;
+    Some((&image[..colon], &image[colon + 1..]))
+}

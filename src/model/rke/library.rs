@@ -3,6 +3,10 @@
 //! The tables were first written against `github.com/rancher/types`; the names that they use stayed the same when
 //! the packages moved to `github.com/rancher/rke/types` in 2020.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::{Bound, CisBenchmark, CisParam, Component, GoField, ImageField, TEMPLATE_KEYS};
 use crate::source::go::{Export, Field, Library, Rewrite, Struct, Type};
 
@@ -92,7 +96,16 @@ fn mirror(image: &str) -> String {
     if ["weaveworks", "noiro"].iter().any(|stays| image.starts_with(stays)) {
         return image.to_owned();
     }
-    MIRRORS.iter().fold(image.to_owned(), |image, (from, to)| image.replacen(from, to, 1))
+    // Ten thousand names pass here, and hardly one of them has any of these in it.
+    static FINDERS: LazyLock<[Finder<'static>; MIRRORS.len()]> =
+        LazyLock::new(|| MIRRORS.map(|(from, _)| Finder::new(from)));
+    let mut image = image.to_owned();
+    for (finder, (from, to)) in FINDERS.iter().zip(MIRRORS) {
+        if let Some(at) = finder.find(image.as_bytes()) {
+            image.replace_range(at..at + from.len(), to);
+        }
+    }
+    image
 }
 
 const MIRRORS: [(&str, &str); 14] = [

@@ -11,10 +11,12 @@ mod library;
 mod names;
 mod read;
 mod read_go;
+mod window;
 
 pub use images::{ImageField, SystemImages};
 pub use introduced::Introduced;
 pub(crate) use names::{Bound, CisBenchmark, CisParam, Component, GoField, Named, RkeTable};
+pub use window::minor_of;
 
 use super::{Table, Text};
 use crate::source::Entry;

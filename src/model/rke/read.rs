@@ -42,7 +42,8 @@ impl<'s> Rke<'s> {
 }
 
 impl<'s> ServiceOptions<'s> {
-    fn read(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> Self {
+    /// Reads the options of one version.
+    pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> Self {
         let mut options = Self::default();
         options.unknown = reader.fields(node, name, |reader, component: Component, node| {
             let table = reader.texts(node, component.name());

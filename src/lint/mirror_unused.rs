@@ -1,0 +1,33 @@
+//! Mirror rules that match no image: a name is misspelt, or an earlier rule takes them all.
+
+use super::Subject;
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Rule},
+    model::mirror::split_tag,
+};
+
+pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    let Some(prime) = &subject.metadata.prime else { return };
+    let images = prime.releases.iter().flat_map(|release| &release.images);
+    let names: std::collections::BTreeSet<_> =
+        images.map(|(_, image)| split_tag(image.value).map_or(image.value, |(name, _)| name)).collect();
+    for option in &prime.patch.mirror_options {
+        let mut used = vec![false; option.rules.len()];
+        for name in &names {
+            if let Some((nth, _)) = option.rename(name) {
+                used[nth] = true;
+            }
+        }
+        for (rule, _) in option.rules.iter().zip(used).filter(|(_, used)| !used) {
+            let title = format!("no image of a release is renamed by `{}`", rule.matches.value);
+            let shadowed = names.iter().any(|name| rule.pattern.matches(name));
+            let help = if shadowed {
+                "an earlier rule of this entry takes all that it matches; let it come first"
+            } else {
+                "mend the pattern, or delete the rule"
+            };
+            diagnostics
+                .report(Diagnostic::new(Rule::MirrorUnused, title).at(rule.matches.span, "").help(help));
+        }
+    }
+}

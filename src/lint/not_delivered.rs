@@ -1,0 +1,26 @@
+//! Templates of a patch for addons that Rancher does not hand to its clusters (`rke_store.go`).
+
+use super::Subject;
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Rule},
+    source::nearest,
+};
+
+/// The addons that Rancher hands over.
+const DELIVERED: [&str; 8] =
+    ["calico", "canal", "coreDNS", "flannel", "kubeDNS", "metricsServer", "nginxIngress", "weave"];
+
+pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    let releases = subject.metadata.prime.iter().flat_map(|prime| &prime.patch.releases);
+    for (addon, _) in releases.flat_map(|release| &release.addon_templates) {
+        if DELIVERED.contains(&addon.value) {
+            continue;
+        }
+        let help = nearest(addon.value, DELIVERED).map_or_else(
+            || "it arrives only where RKE itself is built with this data.json".to_owned(),
+            |known| format!("did you mean `{known}`?"),
+        );
+        let title = format!("Rancher does not hand `{}` to its clusters", addon.value);
+        diagnostics.report(Diagnostic::new(Rule::NotDelivered, title).at(addon.span, "").help(help));
+    }
+}

@@ -1,0 +1,346 @@
+//! From the values of `rancher-prime-patch.yaml` to the patch. Everything that nobody knows is an error: it would
+//! be left out of a release without a word.
+
+use std::collections::BTreeMap;
+
+use super::{AppDefault, Patch, Release};
+use crate::{
+    diagnostic::{Diagnostic, Rule},
+    model::{
+        Text,
+        mirror::{MirrorOption, MirrorRule, Pattern},
+        range::Range,
+        reader::Reader,
+        rke::{ServiceOptions, SystemImages},
+        version::Version,
+    },
+    source::{Arena, Node, Span, Value},
+};
+
+/// The app whose defaults are Rancher's.
+const RANCHER: &str = "rancher";
+
+/// The parts of the file.
+const PARTS: [&str; 3] = ["appDefaults", "mirrorOptions", "releases"];
+
+/// The parts of a release.
+const RELEASE: [&str; 8] = [
+    "version",
+    "referenceVersion",
+    "minChannelServerVersion",
+    "maxChannelServerVersion",
+    "serviceOptions",
+    "windowsServiceOptions",
+    "systemImages",
+    "addonTemplates",
+];
+
+impl<'s> Patch<'s> {
+    /// Reads the patch; what cannot be read is left out and a finding.
+    pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'s>, arena: &'s Arena) -> Self {
+        let mut patch = Self::default();
+        let mut versions: BTreeMap<&str, Span> = BTreeMap::new();
+        reader.parts(node, &PARTS, |reader, nth, node| {
+            let items = list(reader, node, PARTS[nth]);
+            for item in items {
+                match nth {
+                    0 => app_default(reader, item, arena, &mut patch.app_defaults),
+                    1 => patch.mirror_options.extend(mirror_option(reader, item)),
+                    _ => patch.releases.extend(release(reader, item, &mut versions)),
+                }
+            }
+        });
+        patch
+    }
+}
+
+fn list<'s>(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> &'s [Node<'s>] {
+    match node.value {
+        Value::List(items) => items,
+        Value::Null => &[],
+        _ => {
+            reader.mismatch(node, name, "a list");
+            &[]
+        }
+    }
+}
+
+fn wrong(reader: &mut Reader<'_>, span: Span, title: impl Into<String>, help: impl Into<String>) {
+    reader.report(Diagnostic::new(Rule::ValueType, title).at(span, "").help(help));
+}
+
+/// A string that says something; nothing for null.
+fn text<'s>(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> Option<Text<'s>> {
+    match node.value {
+        Value::Null => None,
+        Value::String("") => {
+            wrong(reader, node.span, format!("`{name}` says nothing"), "write its value, or delete the key");
+            None
+        }
+        Value::String(value) => Some(Text { value, span: node.span }),
+        _ => {
+            reader.mismatch(node, name, "a string");
+            None
+        }
+    }
+}
+
+fn missing(reader: &mut Reader<'_>, span: Span, what: &str, name: &str) {
+    wrong(reader, span, format!("{what} without `{name}`"), format!("add `{name}`"));
+}
+
+fn app_default<'s>(
+    reader: &mut Reader<'_>,
+    node: &Node<'s>,
+    arena: &'s Arena,
+    defaults: &mut Vec<AppDefault<'s>>,
+) {
+    let mut app = None;
+    let mut items: &'s [Node<'s>] = &[];
+    reader.parts(node, &["appName", "defaults"], |reader, nth, node| match nth {
+        0 => app = text(reader, node, "appName"),
+        _ => items = list(reader, node, "defaults"),
+    });
+    match app {
+        None => missing(reader, node.span, "defaults", "appName"),
+        Some(app) if app.value != RANCHER => {
+            let title = format!("no consumer knows the app `{}`", app.value);
+            wrong(reader, app.span, title, format!("write `{RANCHER}`"));
+        }
+        Some(_) => {}
+    }
+    for item in items {
+        defaults.extend(default(reader, item, arena));
+    }
+}
+
+fn default<'s>(reader: &mut Reader<'_>, node: &Node<'s>, arena: &'s Arena) -> Option<AppDefault<'s>> {
+    const PARTS: [&str; 3] = ["appVersion", "defaultVersion", "rancherVersions"];
+    let mut texts = [None; 2];
+    let mut given = [false; 2];
+    let mut rancher_versions = Vec::new();
+    reader.parts(node, &PARTS, |reader, nth, node| match nth {
+        2 => {
+            for item in list(reader, node, PARTS[2]) {
+                rancher_versions.extend(rancher_version(reader, item, PARTS[2]));
+            }
+        }
+        _ => (texts[nth], given[nth]) = (text(reader, node, PARTS[nth]), true),
+    });
+    for nth in (0..2).filter(|nth| !given[*nth]) {
+        missing(reader, node.span, "a default", PARTS[nth]);
+    }
+    let (app_version, default_version) = (texts[0]?, texts[1]?);
+    let range = match Range::parse(app_version.value) {
+        Ok(range) => range,
+        Err(error) => {
+            let help = "write conditions like `>= 2.5.0-0 < 2.6.0-0`";
+            wrong(reader, app_version.span, error.to_string(), help);
+            return None;
+        }
+    };
+    let number = default_version.value.strip_prefix('v').unwrap_or(default_version.value);
+    let is_minor = number.strip_suffix(".x").is_some_and(|minor| {
+        minor.split('.').count() == 2
+            && minor.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+    });
+    if !is_minor {
+        let title = format!("`{}` is no Kubernetes minor", default_version.value);
+        wrong(
+            reader,
+            default_version.span,
+            title,
+            "write it as `1.20.x`: Rancher takes the newest version of it",
+        );
+        return None;
+    }
+    let default_version = Text { value: arena.alloc_str(&format!("v{number}")), ..default_version };
+    Some(AppDefault { span: node.span, app_version, range, default_version, rancher_versions })
+}
+
+/// A Rancher version, without a `v`: Rancher compares itself so.
+fn rancher_version<'s>(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> Option<Text<'s>> {
+    let text = text(reader, node, name)?;
+    if let Err(error) = Version::parse_tolerant(text.value) {
+        let title = format!("`{}` is no version of Rancher: {error}", text.value);
+        wrong(reader, text.span, title, "write it like `2.7.5` or `2.7.5-rc0`");
+        return None;
+    }
+    let value = text.value.trim();
+    Some(Text { value: value.strip_prefix('v').unwrap_or(value), ..text })
+}
+
+fn mirror_option<'s>(reader: &mut Reader<'_>, node: &Node<'s>) -> Option<MirrorOption<'s>> {
+    let mut target_registry = None;
+    let mut rules = Vec::new();
+    reader.parts(node, &["targetRegistry", "regex"], |reader, nth, node| match nth {
+        0 => target_registry = Some(reader.text(node, "targetRegistry")),
+        _ => {
+            for item in list(reader, node, "regex") {
+                rules.extend(mirror_rule(reader, item));
+            }
+        }
+    });
+    let Some(target_registry) = target_registry else {
+        missing(reader, node.span, "a mirror option", "targetRegistry");
+        return None;
+    };
+    let registry = target_registry.value;
+    // hangar takes what is no host for a part of the name.
+    let is_host = registry.is_empty()
+        || (!registry.contains(['/', ' ', '\t', '@'])
+            && (registry.contains(['.', ':']) || registry == "localhost"));
+    if !is_host {
+        let title = format!("`{registry}` is no registry");
+        let help = "write a host like `registry.example.com` or `localhost:5000`, or \"\" for Docker Hub";
+        wrong(reader, target_registry.span, title, help);
+    }
+    Some(MirrorOption { span: node.span, target_registry, rules })
+}
+
+fn mirror_rule<'s>(reader: &mut Reader<'_>, node: &Node<'s>) -> Option<MirrorRule<'s>> {
+    const PARTS: [&str; 2] = ["regexMatch", "regexReplacement"];
+    let mut texts = [None; 2];
+    let mut whole = true;
+    reader.parts(node, &PARTS, |reader, nth, node| {
+        let text = text(reader, node, PARTS[nth]);
+        whole &= text.is_some();
+        texts[nth] = text;
+    });
+    for nth in (0..2).filter(|nth| texts[*nth].is_none() && whole) {
+        missing(reader, node.span, "a rule", PARTS[nth]);
+    }
+    let (matches, replacement) = (texts[0]?, texts[1]?);
+    match Pattern::parse(matches.value) {
+        Ok(pattern) => Some(MirrorRule { span: node.span, matches, pattern, replacement }),
+        Err(error) => {
+            // In quotes the pattern begins a byte later, and has no escapes but in double quotes.
+            let written = matches.span.range().len();
+            let quote = written.checked_sub(matches.value.len());
+            let span = match quote {
+                Some(quote @ (0 | 2)) => {
+                    let start = matches.span.range().start + quote / 2;
+                    Span::new(matches.span.file, start + error.place.start, start + error.place.end)
+                }
+                _ => matches.span,
+            };
+            let help = "it is read as Go's regexp reads it: https://pkg.go.dev/regexp/syntax";
+            wrong(reader, span, error.to_string(), help);
+            None
+        }
+    }
+}
+
+fn release<'s>(
+    reader: &mut Reader<'_>,
+    node: &Node<'s>,
+    versions: &mut BTreeMap<&'s str, Span>,
+) -> Option<Release<'s>> {
+    let (mut version, mut reference, mut min, mut max) = (None, None, None, None);
+    let mut given = false;
+    let (mut service_options, mut windows_service_options) = (None, None);
+    let mut system_images = SystemImages::default();
+    let mut addon_templates = Vec::new();
+    let options = |reader: &mut Reader<'_>, node: &Node<'s>, name: &str| {
+        (node.value != Value::Null).then(|| ServiceOptions::read(reader, node, name))
+    };
+    reader.parts(node, &RELEASE, |reader, nth, node| match RELEASE[nth] {
+        name @ "version" => (version, given) = (text(reader, node, name), true),
+        name @ "referenceVersion" => reference = text(reader, node, name),
+        name @ "minChannelServerVersion" => min = rancher_version(reader, node, name),
+        name @ "maxChannelServerVersion" => max = rancher_version(reader, node, name),
+        name @ "serviceOptions" => service_options = options(reader, node, name),
+        name @ "windowsServiceOptions" => windows_service_options = options(reader, node, name),
+        name @ "systemImages" => system_images = images(reader, node, name),
+        name => {
+            let templates = reader.texts(node, name);
+            for (addon, template) in templates.into_iter().flat_map(crate::model::Table::into_rows) {
+                if is_addon_name(addon.value) {
+                    addon_templates.push((addon, template));
+                } else {
+                    let title = format!("`{}` cannot be the name of an addon", addon.value);
+                    wrong(
+                        reader,
+                        addon.span,
+                        title,
+                        "Rancher makes a label of it: up to 63 letters, digits, `-`, `_` and `.`",
+                    );
+                }
+            }
+        }
+    });
+    let Some(version) = version else {
+        if !given {
+            missing(reader, node.span, "a release", "version");
+        }
+        return None;
+    };
+    let parsed = rke_version(reader, version)?;
+    if let Some(first) = versions.insert(version.value, version.span) {
+        reader.report(
+            Diagnostic::new(Rule::DuplicateVersion, format!("`{}` stands twice in the patch", version.value))
+                .at(version.span, "again here")
+                .at(first, "first here")
+                .help("delete one of them"),
+        );
+        return None;
+    }
+    Some(Release {
+        span: node.span,
+        version,
+        parsed,
+        reference,
+        min_rancher_version: min,
+        max_rancher_version: max,
+        service_options,
+        windows_service_options,
+        system_images,
+        addon_templates,
+    })
+}
+
+fn images<'s>(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> SystemImages<'s> {
+    if let Value::Map(map) = node.value {
+        for entry in
+            map.entries().iter().filter(|entry| matches!(entry.node.value, Value::String("") | Value::Null))
+        {
+            let title = format!("`{}` names no image", entry.key);
+            wrong(
+                reader,
+                entry.node.span,
+                title,
+                "write the image, or delete the key to keep that of the reference",
+            );
+        }
+    }
+    SystemImages::read(reader, node, name)
+}
+
+/// The version of an RKE release. Rancher cuts it at `-rancher` (`getSupportedK8sVersion`), and blang must parse it.
+fn rke_version(reader: &mut Reader<'_>, version: Text<'_>) -> Option<Version> {
+    let help = "write it like `v1.26.7-rancherprime1-1`";
+    let parsed = match Version::parse(version.value.strip_prefix('v').unwrap_or_default()) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            wrong(reader, version.span, format!("`{}` is no version of RKE: {error}", version.value), help);
+            return None;
+        }
+    };
+    if !version.value.contains("-rancher") || version.value.contains('+') {
+        let title =
+            format!("`{}` is no version of RKE: it has no `-rancher` after its numbers", version.value);
+        wrong(reader, version.span, title, help);
+        return None;
+    }
+    Some(parsed)
+}
+
+/// Whether Rancher can make a label of a name.
+fn is_addon_name(name: &str) -> bool {
+    let alphanumeric = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric());
+    name.len() <= 63
+        && alphanumeric(name.bytes().next())
+        && alphanumeric(name.bytes().last())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+        && name != crate::model::rke::TEMPLATE_KEYS
+}
