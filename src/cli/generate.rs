@@ -1,6 +1,7 @@
 //! `kdm generate`: the main job.
 
 use std::{
+    io::{self, Write},
     path::{Path, PathBuf},
     thread,
 };
@@ -14,19 +15,22 @@ use clap::{
 use super::{Outcome, interrupt, pin, previous::Previous, report, terminal::Terminal};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Level, Rule, Screen},
-    emit::{Change, Output, Written, write_aside, write_data_json},
+    emit::{Change, Output, Written, render_mirror_list, write_aside, write_data_json},
     lint,
     model::{
-        Counts, Distribution, Metadata,
+        Counts, Distribution,
         rke::{Named, RkeTable},
     },
-    pass,
+    pass::{self, Origin, Selection},
     repository::{Arenas, Repository, STACK},
-    source::{Arena, Sources},
+    source::{Arena, Sources, join},
 };
 
 /// Where data.json is in a repository.
 const DATA_JSON: &str = "data/data.json";
+
+/// Where the list of images to mirror is.
+const MIRROR_LIST: &str = "data/mirror-list.txt";
 
 /// Compile the channel files and RKE tables of a repository into its data.json.
 #[derive(Debug, Args)]
@@ -53,7 +57,7 @@ pub(super) struct Generate {
 }
 
 /// The rules that `--allow` takes.
-fn allowable() -> impl TypedValueParser<Value = Rule> {
+pub(super) fn allowable() -> impl TypedValueParser<Value = Rule> {
     let rules = || Rule::ALL.iter().copied().filter(|rule| rule.level() == Level::Deny);
     let values = rules().map(|rule| PossibleValue::new(rule.name()).help(rule.breaks()));
     PossibleValuesParser::new(values)
@@ -110,9 +114,33 @@ impl Generate {
             return Ok(Outcome::Findings);
         }
 
+        // With a patch the images to mirror go with it.
+        let list = match &metadata.prime {
+            Some(prime) if self.out.is_none() => {
+                let selection = Selection { from: vec![Origin::Prime], ..Selection::default() };
+                let images = pass::images(&metadata, &selection);
+                let mirrored = pass::mirror(images, &prime.patch.mirror_options, None, &mut diagnostics);
+                Some(render_mirror_list(&mirrored))
+            }
+            _ => None,
+        };
+        diagnostics.allow(&self.allow);
+        if diagnostics.stop() {
+            self.show(diagnostics, &repository.sources, target, terminal);
+            return Ok(Outcome::Findings);
+        }
+
         // It goes to the file.
         interrupt::clean_up_on_interrupt();
-        let mut written = self.write(&metadata, target)?;
+        let mut written = self.write(target, |out| write_data_json(&metadata, out).map(drop))?;
+        let mut list = list
+            .map(|list| {
+                let lines = list.lines().count();
+                let target = join(root, MIRROR_LIST);
+                let written = self.write(&target, |out| out.write_all(list.as_bytes()))?;
+                anyhow::Ok((target, lines, written))
+            })
+            .transpose()?;
 
         // The file takes its name unless that would lose what the old one has.
         let counts = metadata.counts();
@@ -124,8 +152,12 @@ impl Generate {
         if lost {
             return Ok(Outcome::Findings);
         }
-        let stale = self.check && written.change != Change::Unchanged;
+        let changes = [Some(&written), list.as_ref().map(|(_, _, written)| written)];
+        let stale = self.check && changes.iter().flatten().any(|written| written.change != Change::Unchanged);
         written.commit()?;
+        if let Some((.., list)) = &mut list {
+            list.commit()?;
+        }
         terminal.say(&report::summary(
             target,
             &written,
@@ -134,12 +166,19 @@ impl Generate {
             &previous,
             &report::Origins::of(&metadata, &repository),
         ));
+        if let Some((target, lines, list)) = &list {
+            terminal.say(&report::list(target, *lines, list, self.check));
+        }
         Ok(if stale { Outcome::Findings } else { Outcome::Clean })
     }
 
-    fn write(&self, metadata: &Metadata<'_>, target: &Path) -> anyhow::Result<Written> {
+    fn write(
+        &self,
+        target: &Path,
+        make: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> anyhow::Result<Written> {
         let output = Output::new(target, self.check)?;
-        let output = write_aside(output, |out| write_data_json(metadata, out).map(drop))
+        let output = write_aside(output, make)
             .map_err(|error| anyhow!(crate::source::describe(&error)))
             .with_context(|| format!("cannot write `{}`", target.display()))?;
         Ok(output.finish()?)

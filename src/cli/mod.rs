@@ -5,6 +5,7 @@ mod generate;
 mod import;
 mod interrupt;
 mod man;
+mod mirror_list;
 mod pin;
 mod previous;
 mod report;
@@ -44,6 +45,7 @@ enum Color {
 enum Command {
     Generate(generate::Generate),
     Import(import::Import),
+    MirrorList(mirror_list::MirrorList),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -77,6 +79,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Outcome {
     let outcome = match &cli.command {
         Command::Generate(generate) => generate.run(&cli.root, terminal),
         Command::Import(import) => import.run(&cli.root, terminal),
+        Command::MirrorList(list) => list.run(&cli.root, terminal),
         Command::Completions(completions) => completions.run(terminal),
         Command::Man(man) => man.run(terminal),
     };

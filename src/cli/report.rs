@@ -53,6 +53,31 @@ pub(super) fn stopped(findings: usize, target: &Path) -> String {
     sentence_of_failure(&format!("{findings} {noun}; nothing is written to `{}`", target.display()))
 }
 
+/// What was written of a list.
+pub(super) fn list(target: &Path, lines: usize, written: &Written, check: bool) -> String {
+    let state = state(written, check);
+    let lines = if lines == 1 { "1 image".to_owned() } else { format!("{lines} images") };
+    let text = format!("{BOLD}{}: {state}{BOLD:#}; {lines}\n", target.display());
+    if check && written.change != Change::Unchanged { text + STALE } else { text }
+}
+
+/// The last line when findings keep a list from being printed.
+pub(super) fn no_list(findings: usize) -> String {
+    let noun = if findings == 1 { "error" } else { "errors" };
+    sentence_of_failure(&format!("{findings} {noun}; nothing is printed"))
+}
+
+/// A mirror list without a line.
+pub(super) fn empty_list(without_rules: bool) -> String {
+    let why = if without_rules {
+        "there are no `mirrorOptions` that say where images are copied to"
+    } else {
+        "the `mirrorOptions` copy no image to another name"
+    };
+    sentence_of_failure(&format!("the list is empty: {why}"))
+        + "  = help: name a registry with `--target-registry HOST`, or print the images with `--format images`\n"
+}
+
 /// A finding in one line, for where it is no finding of this run.
 pub(super) fn sentence(finding: &Diagnostic, sources: &Sources) -> String {
     match finding.labels.first() {
@@ -81,6 +106,21 @@ impl Origins {
     }
 }
 
+/// What to do about a file that is stale.
+const STALE: &str = "  = help: run the same command without `--check` and commit the result\n";
+
+/// What became of a file.
+fn state(written: &Written, check: bool) -> String {
+    match (written.change, check) {
+        (Change::Unchanged, true) => "up to date".to_owned(),
+        (Change::Unchanged, false) => "unchanged".to_owned(),
+        (Change::Created, true) => "missing".to_owned(),
+        (Change::Created, false) => "created".to_owned(),
+        (Change::Replaced { line }, true) => format!("stale from line {line} on"),
+        (Change::Replaced { .. }, false) => "replaced".to_owned(),
+    }
+}
+
 /// What was written, how big, with which digest; how much of everything, and how that changed.
 pub(super) fn summary(
     target: &Path,
@@ -90,14 +130,7 @@ pub(super) fn summary(
     previous: &Previous,
     origins: &Origins,
 ) -> String {
-    let state = match (written.change, check) {
-        (Change::Unchanged, true) => "up to date".to_owned(),
-        (Change::Unchanged, false) => "unchanged".to_owned(),
-        (Change::Created, true) => "missing".to_owned(),
-        (Change::Created, false) => "created".to_owned(),
-        (Change::Replaced { line }, true) => format!("stale from line {line} on"),
-        (Change::Replaced { .. }, false) => "replaced".to_owned(),
-    };
+    let state = state(written, check);
     let would_be = if check && written.change != Change::Unchanged { "would be " } else { "" };
     let mut text = format!(
         "{BOLD}{}: {state}{BOLD:#}; {would_be}{} bytes, sha256 {}\n",
@@ -129,7 +162,7 @@ pub(super) fn summary(
     if would_be.is_empty() {
         return text;
     }
-    text + "  = help: run the same command without `--check` and commit the result\n"
+    text + STALE
 }
 
 /// `rke2    91 releases (90 before), from channels-rke2.yaml`; nothing for what neither build has.

@@ -215,6 +215,15 @@ rules! {
     /// A mirror rule that matched no image.
     MirrorUnused = "mirror-unused", Warn,
         "it has no effect, and what it was meant for keeps its name";
+    /// An image that no image list can say, before or after its rules.
+    MirrorName = "mirror-name", Deny,
+        "image-tool and hangar take the line for another image and copy that, or nothing";
+    /// A release whose image list is not in the folder of lists.
+    ImageListMissing = "image-list-missing", Deny,
+        "its images are not mirrored, and its clusters do not start without a network";
+    /// Two images that would be copied to one name.
+    MirrorConflict = "mirror-conflict", Deny,
+        "the copy that comes last wins, and clusters run the wrong image";
     /// The tree of RKE tables is not what was imported.
     UpstreamEdited = "upstream-edited", Warn,
         "the RKE part of data.json is not what upstream published, and the next import undoes the edits";

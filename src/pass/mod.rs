@@ -1,7 +1,11 @@
 //! From what was written to what ships. Nothing else turns the one into the other.
 
 mod compile;
+mod images;
+mod mirror;
 mod prime;
 mod ranges;
 
 pub use compile::compile;
+pub use images::{Need, NeededImage, Origin, Selection, images, releases};
+pub use mirror::{Copy, Mirrored, mirror};

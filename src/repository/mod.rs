@@ -2,6 +2,7 @@
 
 mod checkout;
 mod git;
+mod image_lists;
 mod loading;
 mod parse;
 mod tree;
@@ -9,6 +10,7 @@ mod tree;
 use std::path::{Path, PathBuf};
 
 pub use git::Revision;
+pub use image_lists::ImageLists;
 use parse::Parsed;
 pub(crate) use parse::STACK;
 pub use parse::{Arenas, read_data_json, read_settings};

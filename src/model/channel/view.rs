@@ -64,7 +64,8 @@ impl<'s> Release<'s> {
         self.text("version")
     }
 
-    fn text(&self, key: &str) -> Option<Text<'s>> {
+    /// A field that is a string.
+    pub(crate) fn text(&self, key: &str) -> Option<Text<'s>> {
         let entry = self.map.get(key)?;
         match entry.node.value {
             Value::String(value) => Some(Text { value, span: entry.node.span }),

@@ -1,0 +1,293 @@
+//! `kdm mirror-list`: the images to mirror.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+
+use anyhow::bail;
+use clap::{Args, ValueEnum};
+
+use super::{Outcome, generate::allowable, report, terminal::Terminal};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Rule, Screen},
+    emit::{Side, render_images, render_mirror_list, write_images_json},
+    model::{
+        Catalog, Distribution, Metadata, Text,
+        mirror::{MirrorOption, split_tag},
+        range::Range,
+        version::Version,
+    },
+    pass::{self, Mirrored, Need, NeededImage, Origin, Selection},
+    repository::{Arenas, ImageLists, Repository, read_data_json},
+    source::{Arena, Sources},
+};
+
+/// Print the images that a repository's releases need, and where they are copied to.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 printed, 1 findings or an empty list, 2 could not run.")]
+pub(super) struct MirrorList {
+    /// What to print: SOURCE DEST TAG for image-tool and hangar, one name:tag a line, or everything with its reasons.
+    #[arg(long, value_name = "FORMAT", default_value = "image-tool")]
+    format: Format,
+
+    /// With --format images: the names that images are copied from, or to.
+    #[arg(long, value_name = "SIDE", default_value = "source")]
+    side: WhichSide,
+
+    /// Whose images (several: more than once, or with commas); without it those of the patch, or all without one.
+    #[arg(long, value_name = "WHOSE", value_delimiter = ',')]
+    from: Vec<From>,
+
+    /// Only versions in this range, as in ">=1.26.0-0 <1.28.0-0".
+    #[arg(long, value_name = "RANGE", value_parser = parse_range)]
+    k8s: Option<Range>,
+
+    /// Only versions that this Rancher offers.
+    #[arg(long, value_name = "VERSION", value_parser = parse_rancher)]
+    rancher: Option<String>,
+
+    /// Images of which nodes.
+    #[arg(long, value_name = "OS", default_value = "linux")]
+    os: Os,
+
+    /// Copy images that no rule renames under their own names to this registry.
+    #[arg(long, value_name = "HOST", value_parser = parse_registry)]
+    target_registry: Option<String>,
+
+    /// A folder with the image lists of K3s, RKE2 and RFO releases, as in DIR/v1.30.5+k3s1/k3s-images.txt.
+    #[arg(long, value_name = "DIR")]
+    image_lists: Option<PathBuf>,
+
+    /// Only images that this older data.json does not need.
+    #[arg(long, value_name = "OLD.json")]
+    since: Option<PathBuf>,
+
+    /// Take the RKE tables from elsewhere, as in `kdm generate`.
+    #[arg(long, value_name = "PATH")]
+    rke_source: Option<PathBuf>,
+
+    /// Let the findings of a rule through as warnings (several: more than once, or with commas).
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = allowable())]
+    allow: Vec<Rule>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    ImageTool,
+    Images,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum WhichSide {
+    Source,
+    Dest,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum From {
+    Prime,
+    Rke,
+    K3s,
+    Rke2,
+    Rfo,
+    All,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Os {
+    Linux,
+    Windows,
+}
+
+fn parse_range(text: &str) -> Result<Range, String> {
+    Range::parse(text).map_err(|error| error.to_string())
+}
+
+fn parse_rancher(text: &str) -> Result<String, String> {
+    let version = Version::parse_tolerant(text).map_err(|error| error.to_string())?;
+    Ok(version.to_string())
+}
+
+fn parse_registry(text: &str) -> Result<String, String> {
+    let is_host = !text.contains(['/', ' ', '@']) && (text.contains(['.', ':']) || text == "localhost");
+    if is_host { Ok(text.to_owned()) } else { Err("it is no host, like `registry.example.com`".to_owned()) }
+}
+
+impl MirrorList {
+    pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
+        // Everything is read.
+        let mut repository = match Repository::load(root, self.rke_source.as_deref()) {
+            Ok(repository) => repository,
+            Err(errors) => return Ok(report::unreadable(&errors, terminal)),
+        };
+        let lists = match self.image_lists.as_deref().map(|folder| repository.load_image_lists(folder)) {
+            Some(Ok(lists)) => Some(lists),
+            Some(Err(errors)) => return Ok(report::unreadable(&errors, terminal)),
+            None => None,
+        };
+        let mut arenas = Arenas::default();
+        let arena = Arena::new();
+        let mut diagnostics = Diagnostics::default();
+        let catalog = repository.read(&mut arenas, &mut diagnostics);
+        let metadata = pass::compile(catalog, &arena, &mut diagnostics);
+
+        // What is selected, and what is new of it, is copied.
+        let selection = self.selection(&metadata);
+        let mut images = pass::images(&metadata, &selection);
+        let releases = pass::releases(&metadata, &selection);
+        self.add_releases(
+            &mut images,
+            &releases,
+            lists.as_ref(),
+            &repository.sources,
+            &arena,
+            &mut diagnostics,
+        );
+        let none = Vec::new();
+        let options = metadata.prime.as_ref().map_or(&none, |prime| &prime.patch.mirror_options);
+        if let Some(old) = &self.since {
+            let known = images_of(old)?;
+            images.retain(|image| !is_known(image.image.value, options, &known));
+        }
+        let mirrored = pass::mirror(images, options, self.target_registry.as_deref(), &mut diagnostics);
+        diagnostics.allow(&self.allow);
+        let stopped = diagnostics.stop();
+        let found = diagnostics.sorted();
+        terminal.say(&Screen::new(&repository.sources).render(&found));
+        if stopped {
+            terminal.say(&report::no_list(found.iter().filter(|finding| finding.stops()).count()));
+            return Ok(Outcome::Findings);
+        }
+
+        // And printed.
+        let list = self.render(&mirrored)?;
+        let needs_rules = self.format == Format::ImageTool || self.side == WhichSide::Dest;
+        if list.is_empty() && needs_rules && !mirrored.is_empty() && self.target_registry.is_none() {
+            terminal.say(&report::empty_list(options.is_empty()));
+            return Ok(Outcome::Findings);
+        }
+        terminal.print(&list)
+    }
+
+    fn selection(&self, metadata: &Metadata<'_>) -> Selection {
+        let all = self.from.contains(&From::All) || (self.from.is_empty() && metadata.prime.is_none());
+        let from = match &self.from[..] {
+            _ if all => Vec::new(),
+            [] => vec![Origin::Prime],
+            from => from
+                .iter()
+                .filter_map(|from| match from {
+                    From::Prime => Some(Origin::Prime),
+                    From::Rke => Some(Origin::Rke),
+                    From::K3s => Some(Origin::Of(Distribution::K3s)),
+                    From::Rke2 => Some(Origin::Of(Distribution::Rke2)),
+                    From::Rfo => Some(Origin::Of(Distribution::Rfo)),
+                    From::All => None,
+                })
+                .collect(),
+        };
+        let (k8s, rancher) = (self.k8s.clone(), self.rancher.clone());
+        Selection { from, k8s, rancher, windows: self.os == Os::Windows }
+    }
+
+    /// Adds the images of releases of K3s, RKE2 and RFO: those that upgrade and install them, and what their own
+    /// lists say.
+    fn add_releases<'s>(
+        &self,
+        images: &mut Vec<NeededImage<'s>>,
+        releases: &[(Distribution, Text<'s>)],
+        lists: Option<&ImageLists>,
+        sources: &'s Sources,
+        arena: &'s Arena,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let mut add = |image: Text<'s>, need: Need<'s>| match images
+            .binary_search_by(|known| known.image.value.cmp(image.value))
+        {
+            Ok(at) => images[at].needs.push(need),
+            Err(at) => images.insert(at, NeededImage { image, needs: vec![need] }),
+        };
+        for (distribution, version) in releases {
+            let need = |field| Need { origin: Origin::Of(*distribution), version: version.value, field };
+            let (key, tag) = (distribution.key(), version.value.replace('+', "-"));
+            if self.os == Os::Linux {
+                for (field, name) in [
+                    ("upgrade", format!("{key}-upgrade")),
+                    ("installer", format!("system-agent-installer-{key}")),
+                ] {
+                    let value = arena.alloc_str(&format!("rancher/{name}:{tag}"));
+                    add(Text { value, span: version.span }, need(field));
+                }
+            }
+            let Some(lists) = lists else { continue };
+            match lists.of(*distribution, version.value, self.os == Os::Windows) {
+                Some(file) => {
+                    let Some(text) = sources.text(file, diagnostics) else { continue };
+                    for image in ImageLists::images(file, text) {
+                        add(image, need("imageList"));
+                    }
+                }
+                // K3s has no Windows nodes.
+                None if self.os == Os::Windows && *distribution == Distribution::K3s => {}
+                None => {
+                    let title = format!("there is no image list of `{}`", version.value);
+                    let name = ImageLists::name(*distribution, self.os == Os::Windows);
+                    diagnostics.report(
+                        Diagnostic::new(Rule::ImageListMissing, title).at(version.span, "").help(format!(
+                            "put the release's `{name}` into `{}/{}`",
+                            lists.folder(),
+                            version.value
+                        )),
+                    );
+                }
+            }
+        }
+    }
+
+    fn render(&self, images: &[Mirrored<'_, '_>]) -> anyhow::Result<Vec<u8>> {
+        Ok(match (self.format, self.side) {
+            (Format::ImageTool, _) => render_mirror_list(images).into_bytes(),
+            (Format::Images, WhichSide::Source) => render_images(images, Side::Source).into_bytes(),
+            (Format::Images, WhichSide::Dest) => render_images(images, Side::Destination).into_bytes(),
+            (Format::Json, _) => write_images_json(images, Vec::new())?,
+        })
+    }
+}
+
+/// All images of a data.json.
+fn images_of(old: &Path) -> anyhow::Result<BTreeSet<String>> {
+    let mut sources = Sources::default();
+    let mut found = Diagnostics::default();
+    let file = sources.load(old)?;
+    sources.replace_invalid(file, &mut found);
+    let arena = Arena::new();
+    let Some(data) = read_data_json(&sources, file, &arena, &mut found).filter(|_| !found.forbid()) else {
+        let why = found.sorted().into_iter().find(Diagnostic::stops);
+        let why = why.map(|finding| report::sentence(&finding, &sources)).unwrap_or_default();
+        bail!("`{}` cannot be read as a data.json: {why}", old.display());
+    };
+    let catalog = Catalog { compiled: Some(data), ..Catalog::default() };
+    let metadata = pass::compile(catalog, &arena, &mut found);
+    let mut images = BTreeSet::new();
+    for windows in [false, true] {
+        let selection = Selection { windows, ..Selection::default() };
+        images.extend(pass::images(&metadata, &selection).iter().map(|image| image.image.value.to_owned()));
+    }
+    for (distribution, version) in pass::releases(&metadata, &Selection::default()) {
+        let (key, tag) = (distribution.key(), version.value.replace('+', "-"));
+        images.insert(format!("rancher/{key}-upgrade:{tag}"));
+        images.insert(format!("rancher/system-agent-installer-{key}:{tag}"));
+    }
+    Ok(images)
+}
+
+/// Whether an older data.json needs an image: under its own name, or under the one that the rules give it there.
+fn is_known(image: &str, options: &[MirrorOption<'_>], known: &BTreeSet<String>) -> bool {
+    known.contains(image)
+        || split_tag(image).is_some_and(|(name, tag)| {
+            let renamed = options.iter().find_map(|option| option.rename(name));
+            renamed.is_some_and(|(_, name)| known.contains(&format!("{name}:{tag}")))
+        })
+}

@@ -1,0 +1,86 @@
+//! The image lists that K3s, RKE2 and RFO publish with each release, in a folder: never by a hidden download.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use super::Repository;
+use crate::{
+    model::{Distribution, Text},
+    source::{FileId, LoadError, Span},
+};
+
+/// The lists of a folder.
+#[derive(Debug)]
+pub struct ImageLists {
+    folder: PathBuf,
+    files: BTreeMap<(Distribution, String, bool), FileId>,
+}
+
+impl ImageLists {
+    /// The folder, as people name it.
+    pub fn folder(&self) -> String {
+        self.folder.display().to_string()
+    }
+
+    /// The name of a list among the files of a release.
+    pub fn name(distribution: Distribution, windows: bool) -> String {
+        match (distribution, windows) {
+            (Distribution::K3s, _) => "k3s-images.txt".to_owned(),
+            (distribution, true) => format!("{}-images.windows-amd64.txt", distribution.key()),
+            (distribution, false) => format!("{}-images-all.linux-amd64.txt", distribution.key()),
+        }
+    }
+
+    /// The list of a release.
+    pub fn of(&self, distribution: Distribution, version: &str, windows: bool) -> Option<FileId> {
+        self.files.get(&(distribution, version.to_owned(), windows)).copied()
+    }
+
+    /// The images in the text of a list, without the `docker.io/` that some have.
+    pub fn images(file: FileId, text: &str) -> impl Iterator<Item = Text<'_>> {
+        let mut at = 0;
+        text.split_inclusive('\n').filter_map(move |line| {
+            let start = at + (line.len() - line.trim_start().len());
+            at += line.len();
+            let line = line.trim();
+            let span = Span::new(file, start, start + line.len());
+            let value = line.strip_prefix("docker.io/").unwrap_or(line);
+            (!line.is_empty() && !line.starts_with('#')).then_some(Text { value, span })
+        })
+    }
+}
+
+impl Repository {
+    /// Loads the lists of a folder: `VERSION/k3s-images.txt` and so on.
+    ///
+    /// # Errors
+    ///
+    /// A folder that is none, or every file that cannot be read.
+    pub fn load_image_lists(&mut self, folder: &Path) -> Result<ImageLists, Vec<LoadError>> {
+        let entries = folder.read_dir().map_err(|_| vec![LoadError::no_folder(folder)])?;
+        let mut versions: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+        versions.sort();
+        let mut lists = ImageLists { folder: folder.to_owned(), files: BTreeMap::new() };
+        let mut failed = Vec::new();
+        for path in versions.iter().filter(|path| path.is_dir()) {
+            let Some(version) = path.file_name().and_then(|name| name.to_str()) else { continue };
+            for distribution in Distribution::ALL {
+                for windows in [false, true] {
+                    let file = path.join(ImageLists::name(distribution, windows));
+                    if (distribution == Distribution::K3s && windows) || !file.exists() {
+                        continue;
+                    }
+                    match self.sources.load(&file) {
+                        Ok(file) => {
+                            lists.files.insert((distribution, version.to_owned(), windows), file);
+                        }
+                        Err(error) => failed.push(error),
+                    }
+                }
+            }
+        }
+        if failed.is_empty() { Ok(lists) } else { Err(failed) }
+    }
+}
