@@ -64,7 +64,8 @@ fn write(c: &mut Criterion) {
     let arena = Arena::new();
     let node = json::parse(file, text, &arena, &mut found).unwrap();
     let compiled = Some(DataJson::read(&node, &mut found));
-    let metadata = pass::compile(Catalog { compiled, ..Catalog::default() }, &arena, &mut Diagnostics::default());
+    let metadata =
+        pass::compile(Catalog { compiled, ..Catalog::default() }, &arena, &mut Diagnostics::default());
     let mut group = c.benchmark_group("emit");
     group.throughput(Throughput::Bytes(text.len() as u64));
     group.bench_function("data.json", |bencher| {

@@ -9,6 +9,7 @@ mod mirror_list;
 mod pin;
 mod previous;
 mod report;
+mod schema;
 mod terminal;
 
 use std::{panic, path::PathBuf, process::ExitCode};
@@ -46,6 +47,7 @@ enum Command {
     Generate(generate::Generate),
     Import(import::Import),
     MirrorList(mirror_list::MirrorList),
+    Schema(schema::Schema),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -80,6 +82,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Outcome {
         Command::Generate(generate) => generate.run(&cli.root, terminal),
         Command::Import(import) => import.run(&cli.root, terminal),
         Command::MirrorList(list) => list.run(&cli.root, terminal),
+        Command::Schema(schema) => schema.run(terminal),
         Command::Completions(completions) => completions.run(terminal),
         Command::Man(man) => man.run(terminal),
     };

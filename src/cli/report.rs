@@ -56,7 +56,7 @@ pub(super) fn stopped(findings: usize, target: &Path) -> String {
 /// What was written of a list.
 pub(super) fn list(target: &Path, lines: usize, written: &Written, check: bool) -> String {
     let state = state(written, check);
-    let lines = if lines == 1 { "1 image".to_owned() } else { format!("{lines} images") };
+    let lines = if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
     let text = format!("{BOLD}{}: {state}{BOLD:#}; {lines}\n", target.display());
     if check && written.change != Change::Unchanged { text + STALE } else { text }
 }

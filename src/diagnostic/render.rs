@@ -35,7 +35,15 @@ impl<'s> Screen<'s> {
     /// The findings, the first [`SHOWN`] of them, and a line that counts what is left.
     pub fn render(&self, found: &[Diagnostic]) -> String {
         let mut screen = String::new();
-        for diagnostic in found.iter().take(SHOWN) {
+        // Where not all are shown, what stops the run is, and after it what else there is room for.
+        let stopping = found.iter().filter(|diagnostic| diagnostic.stops()).count();
+        let mut room = SHOWN.saturating_sub(stopping);
+        let shown = found.iter().filter(|diagnostic| {
+            let shown = diagnostic.stops() || room > 0;
+            room -= usize::from(!diagnostic.stops() && room > 0);
+            shown
+        });
+        for diagnostic in shown.take(SHOWN) {
             screen.push_str(&self.render_one(diagnostic));
             screen.push_str("\n\n");
         }

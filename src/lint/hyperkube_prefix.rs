@@ -4,21 +4,16 @@
 use super::Subject;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
-    model::{Table, rke::ImageField},
+    model::{Prime, Table, rke::ImageField},
 };
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    let of_the_patch = subject.metadata.prime.as_ref().map(Prime::versions).unwrap_or_default();
     for row in subject.rke.system_images.iter().flat_map(Table::rows) {
         let image = row.value.images.iter().find(|(field, _)| *field == ImageField::Kubernetes);
         let Some((_, image)) = image else { continue };
         // A release of the patch has the image of its reference, under the name that mirror rules give it.
-        if subject
-            .metadata
-            .prime
-            .iter()
-            .flat_map(|prime| &prime.releases)
-            .any(|release| release.version == row.key)
-        {
+        if of_the_patch.contains(row.key.value) {
             continue;
         }
         // `strings.HasPrefix("rancher/hyperkube:"+version, images.Kubernetes)`

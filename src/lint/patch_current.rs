@@ -1,29 +1,35 @@
 //! Versions of a patch that never become, or only by chance become, the newest of their minor. RKE and Rancher choose
 //! it in another order than that of the ranges, in which `rancherprime1-1` ties with `rancher1-1`.
 
+use std::collections::BTreeMap;
+
 use super::Subject;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
-    model::{Table, mcuadros::compare, rke::minor_of},
+    model::{Table, mcuadros::Rank, rke::minor_of},
 };
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
-    for release in subject.metadata.prime.iter().flat_map(|prime| &prime.releases) {
+    let Some(prime) = &subject.metadata.prime else { return };
+    let mut ranks: BTreeMap<(&str, Rank), Vec<&str>> = BTreeMap::new();
+    for row in subject.rke.system_images.iter().flat_map(Table::rows) {
+        let version = row.key.value;
+        ranks.entry((minor_of(version), Rank::of(version))).or_default().push(version);
+    }
+    for release in &prime.releases {
         let version = release.version.value;
-        let minor = minor_of(version);
-        let others = subject.rke.system_images.iter().flat_map(Table::rows);
-        let others =
-            others.map(|row| row.key.value).filter(|other| *other != version && minor_of(other) == minor);
-        for other in others.filter(|other| compare(version, other).is_eq()) {
+        let rank = Rank::of(version);
+        let never = release.reference.filter(|reference| rank < Rank::of(reference.value));
+        for other in
+            ranks.get(&(minor_of(version), rank)).into_iter().flatten().filter(|other| **other != version)
+        {
             diagnostics.report(
                 Diagnostic::new(Rule::CurrentTie, format!("`{version}` ties with `{other}`"))
                     .at(release.version.span, "")
                     .help("add a number at the end, as in `-rancherprime1-1-1`"),
             );
         }
-        if let Some(reference) = release.reference
-            && compare(version, reference.value).is_lt()
-        {
+        if let Some(reference) = never {
             let title = format!("`{version}` is never newer than `{}`", reference.value);
             diagnostics.report(
                 Diagnostic::new(Rule::NeverCurrent, title)

@@ -8,15 +8,48 @@ use std::{cmp::Ordering, sync::LazyLock};
 
 use regex::Regex;
 
-/// `Compare`: both texts normalised, then compared part by part.
+/// A version as it is compared: `Compare` normalises both texts and goes through them part by part.
+#[derive(Debug, Clone)]
+pub struct Rank {
+    parts: Vec<i64>,
+}
+
+impl Rank {
+    /// The rank of any text.
+    pub fn of(version: &str) -> Self {
+        Self { parts: parts(&normalize(version)).iter().map(|part| number(part)).collect() }
+    }
+}
+
+impl Ord for Rank {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // A part that is missing counts as 0.
+        let part = |rank: &Self, nth: usize| rank.parts.get(nth).copied().unwrap_or_default();
+        let parts = 0..self.parts.len().max(other.parts.len());
+        parts
+            .map(|nth| part(self, nth).cmp(&part(other, nth)))
+            .find(|order| order.is_ne())
+            .unwrap_or(Ordering::Equal)
+    }
+}
+
+impl PartialOrd for Rank {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Rank {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Rank {}
+
+/// `Compare` of two texts.
 pub fn compare(a: &str, b: &str) -> Ordering {
-    let (a, b) = (parts(&normalize(a)), parts(&normalize(b)));
-    let part = |parts: &[String], nth: usize| parts.get(nth).map_or(0, |part| number(part));
-    (0..a.len().max(b.len()))
-        .filter(|&nth| a.get(nth).is_none() || a.get(nth) != b.get(nth))
-        .map(|nth| part(&a, nth).cmp(&part(&b, nth)))
-        .find(|order| order.is_ne())
-        .unwrap_or(Ordering::Equal)
+    Rank::of(a).cmp(&Rank::of(b))
 }
 
 /// `prepVersion`: numbers and what is between them, cut at `.`, `_`, `-` and `+`.

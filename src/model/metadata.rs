@@ -1,5 +1,7 @@
 //! What ships.
 
+use std::collections::BTreeSet;
+
 use super::{
     Distribution, Text,
     channel::ChannelData,
@@ -32,6 +34,13 @@ pub struct Prime<'s> {
     pub patch: Patch<'s>,
     /// The releases that are in the tables now.
     pub releases: Vec<PrimeRelease<'s>>,
+}
+
+impl<'s> Prime<'s> {
+    /// The versions of the releases that are in the tables.
+    pub fn versions(&self) -> BTreeSet<&'s str> {
+        self.releases.iter().map(|release| release.version.value).collect()
+    }
 }
 
 /// A release of the patch in the tables.

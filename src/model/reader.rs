@@ -158,7 +158,12 @@ impl<'d> Reader<'d> {
         known: &[&'static str],
         mut part: impl FnMut(&mut Self, usize, &Node<'s>),
     ) {
-        let Some(map) = self.map(node, "this") else { return };
+        let Value::Map(map) = node.value else {
+            if node.value != Value::Null {
+                self.diagnostics.report(mismatch(self.rule, node, "a part of this file", "a map"));
+            }
+            return;
+        };
         for entry in map.in_source_order() {
             match known.iter().position(|name| *name == entry.key) {
                 Some(nth) => part(self, nth, &entry.node),

@@ -1,9 +1,9 @@
 //! Which images a data.json needs, and what for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Distribution, Metadata, Text,
+    Distribution, Metadata, Prime, Text,
     range::Range,
     rke::{ImageField, Named},
     version::Version,
@@ -81,12 +81,12 @@ pub fn images<'s>(metadata: &Metadata<'s>, selection: &Selection) -> Vec<NeededI
         entry.needs.push(need);
     };
     let wants = |origin| selection.from.is_empty() || selection.from.contains(&origin);
-    let releases = || metadata.prime.iter().flat_map(|prime| &prime.releases);
+    let of_the_patch = metadata.prime.as_ref().map(Prime::versions).unwrap_or_default();
     let offered = selection.rancher.as_deref().zip(metadata.rke.as_ref()).map(|(rancher, rke)| {
         let known = rke.known_to(rancher).into_iter().filter(|(_, offered)| *offered);
-        known.map(|(version, _)| version.value).collect::<Vec<_>>()
+        known.map(|(version, _)| version.value).collect::<BTreeSet<_>>()
     });
-    let is_offered = |version: &str| offered.as_ref().is_none_or(|offered| offered.contains(&version));
+    let is_offered = |version: &str| offered.as_ref().is_none_or(|offered| offered.contains(version));
     let field_wanted = |field: ImageField| match selection.windows {
         true => WINDOWS.contains(&field),
         false => field != ImageField::WindowsPodInfraContainer,
@@ -99,12 +99,12 @@ pub fn images<'s>(metadata: &Metadata<'s>, selection: &Selection) -> Vec<NeededI
             add(*image, Need { origin, version: version.value, field: field.name() });
         }
     };
-    for release in releases() {
+    for release in metadata.prime.iter().flat_map(|prime| &prime.releases) {
         rke(Origin::Prime, release.version, &release.images);
     }
     let tables = metadata.rke.iter().filter_map(|rke| rke.system_images.as_ref());
     for row in tables.flat_map(|table| table.rows()) {
-        if !releases().any(|release| release.version.value == row.key.value) {
+        if !of_the_patch.contains(row.key.value) {
             rke(Origin::Rke, row.key, &row.value.images);
         }
     }

@@ -319,7 +319,12 @@ fn images<'s>(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> SystemIma
 /// The version of an RKE release. Rancher cuts it at `-rancher` (`getSupportedK8sVersion`), and blang must parse it.
 fn rke_version(reader: &mut Reader<'_>, version: Text<'_>) -> Option<Version> {
     let help = "write it like `v1.26.7-rancherprime1-1`";
-    let parsed = match Version::parse(version.value.strip_prefix('v').unwrap_or_default()) {
+    let Some(number) = version.value.strip_prefix('v') else {
+        let title = format!("`{}` is no version of RKE: it does not begin with `v`", version.value);
+        wrong(reader, version.span, title, help);
+        return None;
+    };
+    let parsed = match Version::parse(number) {
         Ok(parsed) => parsed,
         Err(error) => {
             wrong(reader, version.span, format!("`{}` is no version of RKE: {error}", version.value), help);
