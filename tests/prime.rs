@@ -40,6 +40,8 @@ releases:
     systemImages:
       kubernetes: rancher/hyperkube:v1.26.9-rancher1
       etcd: quay.io/coreos/etcd:v3.5.6
+      canalNode: rancher/mirrored-calico-node:v3.26.1
+      coredns: rancher/mirrored-coredns-coredns:1.9.4
     addonTemplates:
       coreDNS: "image: {{.CoreDNSImage}} # prime\n"
 "#,
@@ -97,7 +99,12 @@ fn a_release_stands_on_its_reference_or_on_its_own() {
     );
     assert_eq!(
         images[own],
-        json!({"etcd": "quay.io/coreos/etcd:v3.5.6", "kubernetes": "cnrancher/hyperkube:v1.26.9-rancher1"})
+        json!({
+            "canalNode": "cnrancher/mirrored-calico-node:v3.26.1",
+            "coredns": "cnrancher/mirrored-coredns-coredns:1.9.4",
+            "etcd": "quay.io/coreos/etcd:v3.5.6",
+            "kubernetes": "cnrancher/hyperkube:v1.26.9-rancher1",
+        })
     );
 
     assert_eq!(found["K8sVersionInfo"][based]["minRancherVersion"], "2.7.0-rc0");
@@ -158,6 +165,67 @@ fn a_release_that_cannot_stand_beside_upstreams() {
     let without = release("");
     fs::remove_dir_all(without.path().join("data/rke")).unwrap();
     insta::assert_snapshot!("no_tables", without.screen("generate"));
+}
+
+#[test]
+fn versions_that_are_none() {
+    let version = |version: &str| titles(&with(&format!("releases:\n  - version: {version}\n")))[0].clone();
+    assert_eq!(
+        version("1.26.9-rancherprime1-1"),
+        "error[value-type]: `1.26.9-rancherprime1-1` is no version of RKE: it does not begin with `v`"
+    );
+    assert_eq!(
+        version("v1.26.9-prime-rancher1"),
+        "error[value-type]: `v1.26.9-prime-rancher1` is no version of RKE: `-rancher` must follow its numbers"
+    );
+    assert_eq!(
+        version("v1.26.9-rancherprime1-1+b"),
+        "error[value-type]: `v1.26.9-rancherprime1-1+b` has a `+`, and nothing behind it counts in an order"
+    );
+    assert_eq!(
+        version("v1.26.9-rancherprime1.x"),
+        "error[value-type]: no range can say `v1.26.9-rancherprime1.x`: blang reads an `x` behind a point as any number"
+    );
+    assert_eq!(
+        titles(&with(
+            "releases:\n  - {version: v1.25.14-rancherprime1-1-1, referenceVersion: v1.26.9-rancher1-1}\n"
+        )),
+        [
+            "error[patch-reference]: `v1.26.9-rancher1-1` is of another minor than `v1.25.14-rancherprime1-1-1`"
+        ]
+    );
+}
+
+#[test]
+fn a_release_on_its_own_without_all_images() {
+    let images = |images: &str| {
+        titles(&with(&format!(
+            "releases:\n  - {{version: v1.26.9-rancherprime1-1-1, systemImages: {{{images}}}}}\n"
+        )))
+    };
+    let all = "kubernetes: \"a/b:v1.26.9\", etcd: \"a/c:v1\", canalNode: \"a/d:v1\", coredns: \"a/e:v1\"";
+    assert_eq!(images(all), Vec::<String>::new());
+    assert_eq!(
+        images("kubernetes: \"a/b:v1.26.9\""),
+        [
+            "error[incomplete-release]: `v1.26.9-rancherprime1-1-1` lacks the images `etcd`, `coredns`, `canalNode`"
+        ]
+    );
+}
+
+#[test]
+fn registries_that_are_none() {
+    for registry in
+        ["rancher", "https://a.b", "a.b\\nc", "a.b\\u00a0c", ".", "a..b", "-a.b", "a.b:x", "a.b:0", "a.b/c"]
+    {
+        let titles =
+            titles(&with(&format!("mirrorOptions:\n  - targetRegistry: \"{registry}\"\n    regex: []\n")));
+        assert!(titles.len() == 1 && titles[0].contains("is no registry"), "{titles:?}");
+    }
+    for registry in ["", "localhost", "localhost:5000", "registry.example.com", "10.0.0.1:443"] {
+        let patch = format!("mirrorOptions:\n  - targetRegistry: \"{registry}\"\n    regex: []\n");
+        assert_eq!(titles(&with(&patch)), Vec::<String>::new(), "{registry}");
+    }
 }
 
 #[test]
@@ -316,6 +384,34 @@ fn lists_of_releases_come_from_a_folder() {
 }
 
 #[test]
+fn names_that_rules_make_are_looked_at_wherever_the_build_goes() {
+    let patch = "mirrorOptions:\n  - targetRegistry: \"\"\n    regex: [{regexMatch: \"^rancher/\", regexReplacement: \"Foo Bar/\"}]\nreleases:\n  - {version: v1.25.14-rancherprime1-1-1, referenceVersion: v1.25.14-rancher1-1}\n";
+    let repository = with(patch);
+    let screen = repository.screen("generate --out elsewhere.json");
+    assert!(
+        screen.contains(
+            "error[mirror-name]: `rancher/rke-tools:v0.1.90` would be copied to `Foo Bar/rke-tools`"
+        ),
+        "{screen}"
+    );
+    assert!(!repository.path().join("elsewhere.json").exists());
+}
+
+#[test]
+fn a_selection_of_nothing_is_said() {
+    let mut screens = prime().screen("mirror-list --from rfo");
+    screens += &prime().screen("mirror-list --k8s >9.0.0");
+    insta::assert_snapshot!(screens);
+    let repository = prime();
+    repository.kdm("generate").assert().success();
+    repository.kdm("mirror-list --since data/data.json").assert().success().stdout("");
+    let lists = Repository::copy_of("small").with("lists/v1.28.14+k3s1/k3s-images.txt", "rancher/a:1\n");
+    lists.kdm("generate --rke-source rke.json").assert().success();
+    let since = "mirror-list --rke-source rke.json --from k3s --k8s 1.28.14 --format images --image-lists lists --since data/data.json";
+    lists.kdm(since).assert().success().stdout("");
+}
+
+#[test]
 fn lists_that_would_mislead() {
     let images = |images: &str, options: &str| {
         with(&format!(
@@ -327,7 +423,7 @@ fn lists_that_would_mislead() {
             "  - targetRegistry: \"\"\n    regex: [{{regexMatch: \"{rule}\", regexReplacement: \"a/b\"}}]\n"
         )
     };
-    let allow = " --allow image-tag";
+    let allow = " --allow image-tag,incomplete-release";
     let screens = [
         images("etcd: \"rancher/foo/bar:1\", alpine: \"pause:3\"", &to("hyperkube")).screen("generate"),
         images("etcd: \"rancher/etcd:1\", alpine: \"rancher/alpine:1\"", &to("etcd|alpine"))

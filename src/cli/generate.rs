@@ -116,13 +116,14 @@ impl Generate {
 
         // With a patch the images to mirror go with it.
         let list = match &metadata.prime {
-            Some(prime) if self.out.is_none() => {
+            Some(prime) => {
                 let selection = Selection { from: vec![Origin::Prime], ..Selection::default() };
                 let images = pass::images(&metadata, &selection);
                 let mirrored = pass::mirror(images, &prime.patch.mirror_options, None, &mut diagnostics);
-                Some(render_mirror_list(&mirrored))
+                // What goes elsewhere is for looking at; the list stays with the build.
+                self.out.is_none().then(|| render_mirror_list(&mirrored))
             }
-            _ => None,
+            None => None,
         };
         diagnostics.allow(&self.allow);
         if diagnostics.stop() {

@@ -14,7 +14,7 @@ use crate::{
     emit::{Side, render_images, render_mirror_list, write_images_json},
     model::{
         Catalog, Distribution, Metadata, Text,
-        mirror::{MirrorOption, split_tag},
+        mirror::{MirrorOption, is_registry, split_tag},
         range::Range,
         version::Version,
     },
@@ -25,7 +25,9 @@ use crate::{
 
 /// Print the images that a repository's releases need, and where they are copied to.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit codes: 0 printed, 1 findings or an empty list, 2 could not run.")]
+#[command(
+    after_help = "Exit codes: 0 printed (with --since, if only that nothing is new), 1 findings or an empty list, 2 could not run."
+)]
 pub(super) struct MirrorList {
     /// What to print: SOURCE DEST TAG for image-tool and hangar, one name:tag a line, or everything with its reasons.
     #[arg(long, value_name = "FORMAT", default_value = "image-tool")]
@@ -111,8 +113,11 @@ fn parse_rancher(text: &str) -> Result<String, String> {
 }
 
 fn parse_registry(text: &str) -> Result<String, String> {
-    let is_host = !text.contains(['/', ' ', '@']) && (text.contains(['.', ':']) || text == "localhost");
-    if is_host { Ok(text.to_owned()) } else { Err("it is no host, like `registry.example.com`".to_owned()) }
+    if is_registry(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("it is no host, like `registry.example.com`".to_owned())
+    }
 }
 
 impl MirrorList {
@@ -148,7 +153,20 @@ impl MirrorList {
         let none = Vec::new();
         let options = metadata.prime.as_ref().map_or(&none, |prime| &prime.patch.mirror_options);
         if let Some(old) = &self.since {
-            let known = images_of(old)?;
+            let (mut known, old_releases) = images_of(old)?;
+            // A release that was there before had its list then, too.
+            let there = releases.iter().filter(|(distribution, version)| {
+                old_releases.contains(&(*distribution, version.value.to_owned()))
+            });
+            let files = there.filter_map(|(distribution, version)| {
+                lists.as_ref()?.of(*distribution, version.value, self.os == Os::Windows)
+            });
+            for text in files
+                .filter_map(|file| Some((file, repository.sources.text(file, &mut diagnostics)?)))
+                .collect::<Vec<_>>()
+            {
+                known.extend(ImageLists::images(text.0, text.1).map(|image| image.value.to_owned()));
+            }
             images.retain(|image| !is_known(image.image.value, options, &known));
         }
         let mirrored = pass::mirror(images, options, self.target_registry.as_deref(), &mut diagnostics);
@@ -163,6 +181,10 @@ impl MirrorList {
 
         // And printed.
         let list = self.render(&mirrored)?;
+        if mirrored.is_empty() && self.since.is_none() {
+            terminal.say(&report::nothing_selected());
+            return Ok(Outcome::Findings);
+        }
         let needs_rules = self.format == Format::ImageTool || self.side == WhichSide::Dest;
         if list.is_empty() && needs_rules && !mirrored.is_empty() && self.target_registry.is_none() {
             terminal.say(&report::empty_list(options.is_empty()));
@@ -256,8 +278,11 @@ impl MirrorList {
     }
 }
 
-/// All images of a data.json.
-fn images_of(old: &Path) -> anyhow::Result<BTreeSet<String>> {
+/// The releases of a data.json.
+type Releases = BTreeSet<(Distribution, String)>;
+
+/// All images of a data.json, and its releases.
+fn images_of(old: &Path) -> anyhow::Result<(BTreeSet<String>, Releases)> {
     let mut sources = Sources::default();
     let mut found = Diagnostics::default();
     let file = sources.load(old)?;
@@ -275,12 +300,14 @@ fn images_of(old: &Path) -> anyhow::Result<BTreeSet<String>> {
         let selection = Selection { windows, ..Selection::default() };
         images.extend(pass::images(&metadata, &selection).iter().map(|image| image.image.value.to_owned()));
     }
+    let mut releases = Releases::new();
     for (distribution, version) in pass::releases(&metadata, &Selection::default()) {
+        releases.insert((distribution, version.value.to_owned()));
         let (key, tag) = (distribution.key(), version.value.replace('+', "-"));
         images.insert(format!("rancher/{key}-upgrade:{tag}"));
         images.insert(format!("rancher/system-agent-installer-{key}:{tag}"));
     }
-    Ok(images)
+    Ok((images, releases))
 }
 
 /// Whether an older data.json needs an image: under its own name, or under the one that the rules give it there.

@@ -67,6 +67,13 @@ pub(super) fn no_list(findings: usize) -> String {
     sentence_of_failure(&format!("{findings} {noun}; nothing is printed"))
 }
 
+/// A selection without an image.
+pub(super) fn nothing_selected() -> String {
+    sentence_of_failure(
+        "no image is selected: there is no version that `--from`, `--k8s`, `--rancher` and `--os` admit",
+    )
+}
+
 /// A mirror list without a line.
 pub(super) fn empty_list(without_rules: bool) -> String {
     let why = if without_rules {

@@ -209,6 +209,9 @@ rules! {
     /// A template of an addon that Rancher does not hand to its clusters.
     NotDelivered = "not-delivered", Warn,
         "Rancher hands only eight addons to its clusters; of the others RKE takes what it has built in";
+    /// A release that stands on its own and has not all images.
+    IncompleteRelease = "incomplete-release", Deny,
+        "RKE and Rancher offer the version, and its clusters lack what is not there";
     /// Of several fields that share an image in the reference only some are replaced.
     ForgottenImage = "forgotten-image", Warn,
         "the fields of one image would be of two builds";

@@ -9,6 +9,7 @@ mod default_unresolved;
 mod forgotten_image;
 mod hyperkube_prefix;
 mod image_tag;
+mod incomplete_release;
 mod mirror_unused;
 mod missing_section;
 mod missing_version;
@@ -53,10 +54,11 @@ const OF_VALUES: [Lint; 6] = [
 
 /// The lints that judge how values fit together; they would mistake a value that could not be read for one that
 /// is missing.
-const OF_THE_WHOLE: [Lint; 13] = [
+const OF_THE_WHOLE: [Lint; 14] = [
     alpine_image::check,
     default_unresolved::check,
     forgotten_image::check,
+    incomplete_release::check,
     mirror_unused::check,
     patch_current::check,
     missing_section::check,
@@ -80,7 +82,7 @@ pub fn run(metadata: &Metadata<'_>, gaps: bool, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Versions as the end of a sentence: the first three by name, of the others the number.
+/// Names as the end of a sentence: the first three, of the others the number.
 fn versions(keys: &[&str]) -> String {
     const NAMED: usize = 3;
     let named: Vec<_> = keys.iter().take(NAMED).map(|key| format!("`{key}`")).collect();

@@ -24,10 +24,12 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
             }
             None => continue,
         };
-        diagnostics.report(
-            Diagnostic::new(Rule::PatchOrder, title)
-                .at(version.span, "")
-                .help("let letters follow `-rancher` at once, as in `-rancherprime1-1`"),
-        );
+        diagnostics.report(Diagnostic::new(Rule::PatchOrder, title).at(version.span, "").help(
+            if suffix.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                "let its three numbers be those of the reference, or higher"
+            } else {
+                "let letters follow `-rancher` at once, as in `-rancherprime1-1`"
+            },
+        ));
     }
 }

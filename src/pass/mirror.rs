@@ -7,7 +7,7 @@ use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     model::{
         Text,
-        mirror::{MirrorOption, split_tag},
+        mirror::{MirrorOption, is_registry, split_tag},
     },
 };
 
@@ -117,8 +117,11 @@ fn is_host(part: &str) -> bool {
 /// name of three parts without a host, whose first part it takes for one.
 fn can_be_listed(name: &str, tag: &str) -> bool {
     let parts: Vec<_> = name.split('/').collect();
-    let parts = if parts.len() > 1 && is_host(parts[0]) { &parts[1..] } else { &parts[..] };
-    let hosted = parts.len() < name.split('/').count();
+    let hosted = parts.len() > 1 && is_host(parts[0]);
+    if hosted && !is_registry(parts[0]) {
+        return false;
+    }
+    let parts = &parts[usize::from(hosted)..];
     let enough = if hosted { parts.len() >= 2 } else { parts.len() == 2 };
     let plain = |part: &&str| {
         !part.is_empty()

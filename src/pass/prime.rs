@@ -100,6 +100,18 @@ fn is_sound(rke: &Rke<'_>, release: &Release<'_>, diagnostics: &mut Diagnostics)
         diagnostics.report(Diagnostic::new(Rule::PatchReference, title).at(reference.span, "").help(help));
         sound = false;
     }
+    if let Some(reference) =
+        release.reference.filter(|reference| minor_of(reference.value) != minor_of(release.version.value))
+    {
+        let title = format!("`{}` is of another minor than `{}`", reference.value, release.version.value);
+        diagnostics.report(
+            Diagnostic::new(Rule::PatchReference, title)
+                .at(reference.span, "")
+                .at(release.version.span, "")
+                .help("start from a version of the same minor"),
+        );
+        sound = false;
+    }
     sound
 }
 
@@ -289,6 +301,8 @@ fn ranges_of<'s>(
     let template_of =
         |version: &Version| rows.iter().find(|row| row.set.contains(version)).map(|row| row.template);
     let mut wanted = Vec::new();
+    // A range that is new or touched has its place where upstream wrote one of its template, or at the release.
+    let mut places: BTreeMap<&str, Span> = BTreeMap::new();
     for release in releases {
         let own = release.addon_templates.iter().find(|(addon, _)| addon.value == name);
         let like =
@@ -299,10 +313,14 @@ fn ranges_of<'s>(
             // It is what upstream's ranges give it.
             (None, None) => continue,
         };
+        if let Some(template) = template {
+            places.entry(template).or_insert(release.version.span);
+        }
         wanted.push(Wanted { version: release.parsed.clone(), like, template });
     }
     let keys: BTreeMap<&str, (Text<'s>, Text<'s>)> =
         parsed.iter().map(|(row, _)| (row.key.value, (row.key, row.value))).collect();
+    places.extend(keys.values().rev().map(|(key, template)| (template.value, key.span)));
     let assigned = ranges::assign(rows, &wanted);
     if assigned.len() == parsed.len() && assigned.iter().all(|row| row.written.is_some()) {
         return None;
@@ -313,34 +331,18 @@ fn ranges_of<'s>(
             table.push(*known);
             continue;
         }
+        // Versions that blang has no words for were refused when they were read.
         let Some(text) = row.text() else {
-            let title =
-                format!("blang has no words for the versions that the template `{}` is for", row.template);
+            let title = format!("blang has no words for the versions of the template `{}`", row.template);
             diagnostics.report(
-                Diagnostic::new(Rule::PatchVersion, title)
-                    .at(addon.span, "")
-                    .help("choose versions without `.x` in their last part"),
+                Diagnostic::new(Rule::PatchVersion, title).at(addon.span, "").help("mend the ranges"),
             );
             continue;
         };
-        let span = place_of(row.template, &wanted, releases, &keys).unwrap_or(addon.span);
+        let span = places.get(row.template).copied().unwrap_or(addon.span);
         table.push((Text { value: arena.alloc_str(&text), span }, Text { value: row.template, span }));
     }
     Some(Table::from_rows(table))
-}
-
-/// Where a range that is new or touched has its place: where upstream wrote a range of the template, or the release.
-fn place_of(
-    template: &str,
-    wanted: &[Wanted<'_>],
-    releases: &[&Release<'_>],
-    keys: &BTreeMap<&str, (Text<'_>, Text<'_>)>,
-) -> Option<Span> {
-    let of_upstream = keys.values().find(|(_, value)| value.value == template).map(|(key, _)| key.span);
-    of_upstream.or_else(|| {
-        let wanted = wanted.iter().find(|wanted| wanted.template == Some(template))?;
-        releases.iter().find(|release| release.parsed == wanted.version).map(|release| release.version.span)
-    })
 }
 
 /// The key of a text: made from the text, so that what is behind a key can never change. Rancher names an object

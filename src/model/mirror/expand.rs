@@ -1,6 +1,8 @@
 //! `$1` and `${name}` in replacements, as `(*Regexp).expand` of Go's `regexp` reads them.
 
-use regex::Captures;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
 
 /// Appends a replacement with its groups filled in.
 pub(super) fn expand(
@@ -39,8 +41,10 @@ pub(super) fn expand(
 
 /// The name after a dollar sign, with or without braces, and what follows (`extract`).
 fn reference(text: &str) -> Option<(&str, &str)> {
-    let is_part = |c: char| c == '_' || c.is_alphabetic() || c.is_numeric();
-    let split = |text: &'_ str| text.find(|c| !is_part(c)).unwrap_or(text.len());
+    // Go's `unicode.IsLetter` and `unicode.IsDigit`; Rust's own notions are wider.
+    static NAME: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^[\pL\p{Nd}_]*").expect("the pattern is written here"));
+    let split = |text: &'_ str| NAME.find(text).map_or(0, |name| name.end());
     if let Some(braced) = text.strip_prefix('{') {
         let (name, after) = braced.split_at(split(braced));
         return Some((name, after.strip_prefix('}')?)).filter(|(name, _)| !name.is_empty());

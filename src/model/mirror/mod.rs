@@ -49,6 +49,23 @@ impl MirrorOption<'_> {
     }
 }
 
+/// Whether a text is the host of a registry as hangar tells one from the first part of a name: letters, digits, `-` and
+/// `.`, with a point, or a port, or `localhost`.
+pub fn is_registry(text: &str) -> bool {
+    let (host, port) = text.split_once(':').map_or((text, None), |(host, port)| (host, Some(port)));
+    let label = |label: &str| {
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let is_port =
+        |port: &str| port.parse::<u16>().is_ok_and(|number| number > 0 && number.to_string() == port);
+    host.split('.').all(label)
+        && port.is_none_or(is_port)
+        && (host.contains('.') || port.is_some() || host == "localhost")
+}
+
 /// An image cut before its tag: the colon behind the last slash. Nothing when it has no tag.
 pub fn split_tag(image: &str) -> Option<(&str, &str)> {
     let name = image.rfind('/').map_or(0, |slash| slash + 1);

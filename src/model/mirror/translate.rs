@@ -182,9 +182,6 @@ impl Translator<'_> {
             if name.is_empty() || !name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric()) {
                 return Err(PatternError::new(start..end, "the name of a group has letters, digits and `_`"));
             }
-            if self.groups.iter().flatten().any(|known| known == name) {
-                return Err(PatternError::new(start..end, "this name of a group stands twice"));
-            }
             self.groups.push(Some(name.to_owned()));
             self.at = end;
         } else if self.rest().starts_with("(?") {
@@ -271,7 +268,8 @@ impl Translator<'_> {
         let braces =
             !matches!((min, max), (0 | 1, None) | (0, Some(1))) || self.pattern[start..].starts_with('{');
         let turns = if braces { max.unwrap_or(min).max(1) } else { 1 };
-        let repeat = turns.saturating_mul(atom.repeat);
+        // `repeatIsValid` does not look into what is repeated no times.
+        let repeat = if max == Some(0) { 1 } else { turns.saturating_mul(atom.repeat) };
         if repeat > MAX_REPEAT {
             return Err(PatternError::new(place, "nested repetitions have more than 1000 turns together"));
         }

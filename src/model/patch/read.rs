@@ -8,8 +8,8 @@ use crate::{
     diagnostic::{Diagnostic, Rule},
     model::{
         Text,
-        mirror::{MirrorOption, MirrorRule, Pattern},
-        range::Range,
+        mirror::{MirrorOption, MirrorRule, Pattern, is_registry},
+        range::{Range, VersionSet},
         reader::Reader,
         rke::{ServiceOptions, SystemImages},
         version::Version,
@@ -174,6 +174,11 @@ fn mirror_option<'s>(reader: &mut Reader<'_>, node: &Node<'s>) -> Option<MirrorO
     let mut target_registry = None;
     let mut rules = Vec::new();
     reader.parts(node, &["targetRegistry", "regex"], |reader, nth, node| match nth {
+        0 if node.value == Value::Null => {
+            let help = "write \"\" for Docker Hub, or the host of a registry";
+            wrong(reader, node.span, "`targetRegistry` says nothing", help);
+            target_registry = Some(Text { value: "", span: node.span });
+        }
         0 => target_registry = Some(reader.text(node, "targetRegistry")),
         _ => {
             for item in list(reader, node, "regex") {
@@ -186,11 +191,7 @@ fn mirror_option<'s>(reader: &mut Reader<'_>, node: &Node<'s>) -> Option<MirrorO
         return None;
     };
     let registry = target_registry.value;
-    // hangar takes what is no host for a part of the name.
-    let is_host = registry.is_empty()
-        || (!registry.contains(['/', ' ', '\t', '@'])
-            && (registry.contains(['.', ':']) || registry == "localhost"));
-    if !is_host {
+    if !registry.is_empty() && !is_registry(registry) {
         let title = format!("`{registry}` is no registry");
         let help = "write a host like `registry.example.com` or `localhost:5000`, or \"\" for Docker Hub";
         wrong(reader, target_registry.span, title, help);
@@ -331,10 +332,21 @@ fn rke_version(reader: &mut Reader<'_>, version: Text<'_>) -> Option<Version> {
             return None;
         }
     };
-    if !version.value.contains("-rancher") || version.value.contains('+') {
-        let title =
-            format!("`{}` is no version of RKE: it has no `-rancher` after its numbers", version.value);
+    if version.value.contains('+') {
+        let title = format!("`{}` has a `+`, and nothing behind it counts in an order", version.value);
         wrong(reader, version.span, title, help);
+        return None;
+    }
+    if number.split_once('-').is_none_or(|(_, suffix)| !suffix.starts_with("rancher")) {
+        let title = format!("`{}` is no version of RKE: `-rancher` must follow its numbers", version.value);
+        wrong(reader, version.span, title, help);
+        return None;
+    }
+    let set = VersionSet::exactly(&parsed);
+    if set.to_range().is_none() || set.complement().to_range().is_none() {
+        let title =
+            format!("no range can say `{}`: blang reads an `x` behind a point as any number", version.value);
+        wrong(reader, version.span, title, "choose another last part");
         return None;
     }
     Some(parsed)
