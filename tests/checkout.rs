@@ -302,6 +302,68 @@ fn settings_that_say_nothing_kdm_knows() {
 }
 
 #[test]
+fn settings_keep_everything_but_the_pin() {
+    let old = "a".repeat(64);
+    let pin = |sha256: &str| format!("upstream:\n  sha256: {sha256}\n");
+    let import = |settings: &str| {
+        let (repository, _upstream) = pinned();
+        let repository = repository.with("data/kdm.yaml", settings);
+        let output = repository.kdm("import kdm").output().unwrap();
+        let unchanged =
+            repository.read("data/kdm.yaml") == settings && !repository.path().join("data/rke").exists();
+        (output.status.code().unwrap(), repository.read("data/kdm.yaml"), unchanged)
+    };
+    let (code, settings, _) = import(&format!("# first\n{}# one\n\n# two\n", pin(&old)));
+    assert_eq!(code, 0);
+    assert!(
+        settings.starts_with("# first\nupstream:\n") && settings.ends_with("\n# one\n\n# two\n"),
+        "{settings}"
+    );
+    let (code, settings, _) = import(&format!("upstream: {{sha256: {old}}} # here\n# next\n"));
+    assert!(code == 0 && settings.ends_with("\n# next\n"), "{settings}");
+    // What cannot be changed without losing something is left as it is, and so is the tree.
+    for settings in [
+        "{}\n".to_owned(),
+        "hello\n".to_owned(),
+        "# c\n...\n".to_owned(),
+        format!("{{upstream: {{sha256: {old}}}}}\n"),
+        format!("  upstream:\n    sha256: {old}\n"),
+        format!("upstream: &u\n  sha256: {old}\nother: *u\n"),
+        format!("{}{}", pin(&old), pin(&old)),
+    ] {
+        let (code, after, unchanged) = import(&settings);
+        assert!(
+            code == 2 && unchanged || code == 0 && after.matches("sha256").count() == 1,
+            "{settings} {code}: {after}"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_a_file_is_refused() {
+    for name in ["channels.yaml", "data/kdm.yaml", "rancher-prime-patch.yaml"] {
+        let repository = checkout().with("data/.keep", "");
+        let _ = fs::remove_file(repository.path().join(name));
+        let made = std::process::Command::new("mkfifo").arg(repository.path().join(name)).status();
+        if !made.is_ok_and(|status| status.success()) {
+            continue;
+        }
+        let screen = repository.screen("generate");
+        assert_eq!(screen, format!("exit code 2\nerror: cannot read `{name}`: it is not a regular file\n"));
+    }
+}
+
+#[test]
+fn a_copy_inside_of_another_repository_has_no_commit() {
+    let (repository, _upstream) = pinned();
+    let git = repository.path().join("kdm/.git");
+    fs::rename(git, repository.path().join(".git")).unwrap();
+    repository.kdm("import kdm").assert().success();
+    assert!(!repository.read("data/kdm.yaml").contains("commit"));
+}
+
+#[test]
 fn upstreams_own_checkout_is_up_to_date() {
     let Some(folder) = upstream("a checkout of upstream's repository, of a branch that is generated") else {
         return;

@@ -78,13 +78,14 @@ impl Import {
             terminal.say(&report::tree_differs(&target));
             return Ok(Outcome::Findings);
         }
+        // The settings say where it comes from, or no longer say what is not true. Both are on disk before either
+        // takes its place.
+        let settings = settings.map(|settings| pin::write(root, &settings)).transpose()?;
         if !staged.changes.is_empty() {
             staged.commit()?;
         }
-
-        // The settings say where it comes from, or no longer say what is not true.
-        if let Some(settings) = settings {
-            pin::write(root, &settings)?;
+        if let Some(mut settings) = settings {
+            settings.commit()?;
             terminal.say(&report::pinned(&join(root, SETTINGS), pin.as_ref()));
         }
         Ok(Outcome::Clean)

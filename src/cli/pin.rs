@@ -2,14 +2,18 @@
 
 use std::{fs, path::Path};
 
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
-    emit::{Digest, NewPin, Output, render_settings, write_rke_tables},
+    emit::{
+        Digest, NewPin, Output, Written,
+        json::{JsonWriter, Layout},
+        render_settings, write_rke_tables,
+    },
     model::{Catalog, rke::Rke, settings::Settings},
     repository::{Repository, SETTINGS, SourceKind, read_settings},
-    source::{Arena, Sources, Value, describe, join},
+    source::{Arena, Entry, Node, Sources, Value, describe, join},
 };
 
 /// The SHA-256 of what RKE tables compile to.
@@ -76,7 +80,7 @@ fn another(title: String, path: &impl std::fmt::Display) -> Diagnostic {
 pub(super) fn renewed(root: &Path, pin: Option<&NewPin>) -> anyhow::Result<Option<String>> {
     let path = join(root, SETTINGS);
     let mut sources = Sources::default();
-    let file = match sources.load(&path) {
+    let file = match sources.load_own(&path) {
         Ok(file) => file,
         Err(error) if error.is_missing() && pin.is_none() => return Ok(None),
         Err(error) if error.is_missing() => return Ok(Some(render_settings("", None, pin))),
@@ -90,33 +94,92 @@ pub(super) fn renewed(root: &Path, pin: Option<&NewPin>) -> anyhow::Result<Optio
         return Err(anyhow!("cannot change `{}`: {}", path.display(), why.unwrap_or_default()));
     };
     let text = std::str::from_utf8(&sources.file(file).bytes).unwrap_or_default();
-    let old = match node.value {
-        Value::Map(map) => map.get("upstream"),
-        _ => None,
-    };
-    let old = old.map(|entry| {
-        entry.key_span.range().start..entry.node.span.range().end.max(entry.key_span.range().end)
-    });
+    let old = upstream(&node).map(|entry| entry.key_span.range().start..last_byte(&entry.node, text));
     let new = render_settings(text, old, pin);
+    if !says_the_same(&node, &new, pin) {
+        let path = path.display();
+        return Err(anyhow!(
+            "cannot change `{path}` as it is written: let `upstream` stand in lines of its own, or delete it"
+        ));
+    }
     Ok((new != text).then_some(new))
 }
 
-/// Writes `data/kdm.yaml`.
+fn upstream<'s>(settings: &Node<'s>) -> Option<&'s Entry<'s>> {
+    match settings.value {
+        Value::Map(map) => map.get("upstream"),
+        _ => None,
+    }
+}
+
+/// Where a value ends: with a bracket, or with the last of what is in it.
+fn last_byte(node: &Node<'_>, text: &str) -> usize {
+    let range = node.span.range();
+    match node.value {
+        Value::Map(map) if !text[range.start..].starts_with('{') => {
+            let ends = map
+                .entries()
+                .iter()
+                .map(|entry| last_byte(&entry.node, text).max(entry.key_span.range().end));
+            ends.max().unwrap_or(range.end)
+        }
+        _ => range.start + text[range].trim_end().len(),
+    }
+}
+
+/// Whether new settings have the pin, and everything else as the old ones.
+fn says_the_same(old: &Node<'_>, new: &str, pin: Option<&NewPin>) -> bool {
+    let mut sources = Sources::default();
+    let file = sources.add("kdm.yaml", new);
+    let (arena, mut found) = (Arena::new(), Diagnostics::default());
+    let node = read_settings(&sources, file, &arena, &mut found);
+    // Nothing but comments is an empty file.
+    let node = node.unwrap_or(Node { value: Value::Null, span: old.span });
+    let text = |node: &Node<'_>, key: &str| match node.value {
+        Value::Map(map) => match map.get(key).map(|entry| entry.node.value) {
+            Some(Value::String(text)) => Some(text.to_owned()),
+            _ => None,
+        },
+        _ => None,
+    };
+    let written = upstream(&node).map(|entry| NewPin {
+        repository: text(&entry.node, "repository"),
+        commit: text(&entry.node, "commit"),
+        sha256: text(&entry.node, "sha256").unwrap_or_default(),
+    });
+    // A key that stands twice is a warning, and here a pin that is not gone.
+    !found.iter().any(|finding| finding.stops() || finding.rule == Rule::DuplicateKey)
+        && written.as_ref() == pin
+        && others(old) == others(&node)
+}
+
+/// The settings but for the pin, as JSON.
+fn others(settings: &Node<'_>) -> Option<Vec<u8>> {
+    let mut json = JsonWriter::new(Vec::new(), Layout::Compact);
+    match settings.value {
+        Value::Null => json.map(|_| Ok(())),
+        Value::Map(map) => json.map(|json| {
+            let others = map.entries().iter().filter(|entry| entry.key != "upstream");
+            others.into_iter().try_for_each(|entry| json.entry(entry))
+        }),
+        _ => json.node(settings),
+    }
+    .ok()?;
+    json.finish().ok()
+}
+
+/// Writes `data/kdm.yaml`; it takes its place with [`Written::commit`].
 ///
 /// # Errors
 ///
 /// When it cannot be written.
-pub(super) fn write(root: &Path, text: &str) -> anyhow::Result<()> {
+pub(super) fn write(root: &Path, text: &str) -> anyhow::Result<Written> {
     let path = join(root, SETTINGS);
+    let failed = |error: &std::io::Error| anyhow!("cannot write `{}`: {}", path.display(), describe(error));
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)
-            .map_err(|error| anyhow!(describe(&error)))
-            .with_context(|| format!("cannot write `{}`", path.display()))?;
+        fs::create_dir_all(folder).map_err(|error| failed(&error))?;
     }
     let mut output = Output::new(&path, false)?;
-    std::io::Write::write_all(&mut output, text.as_bytes())
-        .map_err(|error| anyhow!(describe(&error)))
-        .with_context(|| format!("cannot write `{}`", path.display()))?;
-    output.finish()?.commit()?;
-    Ok(())
+    std::io::Write::write_all(&mut output, text.as_bytes()).map_err(|error| failed(&error))?;
+    Ok(output.finish()?)
 }

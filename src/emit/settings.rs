@@ -15,21 +15,17 @@ pub struct NewPin {
     pub sha256: String,
 }
 
-/// The settings with a pin, or without; `old` is where the key `upstream` and its value stand in the old text.
+/// The settings with a pin, or without; `old` is where the key `upstream` and its value stand in the old text, from
+/// the first character to the last.
 pub fn render_settings(text: &str, old: Option<Range<usize>>, pin: Option<&NewPin>) -> String {
-    let block = pin.map(render_pin).unwrap_or_default();
+    let mut block = pin.map(render_pin).unwrap_or_default();
+    if text.contains("\r\n") {
+        block = block.replace('\n', "\r\n");
+    }
     match old {
         Some(old) => {
             let start = text[..old.start].rfind('\n').map_or(0, |newline| newline + 1);
-            // The value of a block ends where the next key begins; what is between belongs to that.
-            let value = text[..old.end].trim_end();
-            let comments = value.lines().rev().take_while(|line| line.trim_start().starts_with('#')).count();
-            let mut end = value.len();
-            for _ in 0..comments {
-                end = text[..end].rfind('\n').unwrap_or(0);
-            }
-            end = text[..end].trim_end().len();
-            let end = text[end..].find('\n').map_or(text.len(), |newline| end + newline + 1);
+            let end = text[old.end..].find('\n').map_or(text.len(), |newline| old.end + newline + 1);
             format!("{}{block}{}", &text[..start], &text[end..])
         }
         None if text.is_empty() || text.ends_with('\n') => format!("{text}{block}"),
@@ -66,8 +62,8 @@ mod tests {
     fn only_the_pin_changes() {
         check("", "", Some("ab"), "upstream:\n  sha256: ab\n");
         check("# why\nallow: []", "", Some("ab"), "# why\nallow: []\nupstream:\n  sha256: ab\n");
-        let old = "upstream:\n  sha256: cd\n\n# next\n";
-        let text = format!("# first\n{old}allow: [] # x\n");
+        let old = "upstream:\n  sha256: cd";
+        let text = format!("# first\n{old}\n\n# next\nallow: [] # x\n");
         check(&text, old, Some("ab"), "# first\nupstream:\n  sha256: ab\n\n# next\nallow: [] # x\n");
         check(&text, old, None, "# first\n\n# next\nallow: [] # x\n");
         check(
@@ -76,6 +72,11 @@ mod tests {
             Some("ab"),
             "upstream:\n  sha256: ab\n",
         );
+    }
+
+    #[test]
+    fn lines_end_as_they_did() {
+        check("a: 1\r\n", "", Some("ab"), "a: 1\r\nupstream:\r\n  sha256: ab\r\n");
     }
 
     #[test]

@@ -46,7 +46,7 @@ impl<'s> Pin<'s> {
         reader.parts(node, &PARTS, |reader, nth, node| {
             let text = reader.text(node, PARTS[nth]);
             texts[nth] = matches!(node.value, Value::String(_)).then_some(text);
-            given[nth] = true;
+            given[nth] = node.value != Value::Null;
         });
         let [repository, commit, sha256] = texts;
         let faults = [

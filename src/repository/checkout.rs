@@ -62,7 +62,7 @@ fn is_part(path: &Path) -> bool {
 
 /// The system or processor that a file is built for, by its name (`goodOSArchFile` of `go/build`).
 fn built_for(path: &Path) -> Option<&str> {
-    const SYSTEMS: [&str; 17] = [
+    const SYSTEMS: [&str; 18] = [
         "aix",
         "android",
         "darwin",
@@ -78,14 +78,39 @@ fn built_for(path: &Path) -> Option<&str> {
         "openbsd",
         "plan9",
         "solaris",
+        "wasip1",
         "windows",
         "zos",
     ];
-    const PROCESSORS: [&str; 13] = [
-        "386", "amd64", "arm", "arm64", "loong64", "mips", "mips64", "mips64le", "mipsle", "ppc64le",
-        "riscv64", "s390x", "wasm",
+    const PROCESSORS: [&str; 24] = [
+        "386",
+        "amd64",
+        "amd64p32",
+        "arm",
+        "arm64",
+        "arm64be",
+        "armbe",
+        "loong64",
+        "mips",
+        "mips64",
+        "mips64le",
+        "mips64p32",
+        "mips64p32le",
+        "mipsle",
+        "ppc",
+        "ppc64",
+        "ppc64le",
+        "riscv",
+        "riscv64",
+        "s390",
+        "s390x",
+        "sparc",
+        "sparc64",
+        "wasm",
     ];
-    let (_, last) = path.file_stem()?.to_str()?.rsplit_once('_')?;
+    // What is behind the first point does not count.
+    let name = path.file_name()?.to_str()?.split('.').next()?;
+    let (_, last) = name.rsplit_once('_')?;
     (SYSTEMS.contains(&last) || PROCESSORS.contains(&last)).then_some(last)
 }
 

@@ -17,10 +17,13 @@ pub struct Revision {
     pub repository: Option<String>,
 }
 
-/// What is known of the checkout that has `folder` in it, which is at most two levels below its top.
-pub(super) fn revision(folder: &Path) -> Revision {
-    let Ok(folder) = fs::canonicalize(folder) else { return Revision::default() };
-    let Some(git) = folder.ancestors().take(3).map(|top| top.join(".git")).find(|git| git.exists()) else {
+/// What is known of the checkout whose tables are in `tables`.
+pub(super) fn revision(tables: &Path) -> Revision {
+    let Ok(tables) = fs::canonicalize(tables) else { return Revision::default() };
+    // Only the checkout's own `.git` counts: one further up is that of somebody who keeps a copy of it.
+    let levels = if tables.ends_with("pkg/rke") { 2 } else { usize::from(tables.ends_with("rke")) };
+    let Some(git) = tables.ancestors().nth(levels).map(|top| top.join(".git")).filter(|git| git.exists())
+    else {
         return Revision::default();
     };
     let Some(folder) = git_folder(&git) else { return Revision::default() };
@@ -65,22 +68,44 @@ fn packed(shared: &Path, name: &str) -> Option<String> {
         .map(|(id, _)| id.to_owned())
 }
 
+/// The address of `origin`, as far as it is one that can be written down: git's configuration has more forms than
+/// are worth knowing here, and what is in another is no pin's business.
 fn origin(shared: &Path) -> Option<String> {
     let config = read(&shared.join("config"))?;
-    let mut lines = config.lines().map(str::trim).skip_while(|line| *line != r#"[remote "origin"]"#).skip(1);
-    let url = lines.by_ref().take_while(|line| !line.starts_with('[')).find_map(|line| {
-        let (key, value) = line.split_once('=')?;
-        (key.trim() == "url").then(|| value.trim().to_owned())
-    })?;
-    Some(without_password(&url))
+    let mut in_origin = false;
+    let mut url = None;
+    for line in config.lines().map(str::trim) {
+        if line.starts_with('[') {
+            in_origin = line.split([';', '#']).next()?.trim().eq_ignore_ascii_case(r#"[remote "origin"]"#);
+        } else if let Some((key, value)) = line.split_once('=').filter(|_| in_origin)
+            && key.trim().eq_ignore_ascii_case("url")
+        {
+            // As git, the last one counts.
+            let value = value.trim();
+            let plain = value.split([' ', '\t']).next()?;
+            let rest = value[plain.len()..].trim_start();
+            let quoted = plain.strip_prefix('"').and_then(|plain| plain.strip_suffix('"')).unwrap_or(plain);
+            url = (rest.is_empty() || rest.starts_with(['#', ';'])).then_some(quoted);
+        }
+    }
+    let is_plain =
+        |url: &&str| url.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\'));
+    url.filter(is_plain).filter(|url| !url.is_empty()).map(without_password)
 }
 
-/// `https://user:token@host/path` without the user: the pin is committed.
+/// `https://user:token@host/path?token` without what is secret: the pin is committed.
 fn without_password(url: &str) -> String {
+    let url = url.split(['?', '#']).next().unwrap_or_default();
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    let (host, path) = rest.split_once('/').map_or((rest, ""), |(host, path)| (host, path));
-    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-    if path.is_empty() { format!("{scheme}://{host}") } else { format!("{scheme}://{host}/{path}") }
+    let (host, path) = rest.split_once('/').map_or((rest, None), |(host, path)| (host, Some(path)));
+    let host = match host.rsplit_once('@') {
+        // The user of `ssh://git@host` is no secret.
+        Some((user, _)) if scheme == "ssh" && !user.contains(':') => host,
+        Some((_, host)) => host,
+        None => host,
+    };
+    let path = path.map(|path| format!("/{path}")).unwrap_or_default();
+    format!("{scheme}://{host}{path}")
 }
 
 fn read(path: &Path) -> Option<String> {
@@ -154,5 +179,18 @@ mod tests {
     fn the_address_has_no_password() {
         let config = "[core]\n\tbare = false\n[remote \"other\"]\n\turl = x\n[remote \"origin\"]\n\tfetch = y\n\turl = https://me:secret@github.com/rancher/kdm.git\n[branch]\n\turl = z\n";
         check(&[("top/.git/config", config)], None, Some("https://github.com/rancher/kdm.git"));
+        let url = |url: &str, expected| {
+            check(
+                &[("top/.git/config", &format!("[Remote \"origin\"] # ours\n\tURL = {url}\n"))],
+                None,
+                expected,
+            );
+        };
+        url("\"https://a.b/c\" # here", Some("https://a.b/c"));
+        url("https://a.b/c?access_token=secret", Some("https://a.b/c"));
+        url("ssh://git@a.b/c", Some("ssh://git@a.b/c"));
+        url("ssh://git:secret@a.b/c", Some("ssh://a.b/c"));
+        url("https://me:sec\\\nret@a.b/c", None);
+        url("a\u{1}b", None);
     }
 }

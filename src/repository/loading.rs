@@ -56,11 +56,8 @@ impl Loading {
         let leaves = fs::canonicalize(path).is_ok_and(|real| !real.starts_with(&self.folder));
         let loaded = if leaves {
             Err(LoadError::new(path, "it is a link to a file outside of its folder"))
-        } else if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
-            // Reading a pipe waits for somebody to write to it.
-            Err(LoadError::new(path, "it is not a regular file"))
         } else {
-            sources.load(path)
+            sources.load_own(path)
         };
         loaded.map_err(|error| self.failed.push(error)).ok()
     }

@@ -151,7 +151,7 @@ impl Repository {
         let compiled = repository.rke.as_ref().is_some_and(|source| source.kind == SourceKind::Compiled);
         for distribution in Distribution::ALL {
             let path = join(root, distribution.channel_file());
-            let error = match repository.sources.load(&path) {
+            let error = match repository.sources.load_own(&path) {
                 Ok(file) => {
                     repository.files.push((Part::Channels(distribution, Origin::Own), file));
                     continue;
@@ -160,7 +160,7 @@ impl Repository {
             };
             let checkout = rke_source.filter(|source| error.is_missing() && checkout::is_checkout(source));
             let stands_in =
-                checkout.map(|folder| repository.sources.load(&folder.join(distribution.channel_file())));
+                checkout.map(|folder| repository.sources.load_own(&folder.join(distribution.channel_file())));
             match stands_in {
                 Some(Ok(file)) => {
                     repository.files.push((Part::Channels(distribution, Origin::Checkout), file))
@@ -171,7 +171,7 @@ impl Repository {
             }
         }
         for (part, name) in [(Part::Settings, SETTINGS), (Part::Patch, PATCH)] {
-            match repository.sources.load(&join(root, name)) {
+            match repository.sources.load_own(&join(root, name)) {
                 Ok(file) => repository.files.push((part, file)),
                 Err(error) if error.is_missing() => {}
                 Err(error) => failed.push(error),

@@ -70,6 +70,20 @@ impl Sources {
         Ok(self.add(path.display().to_string(), bytes))
     }
 
+    /// The same for a file of a repository. One that is none is not read: a pipe waits for somebody to write to it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::load`], and when it is no regular file.
+    pub fn load_own(&mut self, path: &Path) -> Result<FileId, LoadError> {
+        match fs::metadata(path) {
+            Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => {
+                Err(LoadError::new(path, "it is not a regular file"))
+            }
+            _ => self.load(path),
+        }
+    }
+
     /// Takes a text that is already in memory.
     pub fn add(&mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));

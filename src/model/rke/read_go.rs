@@ -62,15 +62,17 @@ impl<'s> Rke<'s> {
         let templates = Package::new(templates, &LIBRARIES, diagnostics);
         let mut nodes = Vec::new();
         let mut evaluator = Evaluator::new(&templates, arena, diagnostics);
-        let introduced = evaluator.entry_point("TemplateIntroducedRanges", LISTS);
+        let introduced = evaluator.entry_point("TemplateIntroducedRanges", LISTS, false);
         let (name, ty) = entry_point(RkeTable::K8sVersionedTemplates);
-        nodes.extend(evaluator.entry_point(name, ty).map(|node| (RkeTable::K8sVersionedTemplates, node)));
+        nodes.extend(
+            evaluator.entry_point(name, ty, true).map(|node| (RkeTable::K8sVersionedTemplates, node)),
+        );
         let mut evaluator = Evaluator::new(&tables, arena, diagnostics);
         for table in
             <RkeTable as super::Named>::all().filter(|table| *table != RkeTable::K8sVersionedTemplates)
         {
             let (name, ty) = entry_point(table);
-            nodes.extend(evaluator.entry_point(name, ty).map(|node| (table, node)));
+            nodes.extend(evaluator.entry_point(name, ty, true).map(|node| (table, node)));
         }
         let mut rke = Self::default();
         let reader = &mut Reader::new(diagnostics);

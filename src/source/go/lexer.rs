@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Gives one token after the other; after the end of the file always [`Kind::End`].
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Lexer<'s> {
     file: FileId,
     text: &'s str,
@@ -19,6 +19,17 @@ pub struct Lexer<'s> {
     ends_statement: bool,
     /// What Go does not take, in the order of the text.
     refused: Vec<Diagnostic>,
+}
+
+/// How many faults of a file are told.
+const MOST_FAULTS: usize = 100;
+
+/// A place between two tokens.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LexerPoint {
+    at: usize,
+    ends_statement: bool,
+    refused: usize,
 }
 
 impl<'s> Lexer<'s> {
@@ -38,7 +49,23 @@ impl<'s> Lexer<'s> {
         self.refused
     }
 
-    pub(super) fn refuse(&mut self, start: usize, end: usize, title: impl Into<String>, help: &str) {
+    /// Where it stands, to come back to.
+    pub(super) fn point(&self) -> LexerPoint {
+        LexerPoint { at: self.at, ends_statement: self.ends_statement, refused: self.refused.len() }
+    }
+
+    /// Goes back to a point.
+    pub(super) fn go_back_to(&mut self, point: &LexerPoint) {
+        (self.at, self.ends_statement) = (point.at, point.ends_statement);
+        self.refused.truncate(point.refused);
+    }
+
+    fn refuse(&mut self, start: usize, end: usize, title: impl Into<String>, help: &str) {
+        // A file with more faults is no Go, and nobody reads that many.
+        if self.refused.len() >= MOST_FAULTS {
+            self.at = self.text.len();
+            return;
+        }
         let span = Span::new(self.file, start, end);
         self.refused.push(Diagnostic::new(Rule::GoSyntax, title).at(span, "").help(help));
     }

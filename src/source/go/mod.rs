@@ -52,7 +52,9 @@ pub fn parse<'s>(
     let parsed = parser::parse(file, text, arena, &mut found);
     // Conflict markers are no Go; a file without anything strange may have such lines in a raw string.
     let strange = |file: &File<'_>| file.declarations.iter().any(|declaration| declaration.meaning.is_err());
-    if parsed.as_ref().is_none_or(strange) && conflict::report(file, text, diagnostics) {
+    let whole =
+        || ["<<<<<<< ", ">>>>>>> "].iter().all(|marker| text.lines().any(|line| line.starts_with(marker)));
+    if parsed.as_ref().is_none_or(strange) && whole() && conflict::report(file, text, diagnostics) {
         return None;
     }
     diagnostics.append(found);

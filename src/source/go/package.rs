@@ -1,14 +1,14 @@
 //! A package: the declarations of all its files under their names.
 
-use std::collections::BTreeMap;
+use std::{cell::Cell, collections::BTreeMap};
 
 use super::{
     parser::outside,
-    syntax::{Declaration, File, Import, Name},
+    syntax::{Declaration, File, Form, Import, Meaning, Name},
     types::{Export, Library},
 };
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
+    diagnostic::{Diagnostic, Diagnostics, Rule, SHOWN},
     source::{Span, nearest},
 };
 
@@ -18,6 +18,8 @@ pub struct Package<'p, 's> {
     files: Vec<&'p File<'s>>,
     libraries: &'p [Library],
     declared: BTreeMap<&'s str, Declared<'p, 's>>,
+    /// How many names were looked for.
+    suggested: Cell<usize>,
 }
 
 /// A declaration and the file that it is in.
@@ -34,7 +36,13 @@ impl<'p, 's> Package<'p, 's> {
         libraries: &'p [Library],
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let mut package = Self { files: files.into_iter().collect(), libraries, declared: BTreeMap::new() };
+        let mut package = Self {
+            files: files.into_iter().collect(),
+            libraries,
+            declared: BTreeMap::new(),
+            suggested: Cell::new(0),
+        };
+        let mut twice = 0;
         for &file in &package.files {
             let first = package.files[0].package;
             if file.package.text != first.text {
@@ -48,13 +56,24 @@ impl<'p, 's> Package<'p, 's> {
             }
             for declaration in &file.declarations {
                 let name = declaration.name;
-                // Any number of these may stand side by side.
+                // Any number of these may stand side by side. They run before the tables are made, and may change what
+                // tables are made of.
+                if name.text == "init" || (name.text == "_" && calls(declaration)) {
+                    let met = "code that runs before the tables are made";
+                    diagnostics.report(outside(name.span, met, "tables that nothing changes"));
+                }
                 if matches!(name.text, "_" | "init") {
                     continue;
                 }
+                refuse_predeclared(name, diagnostics);
                 let declared = Declared { file, declaration };
                 match package.declared.get(name.text) {
-                    Some(first) => redeclared(name, first.declaration.name, diagnostics),
+                    Some(first) => {
+                        twice += 1;
+                        if twice <= SHOWN {
+                            redeclared(name, first.declaration.name, diagnostics);
+                        }
+                    }
                     None => {
                         package.declared.insert(name.text, declared);
                     }
@@ -77,6 +96,7 @@ impl<'p, 's> Package<'p, 's> {
             let Some(name) = self.name_of(import).filter(|name| !matches!(*name, "_" | ".")) else {
                 continue;
             };
+            refuse_predeclared(Name { text: name, span: shown.span }, diagnostics);
             if let Some(first) = names.insert(name, shown) {
                 redeclared(Name { text: name, span: shown.span }, first, diagnostics);
             } else if let Some(declared) = self.declared.get(name) {
@@ -104,8 +124,12 @@ impl<'p, 's> Package<'p, 's> {
         Some(self.files.first()?.package.span)
     }
 
-    /// The declared name that was probably meant.
+    /// The declared name that was probably meant. Only what is shown needs a suggestion.
     pub(super) fn nearest(&self, name: &str) -> Option<&'s str> {
+        self.suggested.set(self.suggested.get() + 1);
+        if self.suggested.get() > SHOWN {
+            return None;
+        }
         nearest(name, self.declared.keys().copied())
     }
 
@@ -115,7 +139,7 @@ impl<'p, 's> Package<'p, 's> {
 
     /// The name of an import in its file, where it can be known.
     fn name_of(&self, import: &Import<'s>) -> Option<&'s str> {
-        import.alias.map(|alias| alias.text).or_else(|| Some(self.library(import)?.name))
+        import.alias.map(|alias| alias.text).or_else(|| Some(self.library(import)?.name)).or(import.name)
     }
 
     /// What `package.name` stands for in a file.
@@ -153,6 +177,23 @@ impl<'p, 's> Package<'p, 's> {
             let title = format!("`{}` has no `{}` that is understood", library.name, name.text);
             Box::new(Diagnostic::new(Rule::GoSubset, title).at(name.span, "").help(help))
         })
+    }
+}
+
+/// Whether finding a value calls something, or is not understood at all.
+fn calls(declaration: &Declaration<'_>) -> bool {
+    match &declaration.meaning {
+        Ok(Meaning::Value { value: Some(value), .. }) => matches!(value.form, Form::Call(..)),
+        Ok(_) => false,
+        Err(_) => !declaration.constant,
+    }
+}
+
+/// Go lets a package give these names another meaning; the tables' part of Go does not.
+pub(super) fn refuse_predeclared(name: Name<'_>, diagnostics: &mut Diagnostics) {
+    if matches!(name.text, "true" | "false" | "nil" | "string" | "bool" | "delete" | "map") {
+        let met = format!("another meaning of `{}`", name.text);
+        diagnostics.report(outside(name.span, &met, "the one that Go gives it"));
     }
 }
 

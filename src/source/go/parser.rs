@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    lexer::Lexer,
+    lexer::{Lexer, LexerPoint},
     literal,
     syntax::{Declaration, File, Import, Meaning, Name, TypeName},
     token::{Kind, Token},
@@ -33,8 +33,8 @@ pub(super) struct Parser<'s> {
 }
 
 /// A place to go back to, when what follows cannot be read.
-struct ResumePoint<'s> {
-    lexer: Lexer<'s>,
+struct ResumePoint {
+    lexer: LexerPoint,
     next: Token,
     before: usize,
 }
@@ -91,9 +91,9 @@ impl<'s> Parser<'s> {
             self.declaration(&mut declarations)?;
         }
         for import in &mut imports {
-            let name = import.alias.map_or_else(|| package_name(import.path.text), |alias| Some(alias.text));
-            import.used =
-                name.is_none_or(|name| matches!(name, "_" | ".") || self.selected_from.contains(name));
+            import.name = import.alias.map(|alias| alias.text).or_else(|| package_name(import.path.text));
+            let is_used = |name| matches!(name, "_" | ".") || self.selected_from.contains(name);
+            import.used = import.name.is_none_or(is_used);
         }
         Ok(File { package, imports, declarations })
     }
@@ -102,8 +102,17 @@ impl<'s> Parser<'s> {
     fn refuse_build_constraint(&self) -> Parsed<()> {
         let mut at = 0;
         for line in self.text[..self.next.start].split_inclusive('\n') {
-            let written = line.trim();
-            if written.starts_with("//go:build ") || written.starts_with("// +build ") {
+            let written = line.trim_start_matches('\u{feff}').trim();
+            // `// +build` may have space before it, `//go:build` has none.
+            let comment = written.strip_prefix("//");
+            let constrains = |comment: &str| {
+                let word = |text: &str, word| {
+                    text.strip_prefix(word)
+                        .is_some_and(|rest: &str| rest.is_empty() || rest.starts_with([' ', '\t']))
+                };
+                word(comment, "go:build") || word(comment.trim_start(), "+build")
+            };
+            if comment.is_some_and(constrains) {
                 let span = Span::new(self.file, at, at + line.trim_end().len());
                 return Err(Box::new(
                     Diagnostic::new(Rule::GoSubset, "a file for some builds only is not understood")
@@ -131,7 +140,12 @@ impl<'s> Parser<'s> {
         }
         self.take();
         let text = self.string_value(token)?;
-        Ok(Import { alias, path: Name { text, span: self.span(token.start, token.end) }, used: false })
+        Ok(Import {
+            alias,
+            name: None,
+            path: Name { text, span: self.span(token.start, token.end) },
+            used: false,
+        })
     }
 
     fn declaration(&mut self, declarations: &mut Vec<Declaration<'s>>) -> Parsed<()> {
@@ -153,12 +167,12 @@ impl<'s> Parser<'s> {
                     let meaning = match self.function() {
                         Ok(meaning) => Ok(meaning),
                         Err(diagnostic) => {
-                            self.resume(signature);
+                            self.resume(&signature);
                             self.skip_statement()?;
                             Err(diagnostic)
                         }
                     };
-                    declarations.push(Declaration { name, meaning });
+                    declarations.push(Declaration { name, constant: false, meaning });
                 }
             }
             "type" => {
@@ -168,7 +182,7 @@ impl<'s> Parser<'s> {
                     parser.skip_statement()?;
                     let meaning =
                         Err(parser.outside(name.span, "a type of its own", "the types of rancher/rke"));
-                    declarations.push(Declaration { name, meaning });
+                    declarations.push(Declaration { name, constant: false, meaning });
                     Ok(())
                 })?;
             }
@@ -205,7 +219,7 @@ impl<'s> Parser<'s> {
                 let mut ty = ty;
                 for (name, value) in names.into_iter().zip(values) {
                     let meaning = Ok(Meaning::Value { constant, ty: ty.take(), value });
-                    declarations.push(Declaration { name, meaning });
+                    declarations.push(Declaration { name, constant, meaning });
                 }
             }
             Ok(_) => {
@@ -214,16 +228,20 @@ impl<'s> Parser<'s> {
                     "several names with a type or a call",
                     "one name with its value",
                 );
-                declarations.extend(
-                    names.into_iter().map(|name| Declaration { name, meaning: Err(several.clone()) }),
-                );
+                declarations.extend(names.into_iter().map(|name| Declaration {
+                    name,
+                    constant,
+                    meaning: Err(several.clone()),
+                }));
             }
             Err(diagnostic) => {
-                self.resume(point);
+                self.resume(&point);
                 self.skip_statement()?;
-                declarations.extend(
-                    names.into_iter().map(|name| Declaration { name, meaning: Err(diagnostic.clone()) }),
-                );
+                declarations.extend(names.into_iter().map(|name| Declaration {
+                    name,
+                    constant,
+                    meaning: Err(diagnostic.clone()),
+                }));
             }
         }
         Ok(())
@@ -333,13 +351,14 @@ impl<'s> Parser<'s> {
         }
     }
 
-    fn resume_point(&self) -> ResumePoint<'s> {
-        ResumePoint { lexer: self.lexer.clone(), next: self.next, before: self.before }
+    fn resume_point(&self) -> ResumePoint {
+        ResumePoint { lexer: self.lexer.point(), next: self.next, before: self.before }
     }
 
     /// Goes back to a point between declarations.
-    fn resume(&mut self, point: ResumePoint<'s>) {
-        (self.lexer, self.next, self.before, self.depth) = (point.lexer, point.next, point.before, 0);
+    fn resume(&mut self, point: &ResumePoint) {
+        self.lexer.go_back_to(&point.lexer);
+        (self.next, self.before, self.depth) = (point.next, point.before, 0);
     }
 
     /// Goes one level down, if there is one left.

@@ -23,6 +23,8 @@ pub(crate) struct Import<'s> {
     /// The name that the file gives it; nothing where the package's own name counts.
     pub(crate) alias: Option<Name<'s>>,
     pub(crate) path: Name<'s>,
+    /// Its name in the file, as far as it can be known without the package.
+    pub(crate) name: Option<&'s str>,
     /// Whether something in the file is selected from it; of the names that follow from the path alone this
     /// cannot be said.
     pub(crate) used: bool,
@@ -33,6 +35,8 @@ pub(crate) struct Import<'s> {
 #[derive(Debug)]
 pub(crate) struct Declaration<'s> {
     pub(crate) name: Name<'s>,
+    /// Whether it is a constant: finding its value runs nothing.
+    pub(crate) constant: bool,
     pub(crate) meaning: Result<Meaning<'s>, Box<Diagnostic>>,
 }
 

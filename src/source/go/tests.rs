@@ -155,9 +155,13 @@ fn evaluate(ty: Type<'static>, source: &str) -> (Option<String>, Vec<String>) {
             parse(file, text, &arena, &mut found)
         })
         .collect();
+    let function = !source.contains("var f ");
     let package = Package::new(&files, &LIBRARIES, &mut found);
-    let value =
-        if found.stop() { None } else { Evaluator::new(&package, &arena, &mut found).entry_point("f", ty) };
+    let value = if found.stop() {
+        None
+    } else {
+        Evaluator::new(&package, &arena, &mut found).entry_point("f", ty, function)
+    };
     let found = found.sorted();
     let found = found.iter().map(|diagnostic| {
         let place = sources.place(diagnostic.labels[0].span);
@@ -421,6 +425,52 @@ fn functions_end_with_return_and_use_their_variables() {
         "func f() map[string]string {\n\tx := \"a\"\n\treturn nil\n}",
         &["2:2 `x` is declared and not used"],
     );
+}
+
+#[test]
+fn what_runs_before_the_tables_are_made_is_refused() {
+    let f = "func f() map[string]string { return nil }";
+    let met = "code that runs before the tables are made: only tables that nothing changes can be read here";
+    check_refused(&format!("{f}\nfunc init() {{ x() }}"), &[&format!("2:6 {met}")]);
+    check_refused(&format!("{f}\nvar _ = x()"), &[&format!("2:5 {met}")]);
+    check_refused(
+        &format!("{f}\nfunc delete(a, b string) {{}}"),
+        &["2:6 another meaning of `delete`: only the one that Go gives it can be read here"],
+    );
+}
+
+#[test]
+fn imports_that_nothing_uses_are_refused() {
+    let f = "func f() map[string]string { return nil }";
+    check_refused(&format!("import \"os\"\n{f}"), &["1:8 `os` is imported and not used"]);
+    check(TEXTS, &format!("import _ \"os\"\n{f}"), "null");
+}
+
+#[test]
+fn a_field_needs_the_type_of_its_literal() {
+    check_refused(
+        "import \"example.com/things/v2\"\nvar f = map[string]things.Thing{\"a\": {Options: {\"b\": \"c\"}}}",
+        &["2:48 this literal has no type"],
+    );
+}
+
+#[test]
+fn thousands_of_faults_end_soon() {
+    let names: String = (0..2_000).map(|nth| format!("\t\"{nth}\": wrong{nth},\n")).collect();
+    let known: String = (0..2_000).map(|nth| format!("const right{nth} = \"\"\n")).collect();
+    let (_, found) = evaluate(TEXTS, &format!("{known}var f = map[string]string{{\n{names}}}"));
+    assert_eq!(found.len(), 2_000);
+    let (_, found) = evaluate(TEXTS, &format!("{}\n{}", "#".repeat(20_000), "const a = 1\n".repeat(20_000)));
+    assert_eq!(found.len(), 100);
+}
+
+#[test]
+fn constraints_on_builds_are_seen_in_every_form() {
+    for line in ["//go:build ignore", "//go:build\tignore", "// +build x", "//+build x", "//\t+build x"] {
+        let text = format!("{line}\n\npackage p\n");
+        let mut found = Diagnostics::default();
+        assert!(parse(FileId::default(), &text, &Arena::new(), &mut found).is_none(), "{line}");
+    }
 }
 
 #[test]

@@ -89,6 +89,12 @@ impl<'p, 's> Evaluator<'p, 's> {
                 failed |= self.refuse::<()>(*span, title, &help).is_err();
                 continue;
             };
+            // Only keys and values of maps and lists may leave their type out.
+            if matches!(value.form, Form::Composite(None, _)) {
+                let help = format!("write `{}` before it", field.ty);
+                failed |= self.refuse::<()>(value.span, "this literal has no type", &help).is_err();
+                continue;
+            }
             match self.element(scope, value, field.ty) {
                 Ok(node) => entries.push(field.json, *span, KeyKind::String, node),
                 Err(Failed) => failed = true,

@@ -106,7 +106,10 @@ impl<'p, 's> Evaluator<'p, 's> {
             "true" => plain(Data::Bool(true), Kind::Of(Type::Bool)),
             "false" => plain(Data::Bool(false), Kind::Of(Type::Bool)),
             "nil" => plain(Data::Null, Kind::Nil),
-            "iota" | "append" | "len" | "make" | "string" | "new" | "copy" | "panic" => {
+            "any" | "append" | "bool" | "byte" | "cap" | "clear" | "close" | "comparable" | "complex"
+            | "copy" | "delete" | "error" | "float32" | "float64" | "imag" | "int" | "int32" | "int64"
+            | "iota" | "len" | "make" | "max" | "min" | "new" | "panic" | "print" | "println" | "real"
+            | "recover" | "rune" | "string" | "uint" | "uint8" => {
                 self.outside(name.span, &format!("`{}`", name.text), "names of this package")
             }
             _ => self.report(undefined(name, self.package.nearest(name.text))),

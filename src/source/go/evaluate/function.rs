@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        package::undefined,
+        package::{refuse_predeclared, undefined},
         parser::outside,
         syntax::{File, Form, Name, Statement, TypeName},
         types::Type,
@@ -25,6 +25,11 @@ impl<'p, 's> Evaluator<'p, 's> {
         let mut locals = Locals::new();
         let mut returned = None;
         let mut failed = false;
+        if let Some((_, before)) = body.split_last()
+            && before.iter().any(|statement| matches!(statement, Statement::Return(_)))
+        {
+            return self.outside(end, "a function that goes on after `return`", "functions that end with it");
+        }
         for statement in body {
             let scope = &mut Scope { file, locals: Some(&mut locals) };
             match self.statement(scope, statement, ty) {
@@ -78,6 +83,7 @@ impl<'p, 's> Evaluator<'p, 's> {
                 Ok(Some(Value { node, kind: Kind::Of(result), ..value }))
             }
             Statement::Define(name, expression) => {
+                refuse_predeclared(*name, self.diagnostics);
                 let value = self.expression(scope, expression, None)?;
                 let Kind::Of(_) = value.kind else {
                     return self.outside(expression.span, "a variable for this", "variables for values");

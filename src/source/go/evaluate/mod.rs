@@ -57,9 +57,9 @@ impl<'p, 's> Evaluator<'p, 's> {
         Self { package, arena, diagnostics, known: BTreeMap::new(), depth: 0, text: 0 }
     }
 
-    /// The value of a function or variable that upstream's generator uses, which must have this type; nothing,
+    /// The value of a function or variable that upstream's generator uses, which must have this type and be the one or the other; nothing,
     /// and the findings, when it has none.
-    pub fn entry_point(&mut self, name: &'s str, ty: Type<'s>) -> Option<Node<'s>> {
+    pub fn entry_point(&mut self, name: &'s str, ty: Type<'s>, function: bool) -> Option<Node<'s>> {
         let Some(declared) = self.package.get(name) else {
             let help = match self.package.nearest(name) {
                 Some(meant) => format!("did you rename it to `{meant}`?"),
@@ -70,6 +70,15 @@ impl<'p, 's> Evaluator<'p, 's> {
             self.diagnostics.report(diagnostic);
             return None;
         };
+        // Upstream's generator calls the one and reads the other.
+        let is_function = matches!(declared.declaration.meaning, Ok(Meaning::Function { .. }));
+        if declared.declaration.meaning.is_ok() && is_function != function {
+            let kind = if function { "function" } else { "variable" };
+            let title = format!("`{name}` must be a {kind}");
+            let _: Evaluated<()> =
+                self.refuse(declared.declaration.name.span, title, "declare it as upstream has it");
+            return None;
+        }
         let value = self.value_of(name, declared).ok()?;
         self.convert(value, ty, declared.declaration.name.span, &format!("`{name}`")).ok()
     }
