@@ -233,14 +233,9 @@ impl MirrorList {
         };
         for (distribution, version) in releases {
             let need = |field| Need { origin: Origin::Of(*distribution), version: version.value, field };
-            let (key, tag) = (distribution.key(), version.value.replace('+', "-"));
             if self.os == Os::Linux {
-                for (field, name) in [
-                    ("upgrade", format!("{key}-upgrade")),
-                    ("installer", format!("system-agent-installer-{key}")),
-                ] {
-                    let value = arena.alloc_str(&format!("rancher/{name}:{tag}"));
-                    add(Text { value, span: version.span }, need(field));
+                for (field, image) in pass::release_images(*distribution, version.value) {
+                    add(Text { value: arena.alloc_str(&image), span: version.span }, need(field));
                 }
             }
             let Some(lists) = lists else { continue };
@@ -303,9 +298,7 @@ fn images_of(old: &Path) -> anyhow::Result<(BTreeSet<String>, Releases)> {
     let mut releases = Releases::new();
     for (distribution, version) in pass::releases(&metadata, &Selection::default()) {
         releases.insert((distribution, version.value.to_owned()));
-        let (key, tag) = (distribution.key(), version.value.replace('+', "-"));
-        images.insert(format!("rancher/{key}-upgrade:{tag}"));
-        images.insert(format!("rancher/system-agent-installer-{key}:{tag}"));
+        images.extend(pass::release_images(distribution, version.value).map(|(_, image)| image));
     }
     Ok((images, releases))
 }

@@ -136,6 +136,15 @@ pub fn releases<'s>(metadata: &Metadata<'s>, selection: &Selection) -> Vec<(Dist
     releases.collect()
 }
 
+/// The images that upgrade and install a release, each with what it does; `+` has no place in a tag.
+pub fn release_images(distribution: Distribution, version: &str) -> [(&'static str, String); 2] {
+    let (key, tag) = (distribution.key(), version.replace('+', "-"));
+    [
+        ("upgrade", format!("rancher/{key}-upgrade:{tag}")),
+        ("installer", format!("rancher/system-agent-installer-{key}:{tag}")),
+    ]
+}
+
 impl Selection {
     fn admits(&self, version: &str) -> bool {
         let Some(range) = &self.k8s else { return true };

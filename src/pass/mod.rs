@@ -7,5 +7,5 @@ mod prime;
 mod ranges;
 
 pub use compile::compile;
-pub use images::{Need, NeededImage, Origin, Selection, images, releases};
+pub use images::{Need, NeededImage, Origin, Selection, images, release_images, releases};
 pub use mirror::{Copy, Mirrored, mirror};
