@@ -137,6 +137,28 @@ fn a_release_stands_on_its_reference_or_on_its_own() {
 }
 
 #[test]
+fn every_kind_of_rke_tables_can_be_patched() {
+    let patch = "releases:\n  - version: v1.26.9-rancherprime1-1-1\n    referenceVersion: v1.26.9-rancher1-1\n    addonTemplates: {coreDNS: own}\n";
+    let checkout = Repository::copy_of("checkout").with(PATCH, patch);
+    let from_go = generated(&checkout);
+    let release = "v1.26.9-rancherprime1-1-1";
+    let tables = &from_go["K8sVersionRKESystemImages"];
+    assert_eq!(tables[release], tables["v1.26.9-rancher1-1"]);
+    assert_eq!(from_go["K8sVersionedTemplates"]["coreDNS"].as_object().unwrap().len(), 2);
+    // The same tables compiled, and as a tree, give the same.
+    let bytes = checkout.read("data/data.json");
+    checkout.kdm("generate --rke-source expected.json --out compiled.json").assert().success();
+    assert_eq!(checkout.read("compiled.json"), bytes);
+    let tree = Repository::empty()
+        .with("channels.yaml", checkout.read("channels.yaml"))
+        .with("channels-rke2.yaml", checkout.read("channels-rke2.yaml"))
+        .with(PATCH, patch);
+    tree.kdm("import").arg(checkout.path().join("expected.json")).assert().success();
+    tree.kdm("generate").assert().success();
+    assert_eq!(tree.read("data/data.json"), bytes);
+}
+
+#[test]
 fn the_screen_says_what_was_written() {
     insta::assert_snapshot!(prime().screen("generate"));
     let repository = prime();
@@ -395,6 +417,9 @@ fn names_that_rules_make_are_looked_at_wherever_the_build_goes() {
         "{screen}"
     );
     assert!(!repository.path().join("elsewhere.json").exists());
+    // Let through, it is in data.json, and in no list.
+    repository.kdm("generate --allow mirror-name").assert().success();
+    assert_eq!(repository.read("data/mirror-list.txt"), "");
 }
 
 #[test]

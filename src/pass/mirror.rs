@@ -73,9 +73,11 @@ pub fn mirror<'o, 's>(
         if let Some(registry) = target_registry.filter(|_| !renamed) {
             add(registry, without_host(source), None);
         }
-        for copy in &copies {
-            let (name, _) = (&copy.destination, ());
-            if !can_be_listed(name, tag) {
+        // What no list can say is in none, be the finding let through or not.
+        copies.retain(|copy| {
+            let name = &copy.destination;
+            let listed = can_be_listed(name, tag);
+            if !listed {
                 let title = format!("`{}` would be copied to `{name}`, which no list can say", image.value);
                 diagnostics.report(
                     Diagnostic::new(Rule::MirrorName, title)
@@ -95,7 +97,8 @@ pub fn mirror<'o, 's>(
                         .help("let the rules give them names that differ"),
                 );
             }
-        }
+            listed
+        });
         all.push(Mirrored { needed, copies });
     }
     all
