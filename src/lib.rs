@@ -26,6 +26,8 @@ pub mod lint;
 
 pub mod emit;
 
+pub mod diff;
+
 pub mod repository;
 
 pub mod diagnostic;

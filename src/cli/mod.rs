@@ -1,6 +1,7 @@
 //! The commands. Data goes to standard output, talk to standard error.
 
 mod completions;
+mod diff;
 mod generate;
 mod import;
 mod interrupt;
@@ -45,6 +46,7 @@ enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     Generate(generate::Generate),
+    Diff(diff::Diff),
     Import(import::Import),
     MirrorList(mirror_list::MirrorList),
     Schema(schema::Schema),
@@ -80,6 +82,7 @@ pub fn main() -> ExitCode {
 fn run(cli: &Cli, terminal: &Terminal) -> Outcome {
     let outcome = match &cli.command {
         Command::Generate(generate) => generate.run(&cli.root, terminal),
+        Command::Diff(diff) => diff.run(terminal),
         Command::Import(import) => import.run(&cli.root, terminal),
         Command::MirrorList(list) => list.run(&cli.root, terminal),
         Command::Schema(schema) => schema.run(terminal),

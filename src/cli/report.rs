@@ -35,10 +35,15 @@ pub(super) fn internal_error(panic: &(dyn Any + Send)) -> String {
     sentence_of_failure(&format!("this is a defect of kdm, please report it with the input: {what}"))
 }
 
+/// A file that could not be read.
+pub(super) fn failed_to_load(error: &LoadError) -> String {
+    sentence_of_failure(&error.to_string())
+}
+
 /// Files that could not be read.
 pub(super) fn unreadable(errors: &[LoadError], terminal: &Terminal) -> Outcome {
     for error in errors {
-        terminal.say(&sentence_of_failure(&error.to_string()));
+        terminal.say(&failed_to_load(error));
         if error.is_missing() && error.path().ends_with(Distribution::K3s.channel_file()) {
             terminal
                 .say("  = help: run kdm in the folder of a KDM repository, or name it with `--root DIR`\n");

@@ -30,14 +30,31 @@ impl Terminal {
         let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
     }
 
+    /// Data with colours, for standard output.
+    pub(super) fn print_styled(&self, text: &str) -> anyhow::Result<Outcome> {
+        let mut stdout = AutoStream::new(io::stdout(), self.color).lock();
+        printed(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
+    }
+
+    /// How many characters a line has room for: 80, or as many as the terminal has if there are more.
+    pub(super) fn width(&self) -> usize {
+        const LEAST: usize = 80;
+        let width = terminal_size::terminal_size().map_or(LEAST, |(width, _)| usize::from(width.0));
+        width.max(LEAST)
+    }
+
     /// Data, for standard output. A reader who has read enough (a closed pipe) is no failure.
     pub(super) fn print(&self, data: &[u8]) -> anyhow::Result<Outcome> {
         let mut stdout = io::stdout().lock();
-        match stdout.write_all(data).and_then(|()| stdout.flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(anyhow::anyhow!("cannot write to standard output: {}", crate::source::describe(&error)))
-            }
-            _ => Ok(Outcome::Clean),
+        printed(stdout.write_all(data).and_then(|()| stdout.flush()))
+    }
+}
+
+fn printed(result: io::Result<()>) -> anyhow::Result<Outcome> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(anyhow::anyhow!("cannot write to standard output: {}", crate::source::describe(&error)))
         }
+        _ => Ok(Outcome::Clean),
     }
 }

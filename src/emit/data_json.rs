@@ -6,7 +6,10 @@
 
 use std::io::{self, Write};
 
-use super::json::{JsonWriter, Layout};
+use super::{
+    json::{JsonWriter, Layout},
+    sink::Sink,
+};
 use crate::{
     model::{
         Distribution, Metadata, Table, Text,
@@ -16,7 +19,7 @@ use crate::{
             ServiceOptions, SystemImages, VersionInfo,
         },
     },
-    source::Entry,
+    source::{Entry, Node, Value},
 };
 
 /// Writes a data.json.
@@ -26,6 +29,12 @@ use crate::{
 /// When `out` fails.
 pub fn write_data_json<W: Write>(metadata: &Metadata<'_>, out: W) -> io::Result<W> {
     let mut json = JsonWriter::new(out, Layout::Indented);
+    parts(&mut json, metadata)?;
+    json.finish()
+}
+
+/// Gives every part of a data.json to `json`.
+pub(super) fn parts<'s>(json: &mut impl Sink<'s>, metadata: &Metadata<'s>) -> io::Result<()> {
     let Metadata { rke, k3s, rke2, rfo, unknown, prime: _ } = metadata;
     json.map(|json| {
         if let Some(rke) = rke {
@@ -35,8 +44,7 @@ pub fn write_data_json<W: Write>(metadata: &Metadata<'_>, out: W) -> io::Result<
         section(json, Distribution::Rke2, rke2.as_ref())?;
         section(json, Distribution::Rfo, rfo.as_ref())?;
         entries(json, unknown)
-    })?;
-    json.finish()
+    })
 }
 
 /// Writes a data.json with nothing but RKE tables.
@@ -51,20 +59,20 @@ pub fn write_rke_tables<W: Write>(rke: &Rke<'_>, out: W) -> io::Result<W> {
 }
 
 /// `map[string]interface{}` with `omitempty`.
-fn section<W: Write>(
-    json: &mut JsonWriter<W>,
+fn section<'s>(
+    json: &mut impl Sink<'s>,
     distribution: Distribution,
-    data: Option<&ChannelData<'_>>,
+    data: Option<&ChannelData<'s>>,
 ) -> io::Result<()> {
-    let Some(ChannelData { map, span: _, origin: _ }) = data else { return Ok(()) };
+    let Some(ChannelData { map, span, origin: _ }) = data else { return Ok(()) };
     if map.entries().is_empty() {
         return Ok(());
     }
-    json.key(distribution.key())?;
-    json.map(|json| map.entries().iter().try_for_each(|entry| json.entry(entry)))
+    json.field(distribution.key())?;
+    json.section(Node { value: Value::Map(*map), span: *span })
 }
 
-fn tables<W: Write>(json: &mut JsonWriter<W>, rke: &Rke<'_>) -> io::Result<()> {
+fn tables<'s>(json: &mut impl Sink<'s>, rke: &Rke<'s>) -> io::Result<()> {
     let Rke {
         service_options: options,
         system_images: images,
@@ -78,80 +86,80 @@ fn tables<W: Write>(json: &mut JsonWriter<W>, rke: &Rke<'_>) -> io::Result<()> {
         cis_benchmark_version_info: cis_benchmarks,
         introduced: _,
     } = rke;
-    json.key(RkeTable::K8sVersionServiceOptions.name())?;
+    json.field(RkeTable::K8sVersionServiceOptions.name())?;
     table(json, options.as_ref(), service_options)?;
-    json.key(RkeTable::K8sVersionRKESystemImages.name())?;
+    json.field(RkeTable::K8sVersionRKESystemImages.name())?;
     table(json, images.as_ref(), system_images)?;
-    json.key(RkeTable::K8sVersionedTemplates.name())?;
+    json.field(RkeTable::K8sVersionedTemplates.name())?;
     table(json, templates.as_ref(), |json, ranges| texts(json, ranges.as_ref()))?;
-    json.key(RkeTable::K8sVersionInfo.name())?;
+    json.field(RkeTable::K8sVersionInfo.name())?;
     table(json, info.as_ref(), version_info)?;
-    json.key(RkeTable::RancherDefaultK8sVersions.name())?;
+    json.field(RkeTable::RancherDefaultK8sVersions.name())?;
     texts(json, rancher_defaults.as_ref())?;
-    json.key(RkeTable::RKEDefaultK8sVersions.name())?;
+    json.field(RkeTable::RKEDefaultK8sVersions.name())?;
     texts(json, rke_defaults.as_ref())?;
-    json.key(RkeTable::K8sVersionDockerInfo.name())?;
+    json.field(RkeTable::K8sVersionDockerInfo.name())?;
     table(json, docker.as_ref(), |json, versions| match versions {
         None => json.null(),
         Some(versions) => json.list(|json| {
             versions.iter().try_for_each(|version| {
                 json.item()?;
-                json.string(version.value)
+                json.text(Some(*version))
             })
         }),
     })?;
-    json.key(RkeTable::K8sVersionWindowsServiceOptions.name())?;
+    json.field(RkeTable::K8sVersionWindowsServiceOptions.name())?;
     table(json, windows_options.as_ref(), service_options)?;
-    json.key(RkeTable::CisConfigParams.name())?;
+    json.field(RkeTable::CisConfigParams.name())?;
     table(json, cis_params.as_ref(), cis_config_params)?;
-    json.key(RkeTable::CisBenchmarkVersionInfo.name())?;
+    json.field(RkeTable::CisBenchmarkVersionInfo.name())?;
     table(json, cis_benchmarks.as_ref(), cis_benchmark)
 }
 
-fn service_options<W: Write>(json: &mut JsonWriter<W>, options: &ServiceOptions<'_>) -> io::Result<()> {
+fn service_options<'s>(json: &mut impl Sink<'s>, options: &ServiceOptions<'s>) -> io::Result<()> {
     json.map(|json| {
         for (component, table) in options.components() {
-            json.key(component.name())?;
+            json.field(component.name())?;
             texts(json, table)?;
         }
         entries(json, &options.unknown)
     })
 }
 
-fn system_images<W: Write>(json: &mut JsonWriter<W>, images: &SystemImages<'_>) -> io::Result<()> {
+fn system_images<'s>(json: &mut impl Sink<'s>, images: &SystemImages<'s>) -> io::Result<()> {
     let SystemImages { images, unknown } = images;
     json.map(|json| {
         for (field, image) in images {
-            json.key(field.name())?;
-            json.string(image.value)?;
+            json.field(field.name())?;
+            json.text(Some(*image))?;
         }
         entries(json, unknown)
     })
 }
 
-fn version_info<W: Write>(json: &mut JsonWriter<W>, info: &VersionInfo<'_>) -> io::Result<()> {
+fn version_info<'s>(json: &mut impl Sink<'s>, info: &VersionInfo<'s>) -> io::Result<()> {
     json.map(|json| {
         for (bound, version) in info.bounds() {
             // `omitempty`
             if let Some(version) = version.filter(|version| !version.value.is_empty()) {
-                json.key(bound.name())?;
-                json.string(version.value)?;
+                json.field(bound.name())?;
+                json.text(Some(*version))?;
             }
         }
         entries(json, &info.unknown)
     })
 }
 
-fn cis_config_params<W: Write>(json: &mut JsonWriter<W>, params: &CisConfigParams<'_>) -> io::Result<()> {
+fn cis_config_params<'s>(json: &mut impl Sink<'s>, params: &CisConfigParams<'s>) -> io::Result<()> {
     let CisConfigParams { benchmark_version, unknown } = params;
     json.map(|json| {
-        json.key(CisParam::BenchmarkVersion.name())?;
-        json.string(benchmark_version.map_or("", |text| text.value))?;
+        json.field(CisParam::BenchmarkVersion.name())?;
+        json.text(*benchmark_version)?;
         entries(json, unknown)
     })
 }
 
-fn cis_benchmark<W: Write>(json: &mut JsonWriter<W>, info: &CisBenchmarkVersionInfo<'_>) -> io::Result<()> {
+fn cis_benchmark<'s>(json: &mut impl Sink<'s>, info: &CisBenchmarkVersionInfo<'s>) -> io::Result<()> {
     let CisBenchmarkVersionInfo {
         managed,
         min_kubernetes_version,
@@ -160,37 +168,37 @@ fn cis_benchmark<W: Write>(json: &mut JsonWriter<W>, info: &CisBenchmarkVersionI
         unknown,
     } = info;
     json.map(|json| {
-        json.key(CisBenchmark::Managed.name())?;
+        json.field(CisBenchmark::Managed.name())?;
         json.bool(*managed)?;
-        json.key(CisBenchmark::MinKubernetesVersion.name())?;
-        json.string(min_kubernetes_version.map_or("", |text| text.value))?;
-        json.key(CisBenchmark::SkippedChecks.name())?;
+        json.field(CisBenchmark::MinKubernetesVersion.name())?;
+        json.text(*min_kubernetes_version)?;
+        json.field(CisBenchmark::SkippedChecks.name())?;
         texts(json, skipped_checks.as_ref())?;
-        json.key(CisBenchmark::NotApplicableChecks.name())?;
+        json.field(CisBenchmark::NotApplicableChecks.name())?;
         texts(json, not_applicable_checks.as_ref())?;
         entries(json, unknown)
     })
 }
 
-fn texts<W: Write>(json: &mut JsonWriter<W>, table_of: Option<&Table<'_, Text<'_>>>) -> io::Result<()> {
-    table(json, table_of, |json, text| json.string(text.value))
+fn texts<'s>(json: &mut impl Sink<'s>, table_of: Option<&Table<'s, Text<'s>>>) -> io::Result<()> {
+    table(json, table_of, |json, text| json.text(Some(*text)))
 }
 
 /// A Go map: `null` when it is nil.
-fn table<W: Write, T>(
-    json: &mut JsonWriter<W>,
-    table: Option<&Table<'_, T>>,
-    mut value: impl FnMut(&mut JsonWriter<W>, &T) -> io::Result<()>,
+fn table<'s, S: Sink<'s>, T>(
+    json: &mut S,
+    table: Option<&Table<'s, T>>,
+    mut value: impl FnMut(&mut S, &T) -> io::Result<()>,
 ) -> io::Result<()> {
     let Some(table) = table else { return json.null() };
     json.map(|json| {
         table.rows().iter().try_for_each(|row| {
-            json.key(row.key.value)?;
+            json.key(row.key)?;
             value(json, &row.value)
         })
     })
 }
 
-fn entries<W: Write>(json: &mut JsonWriter<W>, unknown: &[Entry<'_>]) -> io::Result<()> {
+fn entries<'s>(json: &mut impl Sink<'s>, unknown: &[Entry<'s>]) -> io::Result<()> {
     unknown.iter().try_for_each(|entry| json.entry(entry))
 }

@@ -34,7 +34,7 @@ pub struct JsonWriter<W: Write> {
 impl<W: Write> JsonWriter<W> {
     /// A text that goes to `out`.
     pub fn new(out: W, layout: Layout) -> Self {
-        Self { out, chunk: Vec::with_capacity(CHUNK + CHUNK / 8), layout, depth: 0, empty: true }
+        Self { out, chunk: Vec::new(), layout, depth: 0, empty: true }
     }
 
     /// Sends the rest.

@@ -2,7 +2,9 @@
 
 pub mod json;
 
+mod compact;
 mod data_json;
+mod diff;
 mod digest;
 mod folder;
 mod mirror_list;
@@ -11,11 +13,17 @@ mod output;
 mod pipe;
 mod schema;
 mod settings;
+mod sink;
 mod temporary;
 mod tree;
+mod values;
 mod version_sort;
 
+pub use compact::compact;
 pub use data_json::{write_data_json, write_rke_tables};
+pub use diff::{
+    Detail, MARKDOWN_LIMIT, Report, render_diff, render_diff_markdown, render_diff_summary, write_diff_json,
+};
 pub use digest::Digest;
 pub use folder::{FileChange, StagedFolder};
 pub use mirror_list::{Side, render_images, render_mirror_list, write_images_json};
@@ -25,3 +33,4 @@ pub use schema::Schema;
 pub use settings::{NewPin, render_settings};
 pub use temporary::remove_temporary;
 pub use tree::{Files, TreeError, render_tree};
+pub use values::values;

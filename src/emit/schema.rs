@@ -28,11 +28,13 @@ pub enum Schema {
     Cis,
     /// `data/kdm.yaml`.
     Kdm,
+    /// What `kdm diff --format json` prints.
+    Diff,
 }
 
 impl Schema {
     /// All schemas.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Patch,
         Self::Channels,
         Self::SystemImages,
@@ -42,6 +44,7 @@ impl Schema {
         Self::Docker,
         Self::Cis,
         Self::Kdm,
+        Self::Diff,
     ];
 
     /// Its name.
@@ -56,6 +59,7 @@ impl Schema {
             Self::Docker => "docker",
             Self::Cis => "cis",
             Self::Kdm => "kdm",
+            Self::Diff => "diff",
         }
     }
 
@@ -91,6 +95,7 @@ impl Schema {
             }
             Self::Cis => ("CIS benchmarks of Rancher 2.4 to 2.6", cis()),
             Self::Kdm => ("Settings of kdm", settings()),
+            Self::Diff => ("What differs between two builds", super::diff::schema()),
         };
         let mut schema = json!({"$schema": "http://json-schema.org/draft-07/schema#", "title": title});
         if let (Value::Object(schema), Value::Object(body)) = (&mut schema, body) {
@@ -104,12 +109,12 @@ fn text() -> Value {
     json!({"type": "string", "minLength": 1})
 }
 
-fn described(mut schema: Value, description: &str) -> Value {
+pub(super) fn described(mut schema: Value, description: &str) -> Value {
     schema["description"] = description.into();
     schema
 }
 
-fn list_of(item: Value) -> Value {
+pub(super) fn list_of(item: Value) -> Value {
     json!({"type": ["array", "null"], "items": item})
 }
 
@@ -124,14 +129,14 @@ fn by_key(pattern: &str, what: &str, value: Value) -> Value {
 }
 
 /// An object that has these properties and no others.
-fn closed<const N: usize>(properties: [(&str, Value); N]) -> Value {
+pub(super) fn closed<const N: usize>(properties: [(&str, Value); N]) -> Value {
     let properties: Map<_, _> =
         properties.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
     json!({"type": ["object", "null"], "properties": properties, "additionalProperties": false})
 }
 
 /// An object that has these properties, and others that consumers ignore.
-fn open<const N: usize>(properties: [(&str, Value); N]) -> Value {
+pub(super) fn open<const N: usize>(properties: [(&str, Value); N]) -> Value {
     let mut schema = closed(properties);
     schema["additionalProperties"] = true.into();
     schema
@@ -148,7 +153,7 @@ fn options() -> Value {
     map_of(json!({"type": "string"}))
 }
 
-fn required(mut schema: Value, names: &[&str]) -> Value {
+pub(super) fn required(mut schema: Value, names: &[&str]) -> Value {
     schema["required"] = json!(names);
     schema["type"] = json!("object");
     schema

@@ -8,12 +8,13 @@ use crate::{
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     let Some(prime) = &subject.metadata.prime else { return };
+    let offers = subject.rke.offers();
     for default in &prime.patch.app_defaults {
         let minor = default.default_version.value.trim_end_matches(".x");
         let keys = subject.rke.rancher_defaults.iter().flat_map(Table::rows);
         let keys = keys.filter(|row| row.value.span == default.default_version.span).map(|row| row.key.value);
         let unresolved: Vec<_> =
-            keys.filter(|rancher| !subject.rke.current_of(rancher).contains_key(minor)).collect();
+            keys.filter(|rancher| !offers.current(rancher).contains_key(minor)).collect();
         if !unresolved.is_empty() {
             let title = format!("Rancher {} offers no version of `{minor}`", super::versions(&unresolved));
             diagnostics.report(

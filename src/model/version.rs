@@ -92,10 +92,42 @@ impl Version {
         Some(Self { inner: semver::Version { pre: zero(), ..semver::Version::new(major, minor, patch) } })
     }
 
+    /// The lowest `X.Y.Z` from this version on, where a minor ends with the patch `last`.
+    pub(crate) fn first_release(&self, last: u64) -> Self {
+        let semver::Version { major, minor, patch, .. } = self.inner;
+        let inner = if patch > last {
+            semver::Version::new(major, minor.saturating_add(1), 0)
+        } else {
+            semver::Version::new(major, minor, patch)
+        };
+        Self { inner }
+    }
+
+    /// The highest `X.Y.Z` below this version, where a minor ends with the patch `last`.
+    pub(crate) fn last_release_below(&self, last: u64) -> Option<Self> {
+        let semver::Version { major, minor, patch, .. } = self.inner;
+        let inner = match (patch.checked_sub(1), minor.checked_sub(1)) {
+            (Some(patch), _) => semver::Version::new(major, minor, patch.min(last)),
+            (None, Some(minor)) => semver::Version::new(major, minor, last),
+            (None, None) => semver::Version::new(major.checked_sub(1)?, last, last),
+        };
+        Some(Self { inner })
+    }
+
     /// The pre-release version that this one is the [`Self::successor`] of.
     pub(crate) fn predecessor_in_pre_release(&self) -> Option<Self> {
         let pre = Prerelease::new(self.inner.pre.strip_suffix(".0")?).ok()?;
         Some(Self { inner: semver::Version { pre, build: BuildMetadata::EMPTY, ..self.inner.clone() } })
+    }
+
+    /// `X.Y`.
+    pub fn minor(&self) -> (u64, u64) {
+        (self.inner.major, self.inner.minor)
+    }
+
+    /// `Z` of `X.Y.Z`.
+    pub fn patch(&self) -> u64 {
+        self.inner.patch
     }
 
     /// Without the build metadata, which no range can tell apart.

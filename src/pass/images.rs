@@ -83,8 +83,7 @@ pub fn images<'s>(metadata: &Metadata<'s>, selection: &Selection) -> Vec<NeededI
     let wants = |origin| selection.from.is_empty() || selection.from.contains(&origin);
     let of_the_patch = metadata.prime.as_ref().map(Prime::versions).unwrap_or_default();
     let offered = selection.rancher.as_deref().zip(metadata.rke.as_ref()).map(|(rancher, rke)| {
-        let known = rke.known_to(rancher).into_iter().filter(|(_, offered)| *offered);
-        known.map(|(version, _)| version.value).collect::<BTreeSet<_>>()
+        rke.offers().to_rancher(rancher).map(|version| version.value).collect::<BTreeSet<_>>()
     });
     let is_offered = |version: &str| offered.as_ref().is_none_or(|offered| offered.contains(version));
     let field_wanted = |field: ImageField| match selection.windows {

@@ -3,6 +3,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    thread,
 };
 
 use super::{FileId, Place, Span};
@@ -61,13 +62,42 @@ impl Sources {
     ///
     /// When the file cannot be read, is a directory, or has 4 GiB or more.
     pub fn load(&mut self, path: &Path) -> Result<FileId, LoadError> {
-        let failed = |reason: String, missing| LoadError { path: path.to_owned(), reason, missing };
-        let bytes = fs::read(path)
-            .map_err(|error| failed(describe(&error), error.kind() == io::ErrorKind::NotFound))?;
-        if u32::try_from(bytes.len()).is_err() {
-            return Err(failed("it has 4 GiB or more".to_owned(), false));
-        }
-        Ok(self.add(path.display().to_string(), bytes))
+        Ok(self.add(path.display().to_string(), read(path)?))
+    }
+
+    /// Reads two files at once, and replaces in both what is not UTF-8, as [`Self::replace_invalid`].
+    ///
+    /// # Errors
+    ///
+    /// For each as [`Self::load`].
+    pub fn load_both(
+        &mut self,
+        paths: [&Path; 2],
+        diagnostics: &mut Diagnostics,
+    ) -> [Result<FileId, LoadError>; 2] {
+        let read = |path| read(path).map(|bytes| replaced(&bytes).ok_or(bytes));
+        let [one, other] = paths;
+        let texts = thread::scope(|scope| {
+            // Without a thread to spare they are read one after the other.
+            let reading = thread::Builder::new().spawn_scoped(scope, || read(one));
+            let second = read(other);
+            let join = |reading: thread::ScopedJoinHandle<'_, _>| {
+                reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            };
+            [reading.map_or_else(|_| read(one), join), second]
+        });
+        let mut paths = paths.into_iter();
+        texts.map(|text| {
+            let name = paths.next().map(|path| path.display().to_string()).unwrap_or_default();
+            Ok(match text? {
+                Ok((text, first)) => {
+                    let id = self.add(name, text);
+                    diagnostics.report(invalid_replaced(id, first));
+                    id
+                }
+                Err(bytes) => self.add(name, bytes),
+            })
+        })
     }
 
     /// The same for a file of a repository. One that is none is not read: a pipe waits for somebody to write to it.
@@ -139,25 +169,10 @@ impl Sources {
     /// Replaces what is not UTF-8 by U+FFFD, each byte by one, as Go's `encoding/json` reads it (`unquoteBytes`).
     pub fn replace_invalid(&mut self, id: FileId, diagnostics: &mut Diagnostics) {
         let file = &mut self.files[id.0 as usize];
-        if std::str::from_utf8(&file.bytes).is_ok() {
-            return;
+        if let Some((text, first)) = replaced(&file.bytes) {
+            file.bytes = text.into_bytes();
+            diagnostics.report(invalid_replaced(id, first));
         }
-        let mut text = String::with_capacity(file.bytes.len());
-        let mut first = None;
-        for chunk in file.bytes.utf8_chunks() {
-            text.push_str(chunk.valid());
-            if !chunk.invalid().is_empty() {
-                first.get_or_insert(text.len());
-            }
-            text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
-        }
-        file.bytes = text.into_bytes();
-        let at = first.unwrap_or_default();
-        diagnostics.report(
-            Diagnostic::new(Rule::InvalidReplaced, "a byte that is not UTF-8 is read as U+FFFD")
-                .at(Span::new(id, at, at + char::REPLACEMENT_CHARACTER.len_utf8()), "the first one")
-                .help("write the file again with the tool that generates it"),
-        );
     }
 
     /// Line and column of the first byte of `span`.
@@ -171,6 +186,39 @@ impl Sources {
             column: String::from_utf8_lossy(&before[line_start..]).chars().count() + 1,
         }
     }
+}
+
+/// A text with what is not UTF-8 replaced, and where the first of it is; nothing where all is.
+fn replaced(bytes: &[u8]) -> Option<(String, usize)> {
+    if std::str::from_utf8(bytes).is_ok() {
+        return None;
+    }
+    let mut text = String::with_capacity(bytes.len());
+    let mut first = None;
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            first.get_or_insert(text.len());
+        }
+        text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
+    }
+    Some((text, first.unwrap_or_default()))
+}
+
+fn invalid_replaced(id: FileId, at: usize) -> Diagnostic {
+    Diagnostic::new(Rule::InvalidReplaced, "a byte that is not UTF-8 is read as U+FFFD")
+        .at(Span::new(id, at, at + char::REPLACEMENT_CHARACTER.len_utf8()), "the first one")
+        .help("write the file again with the tool that generates it")
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, LoadError> {
+    let failed = |reason: String, missing| LoadError { path: path.to_owned(), reason, missing };
+    let bytes =
+        fs::read(path).map_err(|error| failed(describe(&error), error.kind() == io::ErrorKind::NotFound))?;
+    if u32::try_from(bytes.len()).is_err() {
+        return Err(failed("it has 4 GiB or more".to_owned(), false));
+    }
+    Ok(bytes)
 }
 
 /// A file in a folder, under the name that people would write: without `./` before it.

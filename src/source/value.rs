@@ -32,6 +32,26 @@ pub enum Value<'s> {
 }
 
 impl Value<'_> {
+    /// Whether it is the same in JSON, wherever it was written.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Value::Null, Value::Null) => true,
+            (Value::Bool(a), Value::Bool(b)) => a == b,
+            // Go writes `-0`.
+            (Value::Number(a), Value::Number(b)) => a.to_bits() == b.to_bits(),
+            (Value::String(a), Value::String(b)) => a == b,
+            (Value::List(a), Value::List(b)) => {
+                a.len() == b.len() && a.iter().zip(*b).all(|(a, b)| a.value.is_same(&b.value))
+            }
+            (Value::Map(a), Value::Map(b)) => {
+                let pairs = || a.entries().iter().zip(b.entries());
+                a.entries().len() == b.entries().len()
+                    && pairs().all(|(a, b)| a.key == b.key && a.node.value.is_same(&b.node.value))
+            }
+            _ => false,
+        }
+    }
+
     /// What it is, for a sentence: "found a number".
     pub fn kind(&self) -> &'static str {
         match self {

@@ -5,8 +5,14 @@
 //! structs; the views ([`ChannelData`], [`Release`]) give typed access and lose nothing, since below them the
 //! data stays as it was written.
 
+mod default;
+mod previous;
 mod schema;
 mod view;
+mod window;
 
+pub use default::{Default, Defaults};
+pub use previous::Line;
 pub(crate) use schema::check_types;
 pub use view::{ChannelData, Origin, Release};
+pub use window::Window;

@@ -64,6 +64,11 @@ impl VersionSet {
         }
     }
 
+    /// The versions from which on others are in the set than right below them.
+    pub fn bounds(&self) -> impl Iterator<Item = &Version> {
+        self.intervals.iter().flat_map(|Interval { from, to }| std::iter::once(from).chain(to))
+    }
+
     /// Which of these versions, ascending, are in the set: as ranges of their places.
     pub fn places_in(&self, ascending: &[Version]) -> Vec<std::ops::Range<usize>> {
         let place = |bound: &Version| ascending.partition_point(|version| version < bound);
@@ -77,6 +82,13 @@ impl VersionSet {
     /// Whether there is no version in the set at all, known or not.
     pub fn is_empty(&self) -> bool {
         self.intervals.is_empty()
+    }
+
+    /// The Rancher releases in the set, for people: `2.7.0 – 2.7.4, 2.9.0 and later`. Nothing where there are only
+    /// pre-releases. A minor has no release above `.99`, which is what development builds pass for.
+    pub fn releases(&self) -> Option<String> {
+        let texts: Vec<_> = self.intervals.iter().filter_map(Interval::releases).collect();
+        (!texts.is_empty()).then(|| texts.join(", "))
     }
 
     /// The versions in either.
@@ -169,6 +181,18 @@ impl VersionSet {
 }
 
 impl Interval {
+    fn releases(&self) -> Option<String> {
+        const LAST: u64 = 99;
+        let first = self.from.first_release(LAST);
+        let Some(to) = &self.to else { return Some(format!("{first} and later")) };
+        let last = to.last_release_below(LAST)?;
+        match first.cmp(&last) {
+            std::cmp::Ordering::Less => Some(format!("{first} – {last}")),
+            std::cmp::Ordering::Equal => Some(first.to_string()),
+            std::cmp::Ordering::Greater => None,
+        }
+    }
+
     /// With `plain` only by `>=` and `<`, which blang also reads where a version has an `x` in it.
     fn text(&self, plain: bool) -> String {
         let Self { from, to } = self;

@@ -16,7 +16,7 @@ mod window;
 pub use images::{ImageField, SystemImages};
 pub use introduced::Introduced;
 pub(crate) use names::{Bound, CisBenchmark, CisParam, Component, GoField, Named, RkeTable};
-pub use window::minor_of;
+pub use window::{Offers, minor_of};
 
 use super::{Table, Text};
 use crate::source::Entry;

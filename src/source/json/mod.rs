@@ -10,6 +10,8 @@ mod string;
 #[cfg(test)]
 mod tests;
 
+pub use parser::Part;
+
 use super::{Arena, FileId, Node, conflict};
 use crate::diagnostic::Diagnostics;
 
@@ -22,12 +24,43 @@ pub fn parse<'s>(
     arena: &'s Arena,
     diagnostics: &mut Diagnostics,
 ) -> Option<Node<'s>> {
+    or_conflict(file, text, diagnostics, |found| parser::parse(file, text, arena, found))
+}
+
+/// The entries of the object that a JSON text is, without their values; those that are wanted are then read by
+/// [`parse_parts`]. Nothing when it is no object or no JSON; in the second case the findings say so.
+pub fn outline<'s>(
+    file: FileId,
+    text: &'s str,
+    arena: &'s Arena,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<Part<'s>>> {
+    or_conflict(file, text, diagnostics, |found| parser::outline(file, text, arena, found))
+}
+
+/// The object of some of its entries.
+pub fn parse_parts<'s>(
+    file: FileId,
+    text: &'s str,
+    parts: impl Iterator<Item = Part<'s>>,
+    arena: &'s Arena,
+    diagnostics: &mut Diagnostics,
+) -> Node<'s> {
+    parser::parts(file, text, parts, arena, diagnostics)
+}
+
+fn or_conflict<T>(
+    file: FileId,
+    text: &str,
+    diagnostics: &mut Diagnostics,
+    read: impl FnOnce(&mut Diagnostics) -> Option<T>,
+) -> Option<T> {
     let mut found = Diagnostics::default();
-    let node = parser::parse(file, text, arena, &mut found);
+    let read = read(&mut found);
     // A string holds no raw line break, so a conflict always is a syntax error, and the better name for it.
-    if node.is_none() && conflict::report(file, text, diagnostics) {
+    if read.is_none() && found.forbid() && conflict::report(file, text, diagnostics) {
         return None;
     }
     diagnostics.append(found);
-    node
+    read
 }

@@ -2,7 +2,7 @@
 
 use super::{
     super::{Arena, Entries, FileId, KeyKind, MAX_DEPTH, Node, Span, Value},
-    string,
+    string::{self, StringError},
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 
@@ -13,24 +13,61 @@ pub(super) fn parse<'s>(
     arena: &'s Arena,
     diagnostics: &mut Diagnostics,
 ) -> Option<Node<'s>> {
-    let mut parser = Parser {
-        file,
-        text,
-        bytes: text.as_bytes(),
-        at: 0,
-        depth: 0,
-        arena,
-        diagnostics,
-        opener: None,
-        decoded: String::new(),
-    };
+    let parsed = Parser::new(file, text, arena, diagnostics).document();
+    parsed.map_err(|diagnostic| diagnostics.report(*diagnostic)).ok()
+}
+
+/// The entries of the object that the whole text is, in their order, with the places of the values; nothing when it
+/// is something else. All of it is read, and none of the values is kept.
+pub(super) fn outline<'s>(
+    file: FileId,
+    text: &'s str,
+    arena: &'s Arena,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<Part<'s>>> {
+    let mut parser = Parser::new(file, text, arena, diagnostics);
+    parser.parts = Some(Vec::new());
     match parser.document() {
-        Ok(node) => Some(node),
+        Ok(Node { value: Value::Map(_), .. }) => parser.parts,
+        Ok(_) => None,
         Err(diagnostic) => {
             diagnostics.report(*diagnostic);
             None
         }
     }
+}
+
+/// The object of some of its entries.
+pub(super) fn parts<'s>(
+    file: FileId,
+    text: &'s str,
+    parts: impl Iterator<Item = Part<'s>>,
+    arena: &'s Arena,
+    diagnostics: &mut Diagnostics,
+) -> Node<'s> {
+    let mut entries = Entries::default();
+    for part in parts {
+        let mut parser = Parser::new(file, text, arena, diagnostics);
+        parser.at = part.value.range().start;
+        parser.depth = 1;
+        match parser.value() {
+            Ok(node) => entries.push(part.key, part.key_span, KeyKind::String, node),
+            Err(diagnostic) => diagnostics.report(*diagnostic),
+        }
+    }
+    let map = Parser::new(file, text, arena, diagnostics).object(entries);
+    Node { value: map, span: Span::new(file, 0, text.len()) }
+}
+
+/// An entry of the outermost object.
+#[derive(Debug, Clone, Copy)]
+pub struct Part<'s> {
+    /// The key.
+    pub key: &'s str,
+    /// Where it is.
+    pub key_span: Span,
+    /// Where the value is.
+    pub value: Span,
 }
 
 type Parsed<T> = Result<T, Box<Diagnostic>>;
@@ -47,9 +84,17 @@ struct Parser<'s, 'd> {
     opener: Option<usize>,
     /// Scratch space for strings.
     decoded: String,
+    /// Of an outline the entries of the outermost object; values are not kept then.
+    parts: Option<Vec<Part<'s>>>,
 }
 
-impl<'s> Parser<'s, '_> {
+impl<'s, 'd> Parser<'s, 'd> {
+    fn new(file: FileId, text: &'s str, arena: &'s Arena, diagnostics: &'d mut Diagnostics) -> Self {
+        let bytes = text.as_bytes();
+        let decoded = String::new();
+        Self { file, text, bytes, at: 0, depth: 0, arena, diagnostics, opener: None, decoded, parts: None }
+    }
+
     fn document(&mut self) -> Parsed<Node<'s>> {
         self.skip_space();
         if self.at == self.bytes.len() {
@@ -72,6 +117,7 @@ impl<'s> Parser<'s, '_> {
         let value = match self.bytes.get(start) {
             Some(b'{') => self.nested(Self::map)?,
             Some(b'[') => self.nested(Self::list)?,
+            Some(b'"') if self.parts.is_some() => self.skip_string()?,
             Some(b'"') => Value::String(self.string()?),
             Some(b'-' | b'0'..=b'9') => self.number()?,
             Some(b't') => self.word("true", Value::Bool(true))?,
@@ -110,14 +156,19 @@ impl<'s> Parser<'s, '_> {
                 if self.bytes.get(start) != Some(&b'"') {
                     return Err(self.unexpected("a key in quotes"));
                 }
-                let key = self.string()?;
+                let key = if self.is_kept() { self.string()? } else { self.skip_string().map(|_| "")? };
                 let key_span = self.span(start, self.at);
                 self.skip_space();
                 if !self.take(b':') {
                     return Err(self.unexpected("`:` after the key"));
                 }
                 self.skip_space();
-                entries.push(key, key_span, KeyKind::String, self.value()?);
+                let node = self.value()?;
+                match &mut self.parts {
+                    Some(parts) if self.depth == 1 => parts.push(Part { key, key_span, value: node.span }),
+                    Some(_) => {}
+                    None => entries.push(key, key_span, KeyKind::String, node),
+                }
                 self.skip_space();
                 if self.take(b'}') {
                     break;
@@ -127,7 +178,16 @@ impl<'s> Parser<'s, '_> {
                 }
             }
         }
-        Ok(Value::Map(entries.build(self.arena, |clash| {
+        Ok(self.object(entries))
+    }
+
+    /// Whether the key at hand is wanted: in an outline only those of the outermost object are.
+    fn is_kept(&self) -> bool {
+        self.parts.is_none() || self.depth == 1
+    }
+
+    fn object(&mut self, entries: Entries<'s>) -> Value<'s> {
+        Value::Map(entries.build(self.arena, |clash| {
             self.diagnostics.report(
                 Diagnostic::new(
                     Rule::DuplicateJsonKey,
@@ -137,7 +197,7 @@ impl<'s> Parser<'s, '_> {
                 .at(clash.first, "first here")
                 .help("write the file again with the tool that generates it"),
             );
-        })))
+        }))
     }
 
     fn list(&mut self) -> Parsed<Value<'s>> {
@@ -146,7 +206,10 @@ impl<'s> Parser<'s, '_> {
         if !self.take(b']') {
             loop {
                 self.skip_space();
-                items.push(self.value()?);
+                let item = self.value()?;
+                if self.parts.is_none() {
+                    items.push(item);
+                }
                 self.skip_space();
                 if self.take(b']') {
                     break;
@@ -160,16 +223,20 @@ impl<'s> Parser<'s, '_> {
     }
 
     fn string(&mut self) -> Parsed<&'s str> {
-        match string::decode(self.text, self.at + 1, &mut self.decoded, self.arena) {
-            Ok((text, after)) => {
-                self.at = after;
-                Ok(text)
-            }
-            Err(error) => {
-                let span = self.span(error.at.start, error.at.end);
-                Err(Box::new(Diagnostic::new(Rule::JsonSyntax, error.what).at(span, "")))
-            }
-        }
+        let decoded = string::decode(self.text, self.at + 1, &mut self.decoded, self.arena);
+        let (text, after) = decoded.map_err(|error| self.no_string(&error))?;
+        self.at = after;
+        Ok(text)
+    }
+
+    fn skip_string(&mut self) -> Parsed<Value<'s>> {
+        self.at = string::skip(self.text, self.at + 1).map_err(|error| self.no_string(&error))?;
+        Ok(Value::Null)
+    }
+
+    fn no_string(&self, error: &StringError) -> Box<Diagnostic> {
+        let span = self.span(error.at.start, error.at.end);
+        Box::new(Diagnostic::new(Rule::JsonSyntax, error.what).at(span, ""))
     }
 
     fn number(&mut self) -> Parsed<Value<'s>> {

@@ -46,6 +46,23 @@ pub(super) fn decode<'s>(
     }
 }
 
+/// The offset after the closing quote of a string that is not wanted.
+pub(super) fn skip(text: &str, start: usize) -> Result<usize, StringError> {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    loop {
+        at += run(&bytes[at..], STOPS);
+        match bytes.get(at) {
+            Some(b'"') => return Ok(at + 1),
+            Some(b'\\') => (_, at) = escape(text, at)?,
+            Some(_) => {
+                return Err(StringError { at: at..at + 1, what: "a raw control character in a string" });
+            }
+            None => return Err(StringError { at: start - 1..start, what: "this string is not closed" }),
+        }
+    }
+}
+
 /// The character of the escape at `at` and the offset after it.
 fn escape(text: &str, at: usize) -> Result<(char, usize), StringError> {
     let c = match text.as_bytes().get(at + 1) {

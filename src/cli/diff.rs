@@ -1,0 +1,104 @@
+//! `kdm diff`: what a change does to clusters.
+
+use std::{collections::BTreeSet, path::PathBuf};
+
+use anyhow::bail;
+use clap::{
+    Args, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+
+use super::{Outcome, report, terminal::Terminal};
+use crate::{
+    diagnostic::{Diagnostics, Screen},
+    diff::{self, Area, Change},
+    emit::{Detail, Report, render_diff, render_diff_markdown, write_diff_json},
+    source::{Arena, Sources},
+};
+
+/// Say what differs between two builds, in the words of the domain.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 the same, 1 different, 2 could not run.")]
+pub(super) struct Diff {
+    /// The data.json before.
+    old: PathBuf,
+
+    /// The data.json after.
+    new: PathBuf,
+
+    /// How to say it: for a terminal, for a comment on a pull request, or for a program (`kdm schema diff`).
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+
+    /// Only changes in these parts (several: more than once, or with commas).
+    #[arg(long, value_name = "PART", value_delimiter = ',', value_parser = areas())]
+    only: Vec<Area>,
+
+    /// With the format text: every version and part, and the differences of the manifests.
+    #[arg(long)]
+    details: bool,
+
+    /// Print nothing; the exit code says whether they differ.
+    #[arg(long)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Markdown,
+    Json,
+}
+
+fn areas() -> impl TypedValueParser<Value = Area> {
+    PossibleValuesParser::new(Area::ALL.map(Area::name))
+        .try_map(|name| Area::ALL.into_iter().find(|area| area.name() == name).ok_or("there is no such part"))
+}
+
+impl Diff {
+    pub(super) fn run(&self, terminal: &Terminal) -> anyhow::Result<Outcome> {
+        // Both are read.
+        let mut sources = Sources::default();
+        let mut found = Diagnostics::default();
+        let files = sources.load_both([&self.old, &self.new], &mut found);
+        let failed: Vec<_> = files.iter().filter_map(|file| file.as_ref().err()).collect();
+        if !failed.is_empty() {
+            failed.iter().for_each(|error| terminal.say(&report::failed_to_load(error)));
+            return Ok(Outcome::Failed);
+        }
+        let [Ok(old), Ok(new)] = files else { return Ok(Outcome::Failed) };
+        let mut arenas = diff::Arenas::default();
+        let builds = diff::read_both(&sources, [old, new], &mut arenas, &mut found)?;
+        let forbidden = found.forbid();
+        terminal.say(&Screen::new(&sources).render(&found.sorted()));
+        let Some([old, new]) = builds.filter(|_| !forbidden) else {
+            bail!("what cannot be read cannot be compared");
+        };
+
+        // They are compared,
+        let arena = Arena::new();
+        let mut changes = diff::compare(&old, &new, &arena);
+        let only: BTreeSet<_> = self.only.iter().copied().collect();
+        let is_wanted = |area: &Area| only.is_empty() || only.contains(area);
+        changes.retain(|change: &Change<'_>| is_wanted(&change.area));
+        let mut tracked = diff::tracking(&old, &new);
+        tracked.retain(|tracked| is_wanted(&Area::Section(tracked.distribution)));
+
+        // and what differs is said.
+        let outcome = if changes.is_empty() { Outcome::Clean } else { Outcome::Findings };
+        if self.quiet {
+            return Ok(outcome);
+        }
+        let (old, new) = (self.old.display().to_string(), self.new.display().to_string());
+        let report = Report { old: &old, new: &new, changes: &changes, tracked: &tracked };
+        match self.format {
+            Format::Text => {
+                let detail = if self.details { Detail::Everything } else { Detail::Summary };
+                terminal.print_styled(&render_diff(&report, detail, terminal.width()))?
+            }
+            Format::Markdown => terminal.print(render_diff_markdown(&report).as_bytes())?,
+            Format::Json => terminal.print(&write_diff_json(&report, Vec::new())?)?,
+        };
+        Ok(outcome)
+    }
+}

@@ -1,0 +1,149 @@
+//! One side of a diff, and both.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io, thread,
+};
+
+use crate::{
+    diagnostic::Diagnostics,
+    emit,
+    model::{Catalog, DataJson, Metadata},
+    pass,
+    repository::STACK,
+    source::{Arena, FileId, Node, Sources, json},
+};
+
+/// What a data.json says, or would say.
+#[derive(Debug)]
+pub struct Build<'s> {
+    /// As a value.
+    pub root: Node<'s>,
+    /// As consumers take it.
+    pub metadata: Metadata<'s>,
+    /// The JSON that the value's places are in, if that is where they are.
+    pub(super) text: Option<&'s str>,
+}
+
+/// What a default and a template depend on: where one of them differs, all are needed.
+const TOGETHER: [&str; 4] =
+    ["K8sVersionRKESystemImages", "K8sVersionInfo", "RancherDefaultK8sVersions", "RKEDefaultK8sVersions"];
+
+impl<'s> Build<'s> {
+    /// The build in a data.json; nothing, and the findings, where it has no value.
+    pub fn read(
+        sources: &'s Sources,
+        file: FileId,
+        arena: &'s Arena,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let text = sources.text(file, diagnostics)?;
+        let root = json::parse(file, text, arena, diagnostics)?;
+        Some(Self::new(root, text, arena, diagnostics))
+    }
+
+    fn new(root: Node<'s>, text: &'s str, arena: &'s Arena, diagnostics: &mut Diagnostics) -> Self {
+        let compiled = Some(DataJson::read(&root, diagnostics));
+        let metadata = pass::compile(Catalog { compiled, ..Catalog::default() }, arena, diagnostics);
+        Self { root, metadata, text: Some(text) }
+    }
+
+    /// The build that would ship.
+    pub fn of(metadata: Metadata<'s>, arena: &'s Arena) -> Self {
+        Self { root: emit::values(&metadata, arena), metadata, text: None }
+    }
+}
+
+/// The memory that two builds live in.
+#[derive(Debug, Default)]
+pub struct Arenas {
+    keys: [Arena; 2],
+    values: [Arena; 2],
+}
+
+/// The builds in two data.json, without what is the same text in both and not needed to judge the rest. Nothing where
+/// one of them has no value; the findings say why.
+///
+/// # Errors
+///
+/// When no thread can be started.
+pub fn read_both<'s>(
+    sources: &'s Sources,
+    files: [FileId; 2],
+    arenas: &'s mut Arenas,
+    diagnostics: &mut Diagnostics,
+) -> io::Result<Option<[Build<'s>; 2]>> {
+    let [old, new] = files;
+    let [old_keys, new_keys] = &mut arenas.keys;
+    let [old_values, new_values] = &mut arenas.values;
+    // What is there,
+    let mut found = [Diagnostics::default(), Diagnostics::default()];
+    let [old_found, new_found] = &mut found;
+    let inputs = [(old, old_keys, old_found), (new, new_keys, new_found)];
+    let outlines = both(inputs, |(file, arena, found)| {
+        let text = sources.text(file, found)?;
+        let parts = json::outline(file, text, arena, found);
+        // What is no object has no parts; reading it whole says so.
+        Some((file, text, parts))
+    })?;
+    found.into_iter().for_each(|found| diagnostics.append(found));
+    let [Some(old), Some(new)] = outlines else { return Ok(None) };
+    if diagnostics.forbid() {
+        return Ok(None);
+    }
+    // and what of it differs.
+    let wanted = wanted(&old, &new);
+    let mut found = [Diagnostics::default(), Diagnostics::default()];
+    let [old_found, new_found] = &mut found;
+    let inputs = [(old, old_values, old_found), (new, new_values, new_found)];
+    let builds = both(inputs, |((file, text, parts), arena, found)| {
+        let arena: &'s Arena = arena;
+        let root = match parts {
+            Some(parts) => {
+                let parts = parts.into_iter().filter(|part| wanted.contains(part.key));
+                json::parse_parts(file, text, parts, arena, found)
+            }
+            None => json::parse(file, text, arena, found)?,
+        };
+        Some(Build::new(root, text, arena, found))
+    })?;
+    found.into_iter().for_each(|found| diagnostics.append(found));
+    let [old, new] = builds;
+    Ok(old.zip(new).map(|(old, new)| [old, new]))
+}
+
+type Outline<'s> = (FileId, &'s str, Option<Vec<json::Part<'s>>>);
+
+/// The keys that differ, and those that are needed with them.
+fn wanted<'s>((_, old_text, old): &Outline<'s>, (_, new_text, new): &Outline<'s>) -> BTreeSet<&'s str> {
+    let values = |text: &'s str, parts: &Option<Vec<json::Part<'s>>>| {
+        let mut values: BTreeMap<&'s str, Vec<&'s [u8]>> = BTreeMap::new();
+        for part in parts.iter().flatten() {
+            values.entry(part.key).or_default().push(&text.as_bytes()[part.value.range()]);
+        }
+        values
+    };
+    let (old, new) = (values(old_text, old), values(new_text, new));
+    // A key that stands twice is wanted: it is a finding.
+    let differs =
+        |key: &&str| old.get(key) != new.get(key) || old.get(key).is_some_and(|values| values.len() > 1);
+    let mut wanted: BTreeSet<_> = old.keys().chain(new.keys()).copied().filter(differs).collect();
+    let needs = |key: &&str| TOGETHER.contains(key) || *key == "K8sVersionedTemplates";
+    if wanted.iter().any(needs) {
+        wanted.extend(TOGETHER);
+    }
+    wanted
+}
+
+/// Does the same with two things at once.
+fn both<I: Send, T: Send>(inputs: [I; 2], work: impl Fn(I) -> T + Sync) -> io::Result<[T; 2]> {
+    thread::scope(|scope| {
+        let work = &work;
+        let [one, other] = inputs
+            .map(|input| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, move || work(input)));
+        let join = |thread: thread::ScopedJoinHandle<'_, T>| {
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        Ok([join(one?), join(other?)])
+    })
+}

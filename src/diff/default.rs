@@ -1,0 +1,184 @@
+//! Ranchers whose default version is another one.
+//!
+//! The rules behind a default, the windows of releases and the bounds of versions all have a hand in it: a default
+//! can turn without its rule being touched. So both builds are asked, for every Rancher between two turns.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Touches,
+    build::Build,
+    change::{Area, Fact, Found, push_key},
+    kind::Kind,
+};
+use crate::{
+    model::{
+        Distribution, Table,
+        channel::{ChannelData, Default, Defaults},
+        mcuadros::Rank,
+        range::VersionSet,
+        rke::{Offers, Rke},
+        version::Version,
+    },
+    source::{Arena, Value},
+};
+
+/// Reports every default that resolves to something else.
+pub(super) fn compare<'s>(
+    old: &Build<'s>,
+    new: &Build<'s>,
+    touched: &Touches<'s>,
+    arena: &'s Arena,
+) -> Vec<Found<'s>> {
+    let mut found = Vec::new();
+    for distribution in Distribution::ALL {
+        let sections = (old.metadata.section(distribution), new.metadata.section(distribution));
+        if let (Some(old), Some(new)) = sections
+            && touched.contains(distribution.key())
+        {
+            found.extend(of_sections(distribution, old, new, arena));
+        }
+    }
+    const TABLES: [&str; 3] = ["RancherDefaultK8sVersions", "K8sVersionInfo", "K8sVersionRKESystemImages"];
+    if let (Some(old), Some(new)) = (&old.metadata.rke, &new.metadata.rke)
+        && TABLES.iter().any(|table| touched.contains(table))
+    {
+        found.extend(of_tables(old, new));
+    }
+    found
+}
+
+fn of_sections<'s>(
+    distribution: Distribution,
+    old: &ChannelData<'s>,
+    new: &ChannelData<'s>,
+    arena: &'s Arena,
+) -> Vec<Found<'s>> {
+    let (before, after) = (Defaults::of(old), Defaults::of(new));
+    let turns: BTreeSet<_> = before.turns().chain(after.turns()).cloned().collect();
+    let turns: Vec<_> = turns.into_iter().collect();
+    let mut changed: Vec<(VersionSet, Default<'s>, Default<'s>)> = Vec::new();
+    for (nth, from) in turns.iter().enumerate() {
+        let (was, is) = (before.of_rancher(from), after.of_rancher(from));
+        if was == is {
+            continue;
+        }
+        let until = turns.get(nth + 1).map_or(VersionSet::all(), VersionSet::below);
+        let ranchers = VersionSet::at_least(from).intersection(&until);
+        match changed.iter_mut().find(|(_, old, new)| (*old, *new) == (was, is)) {
+            Some((set, ..)) => *set = set.union(&ranchers),
+            None => changed.push((ranchers, was, is)),
+        }
+    }
+    let shown = |default: Default<'s>| match default {
+        Default::Release(version) => Some(Value::String(version)),
+        Default::Channel(version) => {
+            let text = format!("{} (channel)", version?);
+            Some(Value::String(arena.alloc_str(&text)))
+        }
+    };
+    let found = changed.into_iter().filter_map(|(ranchers, was, is)| {
+        let kind = match (was, is) {
+            (Default::Release(_), Default::Channel(_)) => Kind::DefaultLost,
+            _ => Kind::DefaultChanged,
+        };
+        let label = ranchers.releases()?;
+        let path = format!("{}.appDefaults", distribution.key());
+        Some(resolved(kind, Area::Section(distribution), &label, path, (shown(was), shown(is))))
+    });
+    found.collect()
+}
+
+fn resolved<'s>(
+    kind: Kind,
+    area: Area,
+    ranchers: &str,
+    mut path: String,
+    (old, new): (Option<Value<'s>>, Option<Value<'s>>),
+) -> Found<'s> {
+    let ranchers = format!("Rancher {ranchers}");
+    push_key(&mut path, &ranchers);
+    let label = format!("{ranchers}:");
+    let hits = match (kind, area) {
+        (Kind::DefaultLost, Area::Rke) => Some("Rancher refuses the whole refresh and keeps its old data"),
+        (Kind::DefaultLost, _) => Some("Rancher falls back to the version of the `default` channel"),
+        _ => None,
+    };
+    let hits = hits.map(str::to_owned);
+    Found { fact: Fact { kind, area, label, old, new, hits, manifests: None }, path, version: None }
+}
+
+fn of_tables<'s>(old: &Rke<'s>, new: &Rke<'s>) -> Vec<Found<'s>> {
+    let ranchers = ranchers(old, new);
+    let (before, after) = (old.offers(), new.offers());
+    let mut changed: Vec<(Vec<String>, Option<&'s str>, Option<&'s str>)> = Vec::new();
+    let mut last = None;
+    for rancher in ranchers {
+        let resolve = |rke: &Rke<'s>, offers: &Offers<'s>| {
+            let minor = rke.default_minor(&rancher)?;
+            offers.current(&rancher).get(minor).map(|version| version.value)
+        };
+        let answers = (resolve(old, &before), resolve(new, &after));
+        if answers.0 != answers.1 {
+            match changed.last_mut().filter(|_| last == Some(answers)) {
+                Some((ranchers, ..)) => ranchers.push(rancher),
+                None => changed.push((vec![rancher], answers.0, answers.1)),
+            }
+        }
+        last = Some(answers);
+    }
+    let found = changed.into_iter().map(|(ranchers, was, is)| {
+        let kind = if is.is_none() { Kind::DefaultLost } else { Kind::DefaultChanged };
+        let label = match &ranchers[..] {
+            [first, .., last] => format!("{first} – {last}"),
+            _ => ranchers.concat(),
+        };
+        let path = "RancherDefaultK8sVersions".to_owned();
+        let values = (was.map(Value::String), is.map(Value::String));
+        resolved(kind, Area::Rke, &label, path, values)
+    });
+    found.collect()
+}
+
+fn keys<'t, 's, T>(table: Option<&'t Table<'s, T>>) -> impl Iterator<Item = &'s str> + use<'t, 's, T> {
+    table.into_iter().flat_map(Table::rows).map(|row| row.key.value)
+}
+
+/// The Ranchers that are asked, ascending: of each minor that is named anywhere all patches up to the last one that
+/// is, those that are named themselves, and the `.99` that Rancher takes a development build for.
+fn ranchers(old: &Rke<'_>, new: &Rke<'_>) -> Vec<String> {
+    let mut last: BTreeMap<(u64, u64), u64> = BTreeMap::new();
+    let mut ranchers = BTreeSet::new();
+    for rke in [old, new] {
+        let named: Vec<_> = keys(rke.rancher_defaults.as_ref()).collect();
+        ranchers.extend(
+            named
+                .iter()
+                .filter(|name| name.starts_with(|c: char| c.is_ascii_digit()))
+                .map(|name| (*name).to_owned()),
+        );
+        let infos = rke.version_info.iter().flat_map(Table::rows).map(|row| &row.value);
+        let bounds = infos.flat_map(|info| {
+            [info.min_rancher_version, info.max_rancher_version, info.deprecate_rancher_version]
+        });
+        for name in bounds.flatten().map(|bound| bound.value).chain(named) {
+            let Ok(version) = Version::parse_tolerant(name) else { continue };
+            // A bound of `2.7.99` is no release.
+            let patch = version.patch().min(LAST_PATCH);
+            let last = last.entry(version.minor()).or_default();
+            *last = patch.max(*last);
+        }
+    }
+    for ((major, minor), last) in last {
+        ranchers.extend((0..=last).chain([DEVELOPMENT]).map(|patch| format!("{major}.{minor}.{patch}")));
+    }
+    let mut ranchers: Vec<_> = ranchers.into_iter().collect();
+    ranchers.sort_by_cached_key(|rancher| Rank::of(rancher));
+    ranchers
+}
+
+/// The patch of a development build.
+const DEVELOPMENT: u64 = 99;
+
+/// No Rancher has had more patches than this.
+const LAST_PATCH: u64 = 30;

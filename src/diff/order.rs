@@ -1,0 +1,180 @@
+//! The order of versions: for saying `v1.21.4 … v1.27.16` instead of seventy names, and for what only moved.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::{
+    change::{Fact, Found, Touched, path_of, push_key},
+    kind::Kind,
+    meaning::area_of,
+    walk::Edit,
+};
+use crate::{
+    model::{Distribution, Metadata, Table, version::Version},
+    source::Value,
+};
+
+/// The order of the versions in each table of versions.
+#[derive(Debug, Default)]
+pub(super) struct Order<'s> {
+    /// By the path of the table: each version with its place among all, and whether old and new have it.
+    tables: BTreeMap<&'static str, Versions<'s>>,
+}
+
+type Versions<'s> = BTreeMap<&'s str, Place>;
+
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    nth: usize,
+    old: bool,
+    new: bool,
+}
+
+impl<'s> Order<'s> {
+    /// Takes the versions of a table as they stand in both builds.
+    pub(super) fn add(&mut self, table: &'static str, old: Vec<&'s str>, new: Vec<&'s str>) {
+        let mut places: Versions<'s> = BTreeMap::new();
+        // What only the old build has stands behind what it followed there.
+        let mut following: BTreeMap<Option<&str>, Vec<&'s str>> = BTreeMap::new();
+        let in_new: BTreeSet<_> = new.iter().copied().collect();
+        let mut last = None;
+        for name in &old {
+            if in_new.contains(name) {
+                last = Some(*name);
+            } else {
+                following.entry(last).or_default().push(name);
+            }
+        }
+        let in_old: BTreeSet<_> = old.iter().copied().collect();
+        let mut all = Vec::new();
+        for after in std::iter::once(None).chain(new.iter().copied().map(Some)) {
+            all.extend(after.map(|name| (name, in_old.contains(name), true)));
+            let gone = following.remove(&after).unwrap_or_default();
+            all.extend(gone.into_iter().map(|name| (name, true, false)));
+        }
+        for (nth, (name, old, new)) in all.into_iter().enumerate() {
+            places.entry(name).or_insert(Place { nth, old, new });
+        }
+        self.tables.insert(table, places);
+    }
+
+    fn table(&self, path: &str) -> Option<&Versions<'s>> {
+        self.tables.iter().find(|(table, _)| path.starts_with(**table)).map(|(_, versions)| versions)
+    }
+
+    /// The place of a version among all of its table.
+    pub(super) fn rank(&self, path: &str, name: &str) -> usize {
+        self.table(path).and_then(|versions| versions.get(name)).map_or(usize::MAX, |place| place.nth)
+    }
+
+    /// The neighbours among versions that are in their order: those between which there is none that the change
+    /// could have touched and did not.
+    pub(super) fn runs(&self, path: &str, versions: &[Touched<'s>]) -> Vec<(usize, usize)> {
+        let Some(all) = self.table(path) else {
+            return (0..versions.len()).map(|nth| (nth, nth)).collect();
+        };
+        let places = || versions.iter().filter_map(|version| all.get(version.name));
+        let (came, went) = (places().all(|place| !place.old), places().all(|place| !place.new));
+        let could = |place: &&Place| match (came, went) {
+            (true, _) => place.new,
+            (_, true) => place.old,
+            _ => place.old && place.new,
+        };
+        let mut candidates: Vec<_> = all.values().filter(could).map(|place| place.nth).collect();
+        candidates.sort_unstable();
+        let place = |version: &Touched<'s>| {
+            all.get(version.name).and_then(|place| candidates.binary_search(&place.nth).ok())
+        };
+        let mut runs: Vec<(usize, usize)> = Vec::new();
+        for (nth, version) in versions.iter().enumerate() {
+            let here = place(version);
+            match runs.last_mut() {
+                Some((_, last))
+                    if here.is_some() && place(&versions[*last]).map(|before| before + 1) == here =>
+                {
+                    *last = nth;
+                }
+                _ => runs.push((nth, nth)),
+            }
+        }
+        runs
+    }
+}
+
+/// The versions of each table in their order: releases as they are listed, keys of RKE by version.
+pub(super) fn of<'s>(old: &Metadata<'s>, new: &Metadata<'s>) -> Order<'s> {
+    let mut order = Order::default();
+    for (distribution, table) in
+        Distribution::ALL.into_iter().zip(["k3s.releases", "rke2.releases", "rfo.releases"])
+    {
+        let versions = |metadata: &Metadata<'s>| -> Vec<&'s str> {
+            let releases = metadata.section(distribution).into_iter().flat_map(|section| section.releases());
+            releases.filter_map(|release| release.version()).map(|version| version.value).collect()
+        };
+        order.add(table, versions(old), versions(new));
+    }
+    macro_rules! table {
+        ($name:literal, $field:ident) => {
+            let keys = |metadata: &Metadata<'s>| {
+                let rows =
+                    metadata.rke.as_ref().and_then(|rke| rke.$field.as_ref()).map_or(&[][..], Table::rows);
+                ascending(rows.iter().map(|row| row.key.value))
+            };
+            let (old, new) = (keys(old), keys(new));
+            let all = ascending(old.iter().chain(&new).copied());
+            let of =
+                |some: &[&'s str]| all.iter().copied().filter(|key| some.contains(key)).collect::<Vec<_>>();
+            order.add($name, of(&old), of(&new));
+        };
+    }
+    table!("K8sVersionRKESystemImages", system_images);
+    table!("K8sVersionServiceOptions", service_options);
+    table!("K8sVersionWindowsServiceOptions", windows_service_options);
+    table!("K8sVersionInfo", version_info);
+    table!("K8sVersionDockerInfo", docker_info);
+    table!("CisConfigParams", cis_config_params);
+    // Templates are chosen for the versions that have images.
+    table!("K8sVersionedTemplates", system_images);
+    order
+}
+
+/// Keys by version where they are versions, by their bytes where not.
+fn ascending<'s>(keys: impl Iterator<Item = &'s str>) -> Vec<&'s str> {
+    let mut keys: Vec<_> = keys.map(|key| (Version::parse_tolerant(key).ok(), key)).collect();
+    keys.sort();
+    keys.dedup_by_key(|(_, key)| *key);
+    keys.into_iter().map(|(_, key)| key).collect()
+}
+
+/// What moved in a list, and behind what it stood and stands.
+pub(super) fn moved<'s>(edit: &Edit<'s>, before: &[&'s str], after: &[&'s str]) -> Vec<Found<'s>> {
+    let ops = capture_diff_slices(Algorithm::Myers, before, after);
+    let gone = ops.iter().flat_map(|op| match op {
+        DiffOp::Delete { old_index, old_len, .. } | DiffOp::Replace { old_index, old_len, .. } => {
+            *old_index..old_index + old_len
+        }
+        DiffOp::Equal { .. } | DiffOp::Insert { .. } => 0..0,
+    });
+    let places: BTreeMap<&str, usize> = after.iter().enumerate().map(|(nth, name)| (*name, nth)).collect();
+    let behind = |names: &[&'s str], nth: usize| nth.checked_sub(1).map(|nth| Value::String(names[nth]));
+    let is_of_versions = edit.path.last() == Some(&"releases");
+    let found = gone.filter_map(|nth| {
+        let name = before[nth];
+        let (old, new) = (behind(before, nth), behind(after, *places.get(name)?));
+        let mut path = path_of(edit);
+        let mut label = String::new();
+        let version =
+            is_of_versions.then_some(Touched { name, old_place: edit.old_place, new_place: edit.new_place });
+        if is_of_versions {
+            path.push_str("[*]");
+        } else {
+            push_key(&mut path, name);
+            label = format!("{} {name}", edit.path.get(1..).unwrap_or_default().join("."));
+        }
+        let fact =
+            Fact { kind: Kind::Reordered, area: area_of(edit), label, old, new, hits: None, manifests: None };
+        Some(Found { fact, path, version })
+    });
+    found.collect()
+}

@@ -1,0 +1,97 @@
+//! Versions whose template of an addon is another one.
+//!
+//! The ranges of an addon can change without any version noticing, and one moved bound can give fifty versions
+//! another manifest. So for each version the choice is made as RKE makes it, in both builds.
+
+use std::collections::BTreeMap;
+
+use super::{
+    build::Build,
+    change::{Area, Fact, Found, Touched, push_key},
+    kind::Kind,
+};
+use crate::{
+    model::{
+        Table, Text,
+        rke::{Rke, TEMPLATE_KEYS, choice::Choices},
+    },
+    source::{Arena, Span, Value},
+};
+
+/// Reports every version and addon with another template.
+pub(super) fn compare<'s>(old: &Build<'s>, new: &Build<'s>, arena: &'s Arena) -> Vec<Found<'s>> {
+    let (Some(old), Some(new)) = (&old.metadata.rke, &new.metadata.rke) else { return Vec::new() };
+    let (before, after) = (chosen(old), chosen(new));
+    let mut found = Vec::new();
+    for (key, new_choice) in &after {
+        let Some(old_choice) = before.get(key) else { continue };
+        if old_choice.keys == new_choice.keys {
+            continue;
+        }
+        let (addon, version) = *key;
+        let (was, is) = (only(old_choice), only(new_choice));
+        let text = |rke: &Rke<'s>, key: Option<&str>| key.and_then(|key| template(rke, key));
+        let kind = match new_choice.keys.len() {
+            0 => Kind::TemplateLost,
+            1 if is.is_some_and(|is| template(old, is).is_some()) => Kind::TemplateMoved,
+            1 => Kind::TemplateSwitched,
+            _ => Kind::TemplateRandom,
+        };
+        let shown = |choice: &Choice<'s>| match &choice.keys[..] {
+            [] => None,
+            [key] => Some(Value::String(key)),
+            keys => Some(Value::String(arena.alloc_str(&keys.join(" or ")))),
+        };
+        let mut path = "K8sVersionedTemplates".to_owned();
+        push_key(&mut path, addon);
+        found.push(Found {
+            fact: Fact {
+                kind,
+                area: Area::Rke,
+                label: addon.to_owned(),
+                old: shown(old_choice),
+                new: shown(new_choice),
+                hits: None,
+                manifests: text(old, was).zip(text(new, is)),
+            },
+            path,
+            version: Some(Touched {
+                name: version,
+                old_place: old_choice.place,
+                new_place: new_choice.place,
+            }),
+        });
+    }
+    found
+}
+
+/// What a version gets of an addon.
+struct Choice<'s> {
+    keys: Vec<&'s str>,
+    place: Span,
+}
+
+/// By addon and version, for every version that has images.
+fn chosen<'s>(rke: &Rke<'s>) -> BTreeMap<(&'s str, &'s str), Choice<'s>> {
+    let choices = Choices::of(rke);
+    let mut chosen = BTreeMap::new();
+    for addon in &choices.addons {
+        for (version, matches) in choices.keys.iter().zip(choices.matches(addon)) {
+            let mut keys: Vec<_> = matches.iter().map(|choice| choice.template.value).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            let place = matches.first().map_or(addon.name.span, |choice| choice.written.span);
+            chosen.insert((addon.name.value, version.value), Choice { keys, place });
+        }
+    }
+    chosen
+}
+
+fn only<'s>(choice: &Choice<'s>) -> Option<&'s str> {
+    if let [key] = choice.keys[..] { Some(key) } else { None }
+}
+
+fn template<'s>(rke: &Rke<'s>, key: &str) -> Option<&'s str> {
+    let texts: &Option<Table<'s, Text<'s>>> = rke.versioned_templates.as_ref()?.get(TEMPLATE_KEYS)?;
+    Some(texts.as_ref()?.get(key)?.value)
+}

@@ -1,0 +1,117 @@
+//! What the monthly tracking issues of upstream list for each new release: its window, and what differs from the
+//! release before it in charts and arguments.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Build;
+use crate::{
+    model::{
+        Distribution,
+        channel::{Line, Release},
+    },
+    source::{Map, Value},
+};
+
+/// A release that is new, or whose window is.
+#[derive(Debug, Clone)]
+pub struct Tracked<'s> {
+    /// Whose it is.
+    pub distribution: Distribution,
+    /// Its version.
+    pub version: &'s str,
+    /// Whether the old build lacks it.
+    pub is_new: bool,
+    /// `minChannelServerVersion`.
+    pub min: &'s str,
+    /// `maxChannelServerVersion`.
+    pub max: &'s str,
+    /// The release before it, which the rest compares it with; nothing where there is none, or it is not new.
+    pub previous: Option<&'s str>,
+    /// Charts whose repository or version differs.
+    pub charts: Vec<Step<'s>>,
+    /// Arguments that differ, as in `serverArgs.debug`.
+    pub args: Vec<Step<'s>>,
+}
+
+/// A part of two releases that differs between them.
+#[derive(Debug, Clone)]
+pub struct Step<'s> {
+    /// Its name.
+    pub name: String,
+    /// What the release before has.
+    pub old: Option<Value<'s>>,
+    /// What this one has.
+    pub new: Option<Value<'s>>,
+}
+
+/// The releases that are new, or whose window is, in their order.
+pub fn tracking<'s>(old: &Build<'s>, new: &Build<'s>) -> Vec<Tracked<'s>> {
+    let mut tracked = Vec::new();
+    for (distribution, section) in new.metadata.sections() {
+        let before: BTreeMap<_, _> = old
+            .metadata
+            .section(distribution)
+            .into_iter()
+            .flat_map(|section| section.releases())
+            .filter_map(|release| Some((release.version()?.value, release)))
+            .collect();
+        let mut seen = BTreeSet::new();
+        let line = Line::of(section);
+        for release in section.releases() {
+            let Some(version) = release.version().map(|version| version.value) else { continue };
+            let was = before.get(version);
+            let is_same = was.is_some_and(|was| bounds(was) == bounds(&release));
+            if is_same || !seen.insert(version) {
+                continue;
+            }
+            let previous = line.previous(version).filter(|_| was.is_none());
+            let (min, max) = bounds(&release);
+            tracked.push(Tracked {
+                distribution,
+                version,
+                is_new: was.is_none(),
+                min,
+                max,
+                previous: previous.and_then(|previous| previous.version()).map(|version| version.value),
+                charts: previous.map(|previous| steps(&previous, &release, &["charts"])).unwrap_or_default(),
+                args: previous
+                    .map(|previous| steps(&previous, &release, &["serverArgs", "agentArgs"]))
+                    .unwrap_or_default(),
+            });
+        }
+    }
+    tracked
+}
+
+fn bounds<'s>(release: &Release<'s>) -> (&'s str, &'s str) {
+    let text = |key| release.text(key).map_or("", |text| text.value);
+    (text("minChannelServerVersion"), text("maxChannelServerVersion"))
+}
+
+fn steps<'s>(old: &Release<'s>, new: &Release<'s>, tables: &[&str]) -> Vec<Step<'s>> {
+    let mut steps = Vec::new();
+    for table in tables {
+        let (old, new) = (entries(old, table), entries(new, table));
+        let keys: BTreeSet<_> = old.entries().iter().chain(new.entries()).map(|entry| entry.key).collect();
+        for key in keys {
+            let value = |map: Map<'s>| map.get(key).map(|entry| entry.node.value);
+            let (old, new) = (value(old), value(new));
+            let is_same = match (&old, &new) {
+                (Some(old), Some(new)) => old.is_same(new),
+                _ => false,
+            };
+            if !is_same {
+                let name = if tables.len() > 1 { format!("{table}.{key}") } else { key.to_owned() };
+                steps.push(Step { name, old, new });
+            }
+        }
+    }
+    steps
+}
+
+fn entries<'s>(release: &Release<'s>, table: &str) -> Map<'s> {
+    match release.map.get(table).map(|entry| entry.node.value) {
+        Some(Value::Map(map)) => map,
+        _ => Map::EMPTY,
+    }
+}

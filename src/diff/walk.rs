@@ -1,0 +1,264 @@
+//! Everything that differs between two values, as edits with their paths.
+//!
+//! This is what makes a diff complete: whatever differs is in an edit, known to a consumer or not. What the edits
+//! mean is decided afterwards.
+
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use super::{
+    build::Build,
+    shape::{DATA, Shape, Whose},
+};
+use crate::source::{Arena, Entry, Node, Span, Value};
+
+/// One place where two values differ.
+#[derive(Debug, Clone)]
+pub(super) struct Edit<'s> {
+    /// Keys, and the names of list items, from the top to the place.
+    pub(super) path: Vec<&'s str>,
+    /// The part of the path that is a version, and what is under it on both sides.
+    pub(super) version: Option<Version<'s>>,
+    /// What differs.
+    pub(super) what: What<'s>,
+    /// Where it is in the old build, or what it would be in.
+    pub(super) old_place: Span,
+    /// The same in the new one.
+    pub(super) new_place: Span,
+}
+
+/// A version in a path.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Version<'s> {
+    /// Its place in the path.
+    pub(super) at: usize,
+    pub(super) old: Option<Node<'s>>,
+    pub(super) new: Option<Node<'s>>,
+}
+
+/// What differs at a place.
+#[derive(Debug, Clone)]
+pub(super) enum What<'s> {
+    /// Only the new build has it.
+    Added(Value<'s>),
+    /// Only the old build has it.
+    Removed(Value<'s>),
+    /// Both have it, with other values.
+    Changed(Value<'s>, Value<'s>),
+    /// The items that both have stand in another order; how they stand in each.
+    Order(Vec<&'s str>, Vec<&'s str>),
+}
+
+impl<'s> What<'s> {
+    /// The value that the old build has.
+    pub(super) fn before(&self) -> Option<Value<'s>> {
+        match self {
+            Self::Removed(old) | Self::Changed(old, _) => Some(*old),
+            Self::Added(_) | Self::Order(..) => None,
+        }
+    }
+
+    /// The value that the new build has.
+    pub(super) fn after(&self) -> Option<Value<'s>> {
+        match self {
+            Self::Added(new) | Self::Changed(_, new) => Some(*new),
+            Self::Removed(_) | Self::Order(..) => None,
+        }
+    }
+}
+
+/// All edits that make the new build of the old one.
+pub(super) fn edits<'s>(old: &Build<'s>, new: &Build<'s>, arena: &'s Arena) -> Vec<Edit<'s>> {
+    let mut walk = Walk {
+        texts: old.text.zip(new.text),
+        arena,
+        path: Vec::new(),
+        version: None,
+        places: (old.root.span, new.root.span),
+        edits: Vec::new(),
+    };
+    walk.compare(&DATA, Some(old.root), Some(new.root));
+    walk.edits
+}
+
+struct Walk<'s> {
+    /// The JSON of both: the same text is the same value.
+    texts: Option<(&'s str, &'s str)>,
+    arena: &'s Arena,
+    path: Vec<&'s str>,
+    version: Option<Version<'s>>,
+    /// Where we are on both sides, or were last.
+    places: (Span, Span),
+    edits: Vec<Edit<'s>>,
+}
+
+/// A thing in a table or list: its name, its place and its value.
+#[derive(Clone, Copy)]
+struct Thing<'s> {
+    name: &'s str,
+    place: Span,
+    node: Node<'s>,
+}
+
+impl<'s> From<&Entry<'s>> for Thing<'s> {
+    fn from(entry: &Entry<'s>) -> Self {
+        Self { name: entry.key, place: entry.key_span, node: entry.node }
+    }
+}
+
+impl<'s> Walk<'s> {
+    fn compare(&mut self, shape: &Shape, old: Option<Node<'s>>, new: Option<Node<'s>>) {
+        if let (Some(old), Some(new)) = (old, new)
+            && self.is_same_text(&old, &new)
+        {
+            return;
+        }
+        let before = self.edits.len();
+        match (shape, old.map(|node| node.value), new.map(|node| node.value)) {
+            (Shape::Table(whose, _), old, new) if is_table(old) && is_table(new) => {
+                self.maps(shape, *whose, old, new);
+            }
+            (Shape::Keyed(whose, key, _), old, new) if is_list(old) && is_list(new) => {
+                self.lists(shape, *whose, key, old, new);
+            }
+            (_, old @ Some(Value::Map(_)), new @ Some(Value::Map(_))) => {
+                self.maps(shape, Whose::Parts, old, new);
+            }
+            (_, Some(old), Some(new)) if old.is_same(&new) => return,
+            _ => {}
+        }
+        // What is not said by the parts is said of the whole: a null that became an empty map, among others.
+        if self.edits.len() == before {
+            match (old.map(|node| node.value), new.map(|node| node.value)) {
+                (Some(old), Some(new)) if old.is_same(&new) => {}
+                (Some(old), Some(new)) => self.edit(What::Changed(old, new)),
+                (Some(old), None) => self.edit(What::Removed(old)),
+                (None, Some(new)) => self.edit(What::Added(new)),
+                (None, None) => {}
+            }
+        }
+    }
+
+    fn is_same_text(&self, old: &Node<'s>, new: &Node<'s>) -> bool {
+        let Some((old_text, new_text)) = self.texts else { return false };
+        let (old, new) = (old.span.range(), new.span.range());
+        old.len() == new.len() && old_text.as_bytes()[old] == new_text.as_bytes()[new]
+    }
+
+    fn edit(&mut self, what: What<'s>) {
+        let (old_place, new_place) = self.places;
+        self.edits.push(Edit { path: self.path.clone(), version: self.version, what, old_place, new_place });
+    }
+
+    fn maps(&mut self, shape: &Shape, whose: Whose, old: Option<Value<'s>>, new: Option<Value<'s>>) {
+        let entries = |value| if let Some(Value::Map(map)) = value { map.entries() } else { &[] };
+        let (mut old, mut new) = (entries(old).iter().peekable(), entries(new).iter().peekable());
+        loop {
+            // Both are sorted by key.
+            let order = match (old.peek(), new.peek()) {
+                (Some(a), Some(b)) => a.key.cmp(b.key),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => return,
+            };
+            let a = if order.is_le() { old.next() } else { None };
+            let b = if order.is_ge() { new.next() } else { None };
+            self.things(shape, whose, a.map(Thing::from), b.map(Thing::from));
+        }
+    }
+
+    fn lists(
+        &mut self,
+        shape: &Shape,
+        whose: Whose,
+        key: &str,
+        old: Option<Value<'s>>,
+        new: Option<Value<'s>>,
+    ) {
+        let (old, new) = (self.named(old, key), self.named(new, key));
+        let places = |things: &[Thing<'s>]| -> BTreeMap<&'s str, usize> {
+            things.iter().enumerate().map(|(nth, thing)| (thing.name, nth)).collect()
+        };
+        let (in_old, in_new) = (places(&old), places(&new));
+        for thing in &old {
+            let counterpart = in_new.get(thing.name).map(|nth| new[*nth]);
+            self.things(shape, whose, Some(*thing), counterpart);
+        }
+        for thing in new.iter().filter(|thing| !in_old.contains_key(thing.name)) {
+            self.things(shape, whose, None, Some(*thing));
+        }
+        let common = |things: &[Thing<'s>], others: &BTreeMap<&str, usize>| -> Vec<&'s str> {
+            things.iter().map(|thing| thing.name).filter(|name| others.contains_key(name)).collect()
+        };
+        let (old_order, new_order) = (common(&old, &in_new), common(&new, &in_old));
+        if old_order != new_order {
+            self.edit(What::Order(old_order, new_order));
+        }
+    }
+
+    /// The items of a list with their names. What has none is known by its number, and what has another's also by
+    /// the number among its namesakes.
+    fn named(&self, list: Option<Value<'s>>, key: &str) -> Vec<Thing<'s>> {
+        let Some(Value::List(items)) = list else { return Vec::new() };
+        let mut names: BTreeSet<&str> = BTreeSet::new();
+        let mut namesakes: BTreeMap<&str, usize> = BTreeMap::new();
+        let items = items.iter().enumerate().map(|(nth, item)| {
+            let field = match item.value {
+                Value::Map(map) => map.get(key),
+                _ => None,
+            };
+            let (name, place) = match field.map(|entry| entry.node) {
+                Some(Node { value: Value::String(name), span }) => (name, span),
+                _ => (&*self.arena.alloc_str(&format!("#{}", nth + 1)), item.span),
+            };
+            let mut unique = name;
+            while !names.insert(unique) {
+                let count = namesakes.entry(name).or_insert(1);
+                *count += 1;
+                unique = self.arena.alloc_str(&format!("{name} ({count})"));
+            }
+            Thing { name: unique, place, node: *item }
+        });
+        items.collect()
+    }
+
+    fn things(&mut self, shape: &Shape, whose: Whose, old: Option<Thing<'s>>, new: Option<Thing<'s>>) {
+        let Some(name) = old.or(new).map(|thing| thing.name) else { return };
+        if let (Some(old), Some(new)) = (old, new)
+            && self.is_same_text(&old.node, &new.node)
+        {
+            return;
+        }
+        let (places, version) = (self.places, self.version);
+        self.places.0 = old.map_or(places.0, |thing| thing.place);
+        self.places.1 = new.map_or(places.1, |thing| thing.place);
+        let (old, new) = (old.map(|thing| thing.node), new.map(|thing| thing.node));
+        if whose == Whose::Versions {
+            self.version = Some(Version { at: self.path.len(), old, new });
+        }
+        self.path.push(name);
+        let inner = shape.under(name);
+        match (old, new) {
+            (Some(_), Some(_)) => self.compare(inner, old, new),
+            // What is in a struct is looked at one by one; a thing that comes or goes does so as a whole.
+            _ if matches!((shape, inner), (Shape::Fields(_), Shape::Table(..) | Shape::Keyed(..))) => {
+                self.compare(inner, old, new);
+            }
+            (Some(old), None) => self.edit(What::Removed(old.value)),
+            (None, Some(new)) => self.edit(What::Added(new.value)),
+            (None, None) => {}
+        }
+        self.path.pop();
+        (self.places, self.version) = (places, version);
+    }
+}
+
+fn is_table(value: Option<Value<'_>>) -> bool {
+    matches!(value, None | Some(Value::Null | Value::Map(_)))
+}
+
+fn is_list(value: Option<Value<'_>>) -> bool {
+    matches!(value, None | Some(Value::Null | Value::List(_)))
+}

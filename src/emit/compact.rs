@@ -1,0 +1,49 @@
+//! Values in a sentence.
+
+use super::number;
+use crate::source::Value;
+
+/// A value as JSON on one line, with nothing escaped that a person can read.
+pub fn compact(value: &Value<'_>) -> String {
+    let mut text = String::new();
+    write(value, &mut text);
+    text
+}
+
+fn write(value: &Value<'_>, text: &mut String) {
+    match value {
+        Value::Null => text.push_str("null"),
+        Value::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
+        Value::Number(number) => {
+            let mut digits = Vec::new();
+            // Digits and signs only; what no JSON has is not read either.
+            if number::write(*number, &mut digits).is_ok() {
+                text.push_str(&String::from_utf8_lossy(&digits));
+            }
+        }
+        Value::String(string) => quote(string, text),
+        Value::List(items) => {
+            text.push('[');
+            for (nth, item) in items.iter().enumerate() {
+                text.push_str(if nth > 0 { "," } else { "" });
+                write(&item.value, text);
+            }
+            text.push(']');
+        }
+        Value::Map(map) => {
+            text.push('{');
+            for (nth, entry) in map.entries().iter().enumerate() {
+                text.push_str(if nth > 0 { "," } else { "" });
+                quote(entry.key, text);
+                text.push(':');
+                write(&entry.node.value, text);
+            }
+            text.push('}');
+        }
+    }
+}
+
+fn quote(string: &str, text: &mut String) {
+    // A string has a form in JSON.
+    text.push_str(&serde_json::to_string(string).unwrap_or_default());
+}

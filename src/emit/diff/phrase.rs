@@ -1,0 +1,183 @@
+//! The parts of a sentence about a change.
+
+use std::collections::BTreeMap;
+
+use similar::{Algorithm, ChangeTag, TextDiff};
+
+use crate::{
+    diff::{Area, Change, Item, Kind, Touched},
+    emit::compact,
+    source::Value,
+};
+
+/// How long a value may be in a sentence.
+const LONGEST_VALUE: usize = 60;
+
+/// A value in a sentence, not too long: strings without quotes, maps as in YAML.
+pub(super) fn value(value: &Value<'_>) -> String {
+    let mut text = String::new();
+    push(value, &mut text);
+    if text.chars().count() <= LONGEST_VALUE {
+        return text;
+    }
+    text.chars().take(LONGEST_VALUE - 1).chain(['…']).collect()
+}
+
+fn push(value: &Value<'_>, text: &mut String) {
+    match value {
+        Value::String(string)
+            if !string.is_empty() && !string.contains(|c: char| c.is_control() || c == '"') =>
+        {
+            text.push_str(string);
+        }
+        Value::List(items) if !items.is_empty() => {
+            for (nth, item) in items.iter().enumerate() {
+                text.push_str(if nth > 0 { ", " } else { "[" });
+                push(&item.value, text);
+            }
+            text.push(']');
+        }
+        Value::Map(map) if !map.entries().is_empty() => {
+            for (nth, entry) in map.entries().iter().enumerate() {
+                text.push_str(if nth > 0 { ", " } else { "{" });
+                text.push_str(entry.key);
+                text.push_str(": ");
+                push(&entry.node.value, text);
+            }
+            text.push('}');
+        }
+        other => text.push_str(&compact(other)),
+    }
+}
+
+/// The parts that differ, at most `most` of them.
+pub(super) fn items(change: &Change<'_>, most: usize) -> Vec<String> {
+    if most < change.items.len() && matches!(change.kind, Kind::RangesChanged | Kind::DefaultRule) {
+        return counted(change, most);
+    }
+    let mut parts: Vec<_> = change.items.iter().take(most).map(|part| item(change.kind, part)).collect();
+    parts.retain(|part| !part.is_empty());
+    and_more(&mut parts, change.items.len().saturating_sub(most));
+    parts
+}
+
+/// Says at the end of a list how much is not in it.
+fn and_more(parts: &mut Vec<String>, more: usize) {
+    match parts.last_mut().filter(|_| more > 0) {
+        Some(last) => *last += &format!(" and {more} more"),
+        None if more > 0 => parts.push(format!("{more} of them")),
+        None => {}
+    }
+}
+
+/// The versions without their number.
+pub(super) fn version_names(change: &Change<'_>, most: usize) -> String {
+    let name = |nth: usize| change.versions.get(nth).map_or("", |version: &Touched<'_>| version.name);
+    let run = |&(first, last): &(usize, usize)| match last - first {
+        0 => name(first).to_owned(),
+        1 => format!("{}, {}", name(first), name(last)),
+        _ => format!("{} … {}", name(first), name(last)),
+    };
+    let mut texts: Vec<_> = change.runs.iter().take(most).map(run).collect();
+    and_more(&mut texts, change.runs.iter().skip(most).map(|(first, last)| last - first + 1).sum());
+    texts.join(", ")
+}
+
+/// `1 rule`, `2 rules`.
+pub(super) fn count(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// What they are in, with the number of them.
+fn counted(change: &Change<'_>, most: usize) -> Vec<String> {
+    if change.kind == Kind::DefaultRule {
+        return vec![count(change.items.len(), "rule")];
+    }
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for item in &change.items {
+        // The addon, without the range.
+        let of = item.label.split(' ').next().unwrap_or_default();
+        *counts.entry(of).or_default() += 1;
+    }
+    let mut parts: Vec<_> = counts.iter().map(|(of, number)| format!("{number} {of}")).collect();
+    parts.truncate(most);
+    and_more(&mut parts, counts.values().skip(most).sum());
+    parts
+}
+
+/// A part that differs: `debug: a → b`.
+pub(super) fn item(kind: Kind, item: &Item<'_>) -> String {
+    let text = values(kind, item);
+    match item.manifests {
+        Some(manifests) => format!("{text} {}", lines(manifests)),
+        None => text,
+    }
+}
+
+fn values(kind: Kind, item: &Item<'_>) -> String {
+    let label = &item.label;
+    let with = |text: String| if label.is_empty() { text } else { format!("{label} {text}") };
+    match (kind, &item.old, &item.new) {
+        (Kind::ReleaseAdded | Kind::ReleaseRemoved, ..) => {
+            format!("for Rancher {}", window(item.new.or(item.old)))
+        }
+        (Kind::WindowNarrowed | Kind::WindowWidened, old, new) => {
+            format!("{} → {}", window(*old), window(*new))
+        }
+        (Kind::SectionAdded | Kind::SectionRemoved, ..) | (_, None, None) => label.clone(),
+        // What is lost is named, not shown.
+        (Kind::ArgsLost | Kind::ArgsGone | Kind::ChartLost | Kind::ChannelRemoved, Some(_), None) => {
+            label.clone()
+        }
+        (Kind::Reordered, old, new) => {
+            let behind = |name: &Option<Value<'_>>| name.map_or("the start".to_owned(), |name| value(&name));
+            with(format!("after {} → {}", behind(old), behind(new)))
+        }
+        (_, Some(old), Some(new)) => with(format!("{} → {}", value(old), value(new))),
+        (Kind::TemplateLost | Kind::DefaultLost, Some(old), None) => with(format!("{} → none", value(old))),
+        (Kind::ArgsAdded | Kind::BoundsAdded | Kind::DockerAdded, None, Some(new)) => with(value(new)),
+        (_, None, Some(new)) => with(format!("none → {}", value(new))),
+        (_, Some(old), None) => with(format!("{} → none", value(old))),
+    }
+}
+
+/// `v2.8.0-alpha1 – v2.9.99`.
+fn window(bounds: Option<Value<'_>>) -> String {
+    match bounds {
+        Some(Value::List([min, max])) => format!("{} – {}", value(&min.value), value(&max.value)),
+        _ => "none".to_owned(),
+    }
+}
+
+/// Versions as ranges of neighbours, at most `most` of them.
+pub(super) fn versions(change: &Change<'_>, most: usize) -> String {
+    let all = version_names(change, most);
+    match (change.versions.len(), change.area) {
+        (0, _) => String::new(),
+        (1, _) => all,
+        (number, Area::Section(_)) => format!("{}: {all}", count(number, "release")),
+        (number, _) => format!("{}: {all}", count(number, "version")),
+    }
+}
+
+/// How many lines of two manifests differ.
+fn lines((old, new): (&str, &str)) -> String {
+    let (mut added, mut removed) = (0, 0);
+    for change in text_diff(old, new).iter_all_changes() {
+        match change.tag() {
+            ChangeTag::Delete => removed += 1,
+            ChangeTag::Insert => added += 1,
+            ChangeTag::Equal => {}
+        }
+    }
+    format!("(+{added} −{removed} lines)")
+}
+
+/// The difference of two manifests as `diff -u` has it, without names.
+pub(super) fn unified((old, new): (&str, &str)) -> String {
+    text_diff(old, new).unified_diff().context_radius(3).to_string()
+}
+
+fn text_diff<'t>(old: &'t str, new: &'t str) -> TextDiff<'t, 't, str> {
+    TextDiff::configure().algorithm(Algorithm::Myers).diff_lines(old, new)
+}

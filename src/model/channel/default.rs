@@ -1,0 +1,88 @@
+//! Which version a Rancher takes by default.
+//!
+//! `GetDefaultByRuntimeAndServerVersion` of Rancher's `pkg/channelserver`: of the `rancher` app the *last* range
+//! that its version is in says what to take, one range that does not parse makes it ignore all, and where nothing
+//! comes out of it the `default` channel counts.
+
+use super::{ChannelData, Window};
+use crate::{
+    model::{Text, range::Range, version::Version},
+    source::{Map, Value},
+};
+
+/// What the default of a distribution depends on, parsed once.
+#[derive(Debug)]
+pub struct Defaults<'s> {
+    /// The ranges of Ranchers and what to take there; nothing when Rancher ignores them all.
+    rules: Vec<(Range, Option<Range>)>,
+    releases: Vec<(Window, Version, Text<'s>)>,
+    channel: Option<&'s str>,
+}
+
+/// The default of a Rancher.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Default<'s> {
+    /// The newest release that the rules admit.
+    Release(&'s str),
+    /// No rule leads to a release: the version of the `default` channel, if there is one.
+    Channel(Option<&'s str>),
+}
+
+impl<'s> Defaults<'s> {
+    /// What a section says.
+    pub fn of(section: &ChannelData<'s>) -> Self {
+        let rules = app_defaults(section)
+            .map(|(app, version)| Some((Range::parse(app?).ok()?, Range::parse(version?).ok())));
+        let releases = section.releases().filter_map(|release| {
+            let version = release.version()?;
+            Some((release.window(), Version::parse_tolerant(version.value).ok()?, version))
+        });
+        let channel =
+            items(section.map, "channels").find(|channel| text(*channel, "name") == Some("default"));
+        Self {
+            rules: rules.collect::<Option<Vec<_>>>().unwrap_or_default(),
+            releases: releases.collect(),
+            channel: channel.and_then(|channel| text(channel, "latest")),
+        }
+    }
+
+    /// What a Rancher takes.
+    pub fn of_rancher(&self, rancher: &Version) -> Default<'s> {
+        let rule = self.rules.iter().rev().find(|(app, _)| app.contains(rancher));
+        let Some((_, Some(range))) = rule else { return Default::Channel(self.channel) };
+        let mut newest: Option<(&Version, Text<'s>)> = None;
+        for (window, version, text) in &self.releases {
+            let newer = newest.is_none_or(|(newest, _)| version >= newest);
+            if newer && range.contains(version) && window.admits(rancher) {
+                newest = Some((version, *text));
+            }
+        }
+        newest.map_or(Default::Channel(self.channel), |(_, text)| Default::Release(text.value))
+    }
+
+    /// The Ranchers from which on the answer may be another one.
+    pub fn turns(&self) -> impl Iterator<Item = &Version> {
+        let rules = self.rules.iter().map(|(app, _)| app.set());
+        rules.chain(self.releases.iter().map(|(window, ..)| window.set())).flat_map(|set| set.bounds())
+    }
+}
+
+/// `appVersion` and `defaultVersion` of each rule for Rancher.
+fn app_defaults<'s>(section: &ChannelData<'s>) -> impl Iterator<Item = (Option<&'s str>, Option<&'s str>)> {
+    let rancher = items(section.map, "appDefaults").find(|app| text(*app, "appName") == Some("rancher"));
+    let rules = items(rancher.unwrap_or(Map::EMPTY), "defaults");
+    rules.map(|rule| (text(rule, "appVersion"), text(rule, "defaultVersion")))
+}
+
+/// The maps in a list under a key.
+fn items<'s>(map: Map<'s>, key: &str) -> impl Iterator<Item = Map<'s>> + use<'s> {
+    let items = match map.get(key).map(|entry| entry.node.value) {
+        Some(Value::List(items)) => items,
+        _ => &[],
+    };
+    items.iter().filter_map(|item| if let Value::Map(map) = item.value { Some(map) } else { None })
+}
+
+fn text<'s>(map: Map<'s>, key: &str) -> Option<&'s str> {
+    if let Value::String(text) = map.get(key)?.node.value { Some(text) } else { None }
+}
