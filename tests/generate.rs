@@ -49,6 +49,37 @@ fn the_summary_tells_what_was_written_and_how_the_counts_changed() {
 }
 
 #[test]
+fn what_differs_from_the_build_that_is_replaced_is_told_and_written_for_a_comment() {
+    let repository = small();
+    let page = |repository: &Repository| repository.read("diff.md");
+    repository.kdm("generate --rke-source rke.json --diff diff.md").assert().success();
+    assert_eq!(page(&repository), "### `data/data.json`: there is no old build to compare with\n");
+    repository.kdm("generate --rke-source rke.json --diff diff.md").assert().success();
+    assert_eq!(page(&repository), "### `data/data.json`: no changes\n");
+    let repository = repository
+        .edit("channels.yaml", "cluster-cidr: {type: string}", "cidr: {type: string}")
+        .edit("channels-rke2.yaml", "version: 1.29.006", "version: 1.29.007");
+    let old = repository.read("data/data.json");
+    insta::assert_snapshot!(
+        "diff_stale",
+        repository.screen("generate --rke-source rke.json --diff diff.md --check")
+    );
+    assert_eq!(repository.read("data/data.json"), old);
+    let in_check = page(&repository);
+    insta::assert_snapshot!(
+        "diff_replaced",
+        repository.screen("generate --rke-source rke.json --diff diff.md")
+    );
+    assert_eq!(page(&repository), in_check);
+    insta::assert_snapshot!("diff_markdown", in_check);
+    let repository = repository.with("data/data.json", "{");
+    repository.kdm("generate --rke-source rke.json --diff diff.md").assert().success();
+    assert_eq!(page(&repository), "### `data/data.json`: there is no old build to compare with\n");
+    repository.kdm("generate --rke-source rke.json --diff channels.yaml").assert().code(2);
+    repository.kdm("generate --rke-source rke.json --diff data/data.json").assert().code(2);
+}
+
+#[test]
 fn an_old_file_that_cannot_be_read_is_replaced_all_the_same() {
     let repository = small().with("data/data.json", "{\n<<<<<<< HEAD\n}");
     insta::assert_snapshot!(repository.screen(SMALL));

@@ -12,25 +12,28 @@ use clap::{
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
 };
 
-use super::{Outcome, interrupt, pin, previous::Previous, report, terminal::Terminal};
+use super::{
+    Outcome,
+    compile::{Compiled, compile, mirror_list},
+    interrupt,
+    previous::{Previous, sections_lost},
+    report,
+    terminal::Terminal,
+};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Level, Rule, Screen},
-    emit::{Change, Output, Written, render_mirror_list, write_aside, write_data_json},
-    lint,
-    model::{
-        Counts, Distribution,
-        rke::{Named, RkeTable},
+    diagnostic::{Diagnostics, Level, Rule, Screen},
+    diff::{self, Build},
+    emit::{
+        Change, Output, Report, Written, render_diff_markdown, render_diff_summary, write_aside,
+        write_data_json,
     },
-    pass::{self, Origin, Selection},
-    repository::{Arenas, Repository, STACK},
+    model::Metadata,
+    repository::{Arenas, MIRROR_LIST, Repository, STACK},
     source::{Arena, Sources, join},
 };
 
 /// Where data.json is in a repository.
 const DATA_JSON: &str = "data/data.json";
-
-/// Where the list of images to mirror is.
-const MIRROR_LIST: &str = "data/mirror-list.txt";
 
 /// Compile the channel files and RKE tables of a repository into its data.json.
 #[derive(Debug, Args)]
@@ -51,14 +54,24 @@ pub(super) struct Generate {
     #[arg(long)]
     check: bool,
 
+    /// Write to this file, as markdown for a comment on a pull request, what differs from the build that is replaced.
+    #[arg(long, value_name = "FILE")]
+    diff: Option<PathBuf>,
+
     /// Let the findings of a rule through as warnings (several: more than once, or with commas).
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = allowable())]
     allow: Vec<Rule>,
 }
 
 /// The rules that `--allow` takes.
-pub(super) fn allowable() -> impl TypedValueParser<Value = Rule> {
-    let rules = || Rule::ALL.iter().copied().filter(|rule| rule.level() == Level::Deny);
+fn allowable() -> impl TypedValueParser<Value = Rule> {
+    allowable_of(|rule| !rule.is_before_shipping())
+}
+
+/// Those of the rules that `--allow` takes that a command looks for.
+pub(super) fn allowable_of(looks_for: fn(Rule) -> bool) -> impl TypedValueParser<Value = Rule> {
+    let rules =
+        move || Rule::ALL.iter().copied().filter(move |rule| rule.level() == Level::Deny && looks_for(*rule));
     let values = rules().map(|rule| PossibleValue::new(rule.name()).help(rule.breaks()));
     PossibleValuesParser::new(values)
         .try_map(move |name| rules().find(|rule| rule.name() == name).ok_or("there is no such rule"))
@@ -68,24 +81,25 @@ impl Generate {
     pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
         let target = self.out.clone().unwrap_or_else(|| crate::source::join(root, DATA_JSON));
 
-        // The old file is read beside everything else; only what is in it matters, not where.
+        // The old file is read beside everything else.
+        let (mut sources, mut arena) = (Sources::default(), Arena::new());
+        let (sources, arena) = (&mut sources, &mut arena);
         thread::scope(|scope| {
-            let read = || Previous::read(&target);
-            let reading = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read);
-            self.compile(root, &target, terminal, || match reading {
-                Ok(reading) => reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-                // Without a thread to spare it is read now.
-                Err(_) => read(),
+            let path = &target;
+            let thread = thread::Builder::new().stack_size(STACK);
+            let reading = thread.spawn_scoped(scope, move || Previous::read(path, sources, arena))?;
+            self.replace(root, &target, terminal, || {
+                reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
             })
         })
     }
 
-    fn compile(
+    fn replace<'p>(
         &self,
         root: &Path,
         target: &Path,
         terminal: &Terminal,
-        previous: impl FnOnce() -> Previous,
+        previous: impl FnOnce() -> Previous<'p>,
     ) -> anyhow::Result<Outcome> {
         // Everything is read before anything is judged.
         let repository = match Repository::load(root, self.rke_source.as_deref()) {
@@ -95,19 +109,18 @@ impl Generate {
         if repository.is_source(target) {
             bail!("cannot write `{}`: this build is made from it", target.display());
         }
+        if let Some(file) = &self.diff
+            && (repository.is_source(file) || same_file(file, target))
+        {
+            bail!("cannot write the diff to `{}`: it is part of the build", file.display());
+        }
         let mut arenas = Arenas::default();
         let mut diagnostics = Diagnostics::default();
-        let catalog = repository.read(&mut arenas, &mut diagnostics);
 
-        // What was written becomes what ships, and is judged. What cannot be read leaves a gap; then only what is
-        // there is judged, not what is missing.
-        let gaps = diagnostics.forbid();
-        if !gaps {
-            pin::check(&catalog, &repository, self.rke_source.as_deref(), &mut diagnostics);
-        }
+        // What was written becomes what ships, and is judged.
         let arena = Arena::new();
-        let metadata = pass::compile(catalog, &arena, &mut diagnostics);
-        lint::run(&metadata, gaps, &mut diagnostics);
+        let explicit = self.rke_source.as_deref();
+        let Compiled { metadata, .. } = compile(&repository, explicit, &mut arenas, &arena, &mut diagnostics);
         diagnostics.allow(&self.allow);
         if diagnostics.stop() {
             self.show(diagnostics, &repository.sources, target, terminal);
@@ -115,16 +128,9 @@ impl Generate {
         }
 
         // With a patch the images to mirror go with it.
-        let list = match &metadata.prime {
-            Some(prime) => {
-                let selection = Selection { from: vec![Origin::Prime], ..Selection::default() };
-                let images = pass::images(&metadata, &selection);
-                let mirrored = pass::mirror(images, &prime.patch.mirror_options, None, &mut diagnostics);
-                // What goes elsewhere is for looking at; the list stays with the build.
-                self.out.is_none().then(|| render_mirror_list(&mirrored))
-            }
-            None => None,
-        };
+        let list = mirror_list(&metadata, &mut diagnostics);
+        // What goes elsewhere is for looking at; the list stays with the build.
+        let list = list.filter(|_| self.out.is_none());
         diagnostics.allow(&self.allow);
         if diagnostics.stop() {
             self.show(diagnostics, &repository.sources, target, terminal);
@@ -155,22 +161,54 @@ impl Generate {
         }
         let changes = [Some(&written), list.as_ref().map(|(_, _, written)| written)];
         let stale = self.check && changes.iter().flatten().any(|written| written.change != Change::Unchanged);
+        let origins = report::Origins::of(&metadata, &repository);
+        let changes = self.changes(metadata, &written, &previous, target, terminal)?;
         written.commit()?;
         if let Some((.., list)) = &mut list {
             list.commit()?;
         }
-        terminal.say(&report::summary(
-            target,
-            &written,
-            self.check,
-            &counts,
-            &previous,
-            &report::Origins::of(&metadata, &repository),
-        ));
+        terminal.say(&report::summary(target, &written, self.check, &counts, &previous, &origins));
+        terminal.say(&changes);
+        if self.check && written.change != Change::Unchanged {
+            terminal.say(report::STALE);
+        }
         if let Some((target, lines, list)) = &list {
             terminal.say(&report::list(target, *lines, list, self.check));
         }
         Ok(if stale { Outcome::Findings } else { Outcome::Clean })
+    }
+
+    /// What differs from the build that is replaced: its summary; and for a comment on a pull request, all of it in
+    /// the file of `--diff`.
+    fn changes<'s>(
+        &self,
+        metadata: Metadata<'s>,
+        written: &Written,
+        previous: &Previous<'s>,
+        target: &Path,
+        terminal: &Terminal,
+    ) -> anyhow::Result<String> {
+        let arena = Arena::new();
+        let name = target.display().to_string();
+        let mut page = format!("### `{name}`: there is no old build to compare with\n");
+        let mut summary = String::new();
+        if written.change == Change::Unchanged {
+            page = format!("### `{name}`: no changes\n");
+        } else if let Previous::Build(old) = previous {
+            let (new, changes, tracked);
+            new = Build::of(metadata, &arena);
+            changes = diff::compare(old, &new, &arena);
+            tracked = diff::tracking(old, &new);
+            let report = Report { old: &name, new: &name, changes: &changes, tracked: &tracked };
+            page = render_diff_markdown(&report);
+            summary = render_diff_summary(&report, terminal.width());
+        }
+        if let Some(file) = &self.diff {
+            let mut output = Output::new(file, false)?;
+            output.write_all(page.as_bytes())?;
+            output.finish()?.commit()?;
+        }
+        Ok(summary)
     }
 
     fn write(
@@ -195,48 +233,8 @@ impl Generate {
     }
 }
 
-/// A whole section that the file has and the build has not is a mishap far more often than a wish: a truncated
-/// channel file, a forgotten `--rke-source`.
-fn sections_lost(counts: &Counts, previous: &Previous, target: &Path) -> Diagnostics {
-    let mut diagnostics = Diagnostics::default();
-    let allow = format!("let it go with `--allow {}`", Rule::SectionLost);
-    let mut lost = |what: String, help: String| {
-        let title = format!("`{}` has {what}, and this build has none", target.display());
-        diagnostics.report(Diagnostic::new(Rule::SectionLost, title).help(format!("{help}, or {allow}")));
-    };
-    let rke_help = || format!("keep them with `--rke-source {}`", target.display());
-    match previous {
-        Previous::Counts(previous) => {
-            if let (Some(versions @ 1..), None | Some(0)) = (previous.rke_versions, counts.rke_versions) {
-                lost(format!("RKE tables with {}", count(versions, "version")), rke_help());
-            } else {
-                for (nth, table) in RkeTable::all().enumerate() {
-                    if let (entries @ 1.., 0) = (previous.rke_tables[nth], counts.rke_tables[nth]) {
-                        let entries =
-                            if entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries") };
-                        lost(
-                            format!("{entries} in `{}`", table.name()),
-                            "restore the source of the table".to_owned(),
-                        );
-                    }
-                }
-            }
-            for (nth, distribution) in Distribution::ALL.into_iter().enumerate() {
-                if let (Some(releases @ 1..), None | Some(0)) = (previous.releases[nth], counts.releases[nth])
-                {
-                    let what = format!("{} of `{}`", count(releases, "release"), distribution.key());
-                    lost(what, format!("restore `{}`", distribution.channel_file()));
-                }
-            }
-        }
-        Previous::Unreadable { has_rke_tables: true, .. } if counts.rke_versions.is_none() => {
-            lost("RKE tables, though it cannot be read as it is".to_owned(), "mend it first".to_owned());
-        }
-        Previous::Unreadable { .. } | Previous::None => {}
-    }
-    diagnostics
-}
-
-fn count(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+/// Whether two paths lead to one file, that may not be there yet.
+fn same_file(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    real(one) == real(other)
 }

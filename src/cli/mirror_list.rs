@@ -8,7 +8,7 @@ use std::{
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 
-use super::{Outcome, generate::allowable, report, terminal::Terminal};
+use super::{Outcome, generate::allowable_of, report, terminal::Terminal};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule, Screen},
     emit::{Side, render_images, render_mirror_list, write_images_json},
@@ -70,7 +70,7 @@ pub(super) struct MirrorList {
     rke_source: Option<PathBuf>,
 
     /// Let the findings of a rule through as warnings (several: more than once, or with commas).
-    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = allowable())]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = allowable_of(|rule| !rule.is_before_shipping()))]
     allow: Vec<Rule>,
 }
 

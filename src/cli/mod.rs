@@ -1,11 +1,14 @@
 //! The commands. Data goes to standard output, talk to standard error.
 
+mod check;
+mod compile;
 mod completions;
 mod diff;
 mod generate;
 mod import;
 mod interrupt;
 mod man;
+mod merge_driver;
 mod mirror_list;
 mod pin;
 mod previous;
@@ -46,9 +49,11 @@ enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     Generate(generate::Generate),
+    Check(check::Check),
     Diff(diff::Diff),
     Import(import::Import),
     MirrorList(mirror_list::MirrorList),
+    MergeDriver(merge_driver::MergeDriver),
     Schema(schema::Schema),
     Completions(completions::Completions),
     Man(man::Man),
@@ -82,9 +87,11 @@ pub fn main() -> ExitCode {
 fn run(cli: &Cli, terminal: &Terminal) -> Outcome {
     let outcome = match &cli.command {
         Command::Generate(generate) => generate.run(&cli.root, terminal),
+        Command::Check(check) => check.run(&cli.root, terminal),
         Command::Diff(diff) => diff.run(terminal),
         Command::Import(import) => import.run(&cli.root, terminal),
         Command::MirrorList(list) => list.run(&cli.root, terminal),
+        Command::MergeDriver(driver) => driver.run(terminal),
         Command::Schema(schema) => schema.run(terminal),
         Command::Completions(completions) => completions.run(terminal),
         Command::Man(man) => man.run(terminal),

@@ -30,7 +30,7 @@ pub(super) fn check(
     diagnostics: &mut Diagnostics,
 ) {
     let compiled = catalog.compiled.as_ref().and_then(|data| data.rke.as_ref());
-    let (Some(Settings { upstream: Some(pin) }), Some(source), Some(rke)) =
+    let (Some(Settings { upstream: Some(pin), .. }), Some(source), Some(rke)) =
         (&catalog.settings, repository.rke_source(), catalog.rke.as_ref().or(compiled))
     else {
         return;

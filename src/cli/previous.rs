@@ -4,23 +4,22 @@ use std::path::Path;
 
 use super::report;
 use crate::{
-    diagnostic::{Diagnostics, Level},
+    diagnostic::{Diagnostic, Diagnostics, Level, Rule},
+    diff::Build,
     model::{
-        Catalog, Counts,
+        Counts, Distribution,
         rke::{Named, RkeTable},
     },
-    pass,
-    repository::read_data_json,
     source::{Arena, Sources},
 };
 
 /// What is known of the file that is replaced.
 #[derive(Debug)]
-pub(super) enum Previous {
+pub(super) enum Previous<'s> {
     /// There is none.
     None,
-    /// It has this much.
-    Counts(Counts),
+    /// It says this.
+    Build(Box<Build<'s>>),
     /// It cannot be read as a data.json.
     Unreadable {
         /// Why not.
@@ -30,29 +29,25 @@ pub(super) enum Previous {
     },
 }
 
-impl Previous {
+impl<'s> Previous<'s> {
     /// Reads the file that is going to be replaced.
-    pub(super) fn read(target: &Path) -> Self {
+    pub(super) fn read(target: &Path, sources: &'s mut Sources, arena: &'s Arena) -> Self {
         // What is no file cannot be replaced, and might never end (a pipe).
         if !target.is_file() {
             return Self::None;
         }
-        let mut sources = Sources::default();
         let file = match sources.load(target) {
             Ok(file) => file,
             Err(error) => return Self::Unreadable { why: error.to_string(), has_rke_tables: false },
         };
         let mut found = Diagnostics::default();
         sources.replace_invalid(file, &mut found);
-        let arena = Arena::new();
-        match read_data_json(&sources, file, &arena, &mut found) {
-            Some(data) if !found.forbid() => {
-                let catalog = Catalog { compiled: Some(data), ..Catalog::default() };
-                Self::Counts(pass::compile(catalog, &arena, &mut found).counts())
-            }
+        let sources: &'s Sources = sources;
+        match Build::read(sources, file, arena, &mut found) {
+            Some(build) if !found.forbid() => Self::Build(Box::new(build)),
             _ => {
                 let first = found.sorted().into_iter().find(|finding| finding.rule.level() == Level::Forbid);
-                let why = first.map_or_else(String::new, |finding| report::sentence(&finding, &sources));
+                let why = first.map_or_else(String::new, |finding| report::sentence(&finding, sources));
                 let table = format!("\"{}\"", RkeTable::K8sVersionRKESystemImages.name());
                 let has_rke_tables =
                     sources.file(file).bytes.windows(table.len()).any(|part| part == table.as_bytes());
@@ -60,4 +55,51 @@ impl Previous {
             }
         }
     }
+}
+
+/// A whole section that the file has and the build has not is a mishap far more often than a wish: a truncated
+/// channel file, a forgotten `--rke-source`.
+pub(super) fn sections_lost(counts: &Counts, previous: &Previous<'_>, target: &Path) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    let allow = format!("let it go with `--allow {}`", Rule::SectionLost);
+    let mut lost = |what: String, help: String| {
+        let title = format!("`{}` has {what}, and this build has none", target.display());
+        diagnostics.report(Diagnostic::new(Rule::SectionLost, title).help(format!("{help}, or {allow}")));
+    };
+    let rke_help = || format!("keep them with `--rke-source {}`", target.display());
+    match previous {
+        Previous::Build(previous) => {
+            let previous = previous.metadata.counts();
+            if let (Some(versions @ 1..), None | Some(0)) = (previous.rke_versions, counts.rke_versions) {
+                lost(format!("RKE tables with {}", count(versions, "version")), rke_help());
+            } else {
+                for (nth, table) in RkeTable::all().enumerate() {
+                    if let (entries @ 1.., 0) = (previous.rke_tables[nth], counts.rke_tables[nth]) {
+                        let entries =
+                            if entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries") };
+                        lost(
+                            format!("{entries} in `{}`", table.name()),
+                            "restore the source of the table".to_owned(),
+                        );
+                    }
+                }
+            }
+            for (nth, distribution) in Distribution::ALL.into_iter().enumerate() {
+                if let (Some(releases @ 1..), None | Some(0)) = (previous.releases[nth], counts.releases[nth])
+                {
+                    let what = format!("{} of `{}`", count(releases, "release"), distribution.key());
+                    lost(what, format!("restore `{}`", distribution.channel_file()));
+                }
+            }
+        }
+        Previous::Unreadable { has_rke_tables: true, .. } if counts.rke_versions.is_none() => {
+            lost("RKE tables, though it cannot be read as it is".to_owned(), "mend it first".to_owned());
+        }
+        Previous::Unreadable { .. } | Previous::None => {}
+    }
+    diagnostics
+}
+
+fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

@@ -58,6 +58,38 @@ pub(super) fn stopped(findings: usize, target: &Path) -> String {
     sentence_of_failure(&format!("{findings} {noun}; nothing is written to `{}`", target.display()))
 }
 
+/// What was merged.
+pub(super) fn merged(path: &str) -> String {
+    format!(
+        "{BOLD}{path}: merged{BOLD:#}; `kdm generate --check` says whether the merged sources give the same\n"
+    )
+}
+
+/// What was not merged: the places that both sides changed, with what each has.
+pub(super) fn not_merged(path: &str, conflicts: &[(String, String, String)]) -> String {
+    const SHOWN: usize = 10;
+    let mut text = sentence_of_failure(&format!("`{path}` is not merged, ours is kept"));
+    for (path, ours, theirs) in conflicts.iter().take(SHOWN) {
+        let short = |value: &str| value.chars().take(60).collect::<String>();
+        let _ = writeln!(text, "  both changed {path}: ours {}, theirs {}", short(ours), short(theirs));
+    }
+    if conflicts.len() > SHOWN {
+        let _ = writeln!(text, "  ... and {} more", conflicts.len() - SHOWN);
+    }
+    text + "  = help: merge the sources, run `kdm generate` and add the result\n"
+}
+
+/// The last line of a check.
+pub(super) fn checked(errors: usize, warnings: usize) -> String {
+    let count = |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
+    match (errors, warnings) {
+        (0, 0) => format!("{BOLD}nothing found{BOLD:#}\n"),
+        (0, _) => format!("{BOLD}{}{BOLD:#}, nothing that stops a release\n", count(warnings, "warning")),
+        (_, 0) => sentence_of_failure(&count(errors, "error")),
+        _ => sentence_of_failure(&format!("{} and {}", count(errors, "error"), count(warnings, "warning"))),
+    }
+}
+
 /// What was written of a list.
 pub(super) fn list(target: &Path, lines: usize, written: &Written, check: bool) -> String {
     let state = state(written, check);
@@ -119,7 +151,7 @@ impl Origins {
 }
 
 /// What to do about a file that is stale.
-const STALE: &str = "  = help: run the same command without `--check` and commit the result\n";
+pub(super) const STALE: &str = "  = help: run the same command without `--check` and commit the result\n";
 
 /// What became of a file.
 fn state(written: &Written, check: bool) -> String {
@@ -139,7 +171,7 @@ pub(super) fn summary(
     written: &Written,
     check: bool,
     counts: &Counts,
-    previous: &Previous,
+    previous: &Previous<'_>,
     origins: &Origins,
 ) -> String {
     let state = state(written, check);
@@ -151,7 +183,7 @@ pub(super) fn summary(
         written.sha256
     );
     let before = match previous {
-        Previous::Counts(counts) => Some(counts),
+        Previous::Build(build) => Some(build.metadata.counts()),
         Previous::None => None,
         Previous::Unreadable { why, .. } => {
             let _ = writeln!(text, "  the old file cannot be read: {why}");
@@ -171,10 +203,7 @@ pub(super) fn summary(
     }
     let before = before.map(|counts| counts.rke_versions);
     line(&mut text, "rke", "version", counts.rke_versions, before, origins.rke.as_deref());
-    if would_be.is_empty() {
-        return text;
-    }
-    text + STALE
+    text
 }
 
 /// `rke2    91 releases (90 before), from channels-rke2.yaml`; nothing for what neither build has.

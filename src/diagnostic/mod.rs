@@ -25,8 +25,19 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What a maintainer can do today.
     pub help: Option<String>,
-    /// `--allow` let it through: shown as a warning, and it stops nothing.
-    pub allowed: bool,
+    /// What it is about, as `allow` in `data/kdm.yaml` names it: `rke2 v1.27.16+rke2r1`. Empty where it cannot be named.
+    pub subjects: Vec<String>,
+    /// What let it through: it is shown as a warning then, and stops nothing.
+    pub allowed: Option<Allowed>,
+}
+
+/// What let a finding through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Allowed {
+    /// `--allow RULE`.
+    ByOption,
+    /// `allow` in `data/kdm.yaml`, with its reason.
+    BySettings(String),
 }
 
 /// A place in a source file and what there is to say about it.
@@ -41,7 +52,14 @@ pub struct Label {
 impl Diagnostic {
     /// A finding without a place yet.
     pub fn new(rule: Rule, title: impl Into<String>) -> Self {
-        Self { rule, title: one_line(title.into()), labels: Vec::new(), help: None, allowed: false }
+        Self {
+            rule,
+            title: one_line(title.into()),
+            labels: Vec::new(),
+            help: None,
+            subjects: Vec::new(),
+            allowed: None,
+        }
     }
 
     /// Adds a place. The first one added is where the finding is.
@@ -58,9 +76,16 @@ impl Diagnostic {
         self
     }
 
+    /// Says what it is about.
+    #[must_use]
+    pub fn about(mut self, subject: impl Into<String>) -> Self {
+        self.subjects.push(subject.into());
+        self
+    }
+
     /// Whether this finding keeps the output from being written.
     pub fn stops(&self) -> bool {
-        !self.allowed && self.rule.level() != Level::Warn
+        self.allowed.is_none() && self.rule.level() != Level::Warn
     }
 }
 
@@ -106,7 +131,22 @@ impl Diagnostics {
     pub fn allow(&mut self, rules: &[Rule]) {
         for diagnostic in &mut self.found {
             if diagnostic.rule.level() == Level::Deny && rules.contains(&diagnostic.rule) {
-                diagnostic.allowed = true;
+                diagnostic.allowed = Some(Allowed::ByOption);
+            }
+        }
+    }
+
+    /// Lets findings through that are about nothing but what `reason` knows a reason for.
+    pub fn allow_with(&mut self, mut reason: impl FnMut(Rule, &str) -> Option<String>) {
+        for diagnostic in &mut self.found {
+            let rule = diagnostic.rule;
+            if rule.level() == Level::Forbid || diagnostic.subjects.is_empty() {
+                continue;
+            }
+            let reasons: Vec<_> = diagnostic.subjects.iter().map(|subject| reason(rule, subject)).collect();
+            if let Some(mut reasons) = reasons.into_iter().collect::<Option<Vec<_>>>() {
+                reasons.dedup();
+                diagnostic.allowed = Some(Allowed::BySettings(reasons.join("; ")));
             }
         }
     }

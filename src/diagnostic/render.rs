@@ -4,7 +4,7 @@ use std::{fmt::Write as _, ops::Range};
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Title, Renderer, Snippet};
 
-use super::{Diagnostic, Label, Level};
+use super::{Allowed, Diagnostic, Label, Level};
 use crate::source::{Sources, Span};
 
 /// How many findings are shown; of the others only the number.
@@ -56,8 +56,8 @@ impl<'s> Screen<'s> {
     }
 
     fn render_one(&self, diagnostic: &Diagnostic) -> String {
-        let level = match (diagnostic.allowed, diagnostic.rule.level()) {
-            (true, _) | (_, Level::Warn) => Title::WARNING,
+        let level = match (&diagnostic.allowed, diagnostic.rule.level()) {
+            (Some(_), _) | (_, Level::Warn) => Title::WARNING,
             _ => Title::ERROR,
         };
         let mut group: Group<'_> =
@@ -68,11 +68,15 @@ impl<'s> Screen<'s> {
             group = group.element(excerpt.snippet);
         }
         group = group.element(Title::NOTE.message(diagnostic.rule.breaks()));
-        if diagnostic.allowed {
-            group =
-                group.element(Title::NOTE.message(format!("let through by `--allow {}`", diagnostic.rule)));
+        if let Some(allowed) = &diagnostic.allowed {
+            let by = match allowed {
+                Allowed::ByOption => format!("let through by `--allow {}`", diagnostic.rule),
+                Allowed::BySettings(reason) => format!("let through by `allow` in `data/kdm.yaml`: {reason}"),
+            };
+            group = group.element(Title::NOTE.message(by));
         }
-        if let Some(help) = &diagnostic.help {
+        let excepted = matches!(diagnostic.allowed, Some(Allowed::BySettings(_)));
+        if let Some(help) = diagnostic.help.as_ref().filter(|_| !excepted) {
             group = group.element(Title::HELP.message(help.as_str()));
         }
         let text = self.renderer.render(&[group]);

@@ -43,6 +43,35 @@ macro_rules! rules {
     };
 }
 
+impl Rule {
+    /// Whether only `kdm check` looks for it: what must not be released, but is no reason not to build.
+    pub fn is_before_shipping(self) -> bool {
+        matches!(
+            self,
+            Self::ReleaseRemoved
+                | Self::ReleaseDropped
+                | Self::VersionRemoved
+                | Self::ImagesChanged
+                | Self::TemplateChanged
+                | Self::TemplateLost
+                | Self::TemplateMoved
+                | Self::OptionsChanged
+                | Self::OptionsRemoved
+                | Self::ArgsGone
+                | Self::ArgsLost
+                | Self::ChartLost
+                | Self::FeatureLost
+                | Self::ChannelRemoved
+                | Self::DockerRemoved
+                | Self::DefaultLost
+                | Self::WindowNarrowed
+                | Self::BoundsNarrowed
+                | Self::ReleasedChanged
+                | Self::AllowanceUnused
+        )
+    }
+}
+
 rules! {
     /// A source file is not UTF-8.
     NotUtf8 = "not-utf8", Forbid,
@@ -182,6 +211,66 @@ rules! {
     /// The build would drop a whole section that the file it replaces has.
     SectionLost = "section-lost", Deny,
         "consumers of the section find no version at all: Rancher refuses the refresh, or offers nothing";
+    /// A released version that the build does not have.
+    ReleaseRemoved = "release-removed", Deny,
+        "Rancher no longer offers it, and clusters on it get the arguments of other versions";
+    /// A released version that the build does not have, and that no Rancher of the build could use.
+    ReleaseDropped = "release-dropped", Warn,
+        "no Rancher that this build has releases for could use it; a released line must have it all the same";
+    /// A released version of RKE that the build does not have.
+    VersionRemoved = "version-removed", Deny,
+        "RKE has no images for clusters on it";
+    /// A released version of RKE has other images.
+    ImagesChanged = "images-changed", Deny,
+        "clusters on a released version are to run other images; upstream's validation refuses it";
+    /// The text behind a released template key differs.
+    TemplateChanged = "template-changed", Deny,
+        "a Rancher that shipped with the key keeps its own text, so the change needs a new key";
+    /// A released version has no template of an addon any more.
+    TemplateLost = "template-lost", Deny,
+        "the addon fails to deploy on the version";
+    /// A released version's template is one whose key was released before.
+    TemplateMoved = "template-moved", Deny,
+        "a Rancher that shipped with the key goes on with what its own ranges say: the template needs a new key";
+    /// The service options behind a released key differ.
+    OptionsChanged = "options-changed", Deny,
+        "a Rancher that shipped with the key keeps its own options, so the change needs the key of a version";
+    /// A released key of the service options is gone.
+    OptionsRemoved = "options-removed", Deny,
+        "RKE takes the options of the minor, or refuses the version where they were the minor's";
+    /// A release has no arguments.
+    ArgsGone = "args-gone", Deny,
+        "Rancher 2.7 and later blocks clusters on it (`KDM release data is empty`)";
+    /// A release lacks an argument that it had, or that the patch before it has.
+    ArgsLost = "args-lost", Deny,
+        "Rancher silently drops the argument from the clusters that set it";
+    /// A release lacks a chart that it had, or that the patch before it has.
+    ChartLost = "chart-lost", Deny,
+        "the dashboard shows no values for the chart";
+    /// A release lacks a feature version that it had, or that the patch before it has.
+    FeatureLost = "feature-lost", Deny,
+        "Rancher takes clusters on it for ones without the feature";
+    /// A released channel is gone.
+    ChannelRemoved = "channel-removed", Deny,
+        "whoever follows the channel finds no version";
+    /// A Docker version that was accepted is not any more.
+    DockerRemoved = "docker-removed", Deny,
+        "RKE refuses hosts with it";
+    /// A default that resolved does not any more.
+    DefaultLost = "default-lost", Warn,
+        "Rancher falls back to another version, or refuses the refresh";
+    /// A released version is for fewer Ranchers.
+    WindowNarrowed = "window-narrowed", Warn,
+        "the Ranchers that fall out offer it no longer";
+    /// A released version of RKE is for fewer Ranchers or RKEs.
+    BoundsNarrowed = "bounds-narrowed", Warn,
+        "the Ranchers or RKEs that fall out offer it no longer";
+    /// Something else of a released version differs.
+    ReleasedChanged = "released-changed", Warn,
+        "it is out in the field as it was";
+    /// An exception in `data/kdm.yaml` that excepts nothing.
+    AllowanceUnused = "allowance-unused", Warn,
+        "it would let the next finding of this name through, unseen";
     /// A release of the patch that cannot stand beside upstream's versions.
     PatchVersion = "patch-version", Forbid,
         "a version of upstream's would change its meaning for every Rancher that reads the result";

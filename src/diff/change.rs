@@ -70,6 +70,8 @@ pub struct Item<'s> {
     pub new: Option<Value<'s>>,
     /// The two manifests behind it, where it is about templates.
     pub manifests: Option<(&'s str, &'s str)>,
+    /// Its places, where it is not about versions.
+    pub place: Option<Touched<'s>>,
 }
 
 /// A version that a change touches.
@@ -109,19 +111,21 @@ pub(super) struct Found<'s> {
     pub(super) fact: Fact<'s>,
     pub(super) path: String,
     pub(super) version: Option<Touched<'s>>,
+    /// The places, where it is about no version.
+    pub(super) place: Option<Touched<'s>>,
 }
 
 /// Puts together what is the same in many versions, and then what is in the same versions.
 pub(super) fn group<'s>(found: Vec<Found<'s>>, order: &Order<'s>) -> Vec<Change<'s>> {
     type Same = (Kind, Area, String, String, String);
     let mut same: BTreeMap<Same, (Item<'s>, Vec<Touched<'s>>)> = BTreeMap::new();
-    for Found { fact, path, version } in found {
+    for Found { fact, path, version, place } in found {
         let Fact { kind, area, label, old, new, hits, manifests } = fact;
         let hits = hits.unwrap_or_else(|| kind.hits().to_owned());
         // Without a version the path alone says it.
         let json = |value: Option<Value<'_>>| value.map(|value| compact(&value)).unwrap_or_default();
         let values = if version.is_some() { format!("{}\n{}", json(old), json(new)) } else { String::new() };
-        let item = || Item { path: path.clone(), label, old, new, manifests };
+        let item = || Item { path: path.clone(), label, old, new, manifests, place };
         let key = (kind, area, hits, path.clone(), values);
         same.entry(key).or_insert_with(|| (item(), Vec::new())).1.extend(version);
     }

@@ -96,16 +96,16 @@ fn resolved<'s>(
     mut path: String,
     (old, new): (Option<Value<'s>>, Option<Value<'s>>),
 ) -> Found<'s> {
-    let ranchers = format!("Rancher {ranchers}");
-    push_key(&mut path, &ranchers);
-    let label = format!("{ranchers}:");
+    let label = format!("Rancher {ranchers}");
+    push_key(&mut path, &label);
     let hits = match (kind, area) {
         (Kind::DefaultLost, Area::Rke) => Some("Rancher refuses the whole refresh and keeps its old data"),
         (Kind::DefaultLost, _) => Some("Rancher falls back to the version of the `default` channel"),
         _ => None,
     };
     let hits = hits.map(str::to_owned);
-    Found { fact: Fact { kind, area, label, old, new, hits, manifests: None }, path, version: None }
+    let fact = Fact { kind, area, label, old, new, hits, manifests: None };
+    Found { fact, path, version: None, place: None }
 }
 
 fn of_tables<'s>(old: &Rke<'s>, new: &Rke<'s>) -> Vec<Found<'s>> {

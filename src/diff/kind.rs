@@ -63,7 +63,7 @@ macro_rules! kinds {
 // Where the sentences are from: shared knowledge of the consumers' sources, as named in `model` and `lint`.
 kinds! {
     /// A section of data.json is gone.
-    SectionRemoved = "section-removed", Breaking, "section removed",
+    SectionRemoved = "section-lost", Breaking, "section removed",
         "its consumers find no version at all";
     /// A release of a distribution is gone.
     ReleaseRemoved = "release-removed", Breaking, "releases removed",

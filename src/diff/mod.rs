@@ -1,7 +1,7 @@
 //! What a change does to clusters.
 //!
 //! data.json changes by thousands of lines because one anchor moved, and by one line when a version vanishes. A
-//! reviewer looks for a handful of things and has a minute. So two builds are compared value by value ([`walk`]: what
+//! reviewer looks for a handful of things and has a minute. So two builds are compared value by value (`walk`: what
 //! differs is never missed), each difference is given its meaning, what is the same in ninety releases is one change,
 //! and the one that breaks clusters comes first.
 
@@ -10,6 +10,7 @@ mod change;
 mod default;
 mod kind;
 mod meaning;
+mod merge;
 mod order;
 mod shape;
 mod template;
@@ -19,6 +20,7 @@ mod walk;
 pub use build::{Arenas, Build, read_both};
 pub use change::{Area, Change, Item, Touched};
 pub use kind::{Kind, Weight};
+pub use merge::{Conflict, merge};
 pub use tracking::{Step, Tracked, tracking};
 
 use change::{Found, path_of};
@@ -41,18 +43,15 @@ pub fn compare<'s>(old: &Build<'s>, new: &Build<'s>, arena: &'s Arena) -> Vec<Ch
             found.extend(order::moved(edit, before, after));
             continue;
         }
-        let version = edit.version.map(|version| Touched {
-            name: edit.path[version.at],
-            old_place: edit.old_place,
-            new_place: edit.new_place,
-        });
+        let version = edit.version.map(|version| edit.touched(edit.path[version.at]));
+        let place = edit.version.is_none().then(|| edit.touched(""));
         let fact = meaning::meaning(edit, old, arena);
         let mut path = path_of(edit);
         if matches!(fact.kind, Kind::WindowNarrowed | Kind::WindowWidened) {
             // Both bounds are one window.
             path.truncate(path.rfind(']').map_or(path.len(), |end| end + 1));
         }
-        found.push(Found { fact, path, version });
+        found.push(Found { fact, path, version, place });
     }
     let touched: Touches<'s> = edits.iter().filter_map(|edit| edit.path.first().copied()).collect();
     if touched.contains("K8sVersionedTemplates") {

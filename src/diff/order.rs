@@ -164,8 +164,8 @@ pub(super) fn moved<'s>(edit: &Edit<'s>, before: &[&'s str], after: &[&'s str]) 
         let (old, new) = (behind(before, nth), behind(after, *places.get(name)?));
         let mut path = path_of(edit);
         let mut label = String::new();
-        let version =
-            is_of_versions.then_some(Touched { name, old_place: edit.old_place, new_place: edit.new_place });
+        let touched = Some(edit.touched(name));
+        let (version, place) = if is_of_versions { (touched, None) } else { (None, touched) };
         if is_of_versions {
             path.push_str("[*]");
         } else {
@@ -174,7 +174,7 @@ pub(super) fn moved<'s>(edit: &Edit<'s>, before: &[&'s str], after: &[&'s str]) 
         }
         let fact =
             Fact { kind: Kind::Reordered, area: area_of(edit), label, old, new, hits: None, manifests: None };
-        Some(Found { fact, path, version })
+        Some(Found { fact, path, version, place })
     });
     found.collect()
 }

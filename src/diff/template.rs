@@ -60,6 +60,7 @@ pub(super) fn compare<'s>(old: &Build<'s>, new: &Build<'s>, arena: &'s Arena) ->
                 old_place: old_choice.place,
                 new_place: new_choice.place,
             }),
+            place: None,
         });
     }
     found

@@ -10,6 +10,7 @@ use std::{
 
 use super::{
     build::Build,
+    change::Touched,
     shape::{DATA, Shape, Whose},
 };
 use crate::source::{Arena, Entry, Node, Span, Value};
@@ -49,6 +50,13 @@ pub(super) enum What<'s> {
     Changed(Value<'s>, Value<'s>),
     /// The items that both have stand in another order; how they stand in each.
     Order(Vec<&'s str>, Vec<&'s str>),
+}
+
+impl<'s> Edit<'s> {
+    /// Its places, under a name.
+    pub(super) fn touched(&self, name: &'s str) -> Touched<'s> {
+        Touched { name, old_place: self.old_place, new_place: self.new_place }
+    }
 }
 
 impl<'s> What<'s> {
@@ -96,10 +104,10 @@ struct Walk<'s> {
 
 /// A thing in a table or list: its name, its place and its value.
 #[derive(Clone, Copy)]
-struct Thing<'s> {
-    name: &'s str,
+pub(super) struct Thing<'s> {
+    pub(super) name: &'s str,
     place: Span,
-    node: Node<'s>,
+    pub(super) node: Node<'s>,
 }
 
 impl<'s> From<&Entry<'s>> for Thing<'s> {
@@ -177,7 +185,7 @@ impl<'s> Walk<'s> {
         old: Option<Value<'s>>,
         new: Option<Value<'s>>,
     ) {
-        let (old, new) = (self.named(old, key), self.named(new, key));
+        let (old, new) = (named(old, key, self.arena), named(new, key, self.arena));
         let places = |things: &[Thing<'s>]| -> BTreeMap<&'s str, usize> {
             things.iter().enumerate().map(|(nth, thing)| (thing.name, nth)).collect()
         };
@@ -196,32 +204,6 @@ impl<'s> Walk<'s> {
         if old_order != new_order {
             self.edit(What::Order(old_order, new_order));
         }
-    }
-
-    /// The items of a list with their names. What has none is known by its number, and what has another's also by
-    /// the number among its namesakes.
-    fn named(&self, list: Option<Value<'s>>, key: &str) -> Vec<Thing<'s>> {
-        let Some(Value::List(items)) = list else { return Vec::new() };
-        let mut names: BTreeSet<&str> = BTreeSet::new();
-        let mut namesakes: BTreeMap<&str, usize> = BTreeMap::new();
-        let items = items.iter().enumerate().map(|(nth, item)| {
-            let field = match item.value {
-                Value::Map(map) => map.get(key),
-                _ => None,
-            };
-            let (name, place) = match field.map(|entry| entry.node) {
-                Some(Node { value: Value::String(name), span }) => (name, span),
-                _ => (&*self.arena.alloc_str(&format!("#{}", nth + 1)), item.span),
-            };
-            let mut unique = name;
-            while !names.insert(unique) {
-                let count = namesakes.entry(name).or_insert(1);
-                *count += 1;
-                unique = self.arena.alloc_str(&format!("{name} ({count})"));
-            }
-            Thing { name: unique, place, node: *item }
-        });
-        items.collect()
     }
 
     fn things(&mut self, shape: &Shape, whose: Whose, old: Option<Thing<'s>>, new: Option<Thing<'s>>) {
@@ -255,10 +237,36 @@ impl<'s> Walk<'s> {
     }
 }
 
-fn is_table(value: Option<Value<'_>>) -> bool {
+/// The items of a list with their names. What has none is known by its number, and what has another's also by
+/// the number among its namesakes.
+pub(super) fn named<'s>(list: Option<Value<'s>>, key: &str, arena: &'s Arena) -> Vec<Thing<'s>> {
+    let Some(Value::List(items)) = list else { return Vec::new() };
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    let mut namesakes: BTreeMap<&str, usize> = BTreeMap::new();
+    let items = items.iter().enumerate().map(|(nth, item)| {
+        let field = match item.value {
+            Value::Map(map) => map.get(key),
+            _ => None,
+        };
+        let (name, place) = match field.map(|entry| entry.node) {
+            Some(Node { value: Value::String(name), span }) => (name, span),
+            _ => (&*arena.alloc_str(&format!("#{}", nth + 1)), item.span),
+        };
+        let mut unique = name;
+        while !names.insert(unique) {
+            let count = namesakes.entry(name).or_insert(1);
+            *count += 1;
+            unique = arena.alloc_str(&format!("{name} ({count})"));
+        }
+        Thing { name: unique, place, node: *item }
+    });
+    items.collect()
+}
+
+pub(super) fn is_table(value: Option<Value<'_>>) -> bool {
     matches!(value, None | Some(Value::Null | Value::Map(_)))
 }
 
-fn is_list(value: Option<Value<'_>>) -> bool {
+pub(super) fn is_list(value: Option<Value<'_>>) -> bool {
     matches!(value, None | Some(Value::Null | Value::List(_)))
 }

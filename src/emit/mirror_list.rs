@@ -24,7 +24,7 @@ pub enum Side {
 pub fn render_mirror_list(images: &[Mirrored<'_, '_>]) -> String {
     let copies = images.iter().flat_map(|image| &image.copies);
     let lines = copies.map(|copy| format!("{} {} {}", copy.source, copy.destination, copy.tag)).collect();
-    sorted(lines)
+    render_list(lines)
 }
 
 /// `name:tag`, a line for each image.
@@ -36,10 +36,11 @@ pub fn render_images(images: &[Mirrored<'_, '_>], side: Side) -> String {
             copies.map(|copy| format!("{}:{}", copy.destination, copy.tag)).collect()
         }
     };
-    sorted(lines)
+    render_list(lines)
 }
 
-fn sorted(mut lines: Vec<String>) -> String {
+/// Lines in the order of `LC_ALL=C sort -V`, each once.
+pub fn render_list(mut lines: Vec<String>) -> String {
     lines.sort_by(|a, b| version_sort::compare(a, b));
     lines.dedup();
     lines.into_iter().fold(String::new(), |list, line| list + &line + "\n")

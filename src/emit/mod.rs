@@ -22,11 +22,12 @@ mod version_sort;
 pub use compact::compact;
 pub use data_json::{write_data_json, write_rke_tables};
 pub use diff::{
-    Detail, MARKDOWN_LIMIT, Report, render_diff, render_diff_markdown, render_diff_summary, write_diff_json,
+    Detail, MARKDOWN_LIMIT, Report, describe_item, render_diff, render_diff_markdown, render_diff_summary,
+    write_diff_json,
 };
 pub use digest::Digest;
 pub use folder::{FileChange, StagedFolder};
-pub use mirror_list::{Side, render_images, render_mirror_list, write_images_json};
+pub use mirror_list::{Side, render_images, render_list, render_mirror_list, write_images_json};
 pub use output::{Change, Output, OutputError, Written};
 pub use pipe::write_aside;
 pub use schema::Schema;

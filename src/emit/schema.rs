@@ -272,8 +272,31 @@ fn settings() -> Value {
         ("commit", json!({"type": "string", "pattern": "^([0-9a-f]{40}|[0-9a-f]{64})$"})),
         ("sha256", json!({"type": "string", "pattern": "^[0-9a-f]{64}$"})),
     ]);
-    closed([(
-        "upstream",
-        described(required(pin, &["sha256"]), "where data/rke was imported from; written by `kdm import`"),
-    )])
+    let allowance = closed([
+        ("rule", described(text(), "the rule, as a finding names it in brackets")),
+        (
+            "at",
+            described(
+                text(),
+                "what the finding is about, as in `rke2 v1.27.16+rke2r1`; a `*` at the end stands for any rest",
+            ),
+        ),
+        ("reason", described(text(), "why it is right all the same")),
+    ]);
+    closed([
+        (
+            "upstream",
+            described(
+                required(pin, &["sha256"]),
+                "where data/rke was imported from; written by `kdm import`",
+            ),
+        ),
+        (
+            "allow",
+            described(
+                list_of(required(allowance, &["rule", "at", "reason"])),
+                "findings of `kdm check` that are let through",
+            ),
+        ),
+    ])
 }

@@ -3,6 +3,7 @@
 //! A lint only reports. Each is one file under `lint/` and one line in a table here; its rule stands in the table of
 //! [`crate::diagnostic::Rule`].
 
+mod against;
 mod alpine_image;
 mod channel_type;
 mod default_unresolved;
@@ -10,6 +11,7 @@ mod forgotten_image;
 mod hyperkube_prefix;
 mod image_tag;
 mod incomplete_release;
+mod lost_since_previous;
 mod mirror_unused;
 mod missing_section;
 mod missing_version;
@@ -24,8 +26,10 @@ mod taken_over;
 mod template_gap;
 mod template_text;
 
+pub use against::against;
+
 use crate::{
-    diagnostic::Diagnostics,
+    diagnostic::{Diagnostics, Rule},
     model::{
         Metadata,
         rke::{Rke, choice::Choices},
@@ -71,15 +75,40 @@ const OF_THE_WHOLE: [Lint; 14] = [
     template_text::check,
 ];
 
+/// The lints of `kdm check`: what upstream's generator does not stop on, and what must not be released.
+const BEFORE_SHIPPING: [Lint; 1] = [lost_since_previous::check];
+
 /// Runs the lints; with `gaps` only those that what could not be read does not mislead.
 pub fn run(metadata: &Metadata<'_>, gaps: bool, diagnostics: &mut Diagnostics) {
+    with_subject(metadata, |subject| {
+        OF_VALUES.iter().for_each(|lint| lint(subject, diagnostics));
+        if !gaps {
+            OF_THE_WHOLE.iter().for_each(|lint| lint(subject, diagnostics));
+        }
+    });
+}
+
+/// Runs the lints that a build must pass before it ships, besides [`run`].
+pub fn before_shipping(metadata: &Metadata<'_>, diagnostics: &mut Diagnostics) {
+    with_subject(metadata, |subject| BEFORE_SHIPPING.iter().for_each(|lint| lint(subject, diagnostics)));
+}
+
+fn with_subject<'s>(metadata: &Metadata<'s>, run: impl FnOnce(&Subject<'_, 's>)) {
     let none = Rke::default();
     let rke = metadata.rke.as_ref().unwrap_or(&none);
-    let subject = Subject { metadata, rke, choices: Choices::of(rke) };
-    OF_VALUES.iter().for_each(|lint| lint(&subject, diagnostics));
-    if !gaps {
-        OF_THE_WHOLE.iter().for_each(|lint| lint(&subject, diagnostics));
-    }
+    run(&Subject { metadata, rke, choices: Choices::of(rke) });
+}
+
+/// What a finding is about, as `allow` in `data/kdm.yaml` names it.
+fn subject(area: &str, name: &str) -> String {
+    format!("{area} {name}")
+}
+
+/// How to let a finding through.
+fn exception(rule: Rule, subject: &str) -> String {
+    format!(
+        "if it is right, except it in `data/kdm.yaml`: `allow: [{{rule: {rule}, at: {subject}, reason: …}}]`"
+    )
 }
 
 /// Names as the end of a sentence: the first three, of the others the number.

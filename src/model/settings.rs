@@ -2,8 +2,8 @@
 
 use super::{Text, reader::Reader};
 use crate::{
-    diagnostic::{Diagnostic, Rule},
-    source::{Node, Span, Value},
+    diagnostic::{Diagnostic, Level, Rule},
+    source::{Node, Span, Value, nearest},
 };
 
 /// What `data/kdm.yaml` says.
@@ -11,6 +11,32 @@ use crate::{
 pub struct Settings<'s> {
     /// `upstream`: where the tree of RKE tables was imported from.
     pub upstream: Option<Pin<'s>>,
+    /// `allow`: findings that are let through, each with a reason.
+    pub allow: Vec<Allowance<'s>>,
+}
+
+/// A finding that is let through.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Allowance<'s> {
+    /// Where it is allowed.
+    pub span: Span,
+    /// The rule that it breaks.
+    pub rule: Rule,
+    /// What it is about, as in `rke2 v1.27.16+rke2r1`; a `*` at the end stands for any rest.
+    pub at: Text<'s>,
+    /// Why it is right all the same.
+    pub reason: Text<'s>,
+}
+
+impl Allowance<'_> {
+    /// Whether it lets through what a rule finds about a subject.
+    pub fn is_of(&self, rule: Rule, subject: &str) -> bool {
+        let about = match self.at.value.strip_suffix('*') {
+            Some(start) => subject.starts_with(start),
+            None => subject == self.at.value,
+        };
+        self.rule == rule && about
+    }
 }
 
 /// A state of upstream's repository.
@@ -30,8 +56,55 @@ impl<'s> Settings<'s> {
     /// Reads the settings; an empty file has none.
     pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'s>) -> Self {
         let mut settings = Self::default();
-        reader.parts(node, &["upstream"], |reader, _, node| settings.upstream = Pin::read(reader, node));
+        reader.parts(node, &["upstream", "allow"], |reader, nth, node| match nth {
+            0 => settings.upstream = Pin::read(reader, node),
+            _ => {
+                let allow = reader.list(node, "allow", |reader, node| Allowance::read(reader, node));
+                settings.allow = allow.unwrap_or_default().into_iter().flatten().collect();
+            }
+        });
         settings
+    }
+}
+
+impl<'s> Allowance<'s> {
+    fn read(reader: &mut Reader<'_>, node: &Node<'s>) -> Option<Self> {
+        const PARTS: [&str; 3] = ["rule", "at", "reason"];
+        if !matches!(node.value, Value::Map(_)) {
+            reader.mismatch(node, "an exception", "a map");
+            return None;
+        }
+        let mut texts: [Option<Text<'s>>; 3] = [None; 3];
+        let mut faulty = false;
+        reader.parts(node, &PARTS, |reader, nth, node| {
+            let text = reader.text(node, PARTS[nth]);
+            faulty |= !matches!(node.value, Value::String(_));
+            texts[nth] = Some(text).filter(|text| !text.value.trim().is_empty());
+        });
+        let missing: Vec<_> =
+            PARTS.iter().zip(texts).filter(|(_, text)| text.is_none()).map(|(name, _)| *name).collect();
+        if let (false, [first, ..]) = (faulty, &missing[..]) {
+            let help = match *first {
+                "reason" => "say why it is right all the same: the next reader will want to know",
+                "at" => "say what it is about, as the finding names it: `rke2 v1.27.16+rke2r1`",
+                _ => "name the rule, as the finding does in brackets",
+            };
+            let title = format!("an exception has a `{first}`");
+            reader.report(Diagnostic::new(Rule::ValueType, title).at(node.span, "").help(help));
+        }
+        let [rule, at, reason] = texts;
+        let rule = rule?;
+        let known = || Rule::ALL.iter().copied().filter(|rule| rule.level() != Level::Forbid);
+        let Some(found) = known().find(|known| known.name() == rule.value) else {
+            let help = match nearest(rule.value, known().map(Rule::name)) {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => "name the rule as the finding does, in brackets".to_owned(),
+            };
+            let title = format!("there is no rule `{}` that could be let through", rule.value);
+            reader.report(Diagnostic::new(Rule::ValueType, title).at(rule.span, "").help(help));
+            return None;
+        };
+        Some(Self { span: node.span, rule: found, at: at?, reason: reason? })
     }
 }
 

@@ -33,6 +33,9 @@ use crate::{
 /// What the enterprise build adds to upstream's data.
 pub const PATCH: &str = "rancher-prime-patch.yaml";
 
+/// The list of images to mirror, which goes with a patch.
+pub const MIRROR_LIST: &str = "data/mirror-list.txt";
+
 /// The settings of a repository.
 pub const SETTINGS: &str = "data/kdm.yaml";
 

@@ -28,13 +28,17 @@ fn folder_in(variable: &str, what: &str) -> Option<PathBuf> {
             Some(folder)
         }
         None => {
-            // Not through the test's captured output: everybody is to see it.
-            use std::io::Write;
-            let mut stderr = std::io::stderr();
-            let _ = writeln!(stderr, "\n*** SKIPPED, because {variable} is not set: {what} ***\n");
+            skipped(&format!("{variable} is not set"), what);
             None
         }
     }
+}
+
+/// Says that something is skipped, and why.
+pub fn skipped(why: &str, what: &str) {
+    // Not through the test's captured output: everybody is to see it.
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr(), "\n*** SKIPPED, because {why}: {what} ***\n");
 }
 
 /// A folder that looks like a KDM repository and goes away with the test.

@@ -50,13 +50,13 @@ pub(super) fn meaning<'s>(
             let version =
                 |rule: Value<'s>| fields(rule).get("defaultVersion").map_or(rule, |entry| entry.node.value);
             let mut fact = fact(Kind::DefaultRule, &[]);
-            fact.label = format!("{app} {range}:");
+            fact.label = format!("{app} {range}");
             fact.old = fact.old.map(version);
             fact.new = fact.new.map(version);
             fact
         }
         ["appDefaults", app, "defaults", range, "defaultVersion"] => {
-            Fact { label: format!("{app} {range}:"), ..fact(Kind::DefaultRule, &[]) }
+            Fact { label: format!("{app} {range}"), ..fact(Kind::DefaultRule, &[]) }
         }
         ["appDefaults", app, "defaults", rest @ ..] => fact(Kind::DefaultRule, &[&[*app], rest].concat()),
         ["appDefaults", rest @ ..] => fact(Kind::DefaultRule, rest),

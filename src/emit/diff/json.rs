@@ -85,7 +85,7 @@ fn write_change<W: Write>(json: &mut JsonWriter<W>, change: &Change<'_>) -> io::
         items.iter().try_for_each(|item| {
             json.item()?;
             json.map(|json| {
-                let Item { path, label, old, new, manifests } = item;
+                let Item { path, label, old, new, manifests, place: _ } = item;
                 field(json, "path", path)?;
                 if !label.is_empty() {
                     field(json, "label", label)?;

@@ -55,7 +55,8 @@ pub(super) fn items(change: &Change<'_>, most: usize) -> Vec<String> {
     if most < change.items.len() && matches!(change.kind, Kind::RangesChanged | Kind::DefaultRule) {
         return counted(change, most);
     }
-    let mut parts: Vec<_> = change.items.iter().take(most).map(|part| item(change.kind, part)).collect();
+    let mut parts: Vec<_> =
+        change.items.iter().take(most).map(|item| describe_item(change.kind, item)).collect();
     parts.retain(|part| !part.is_empty());
     and_more(&mut parts, change.items.len().saturating_sub(most));
     parts
@@ -106,7 +107,7 @@ fn counted(change: &Change<'_>, most: usize) -> Vec<String> {
 }
 
 /// A part that differs: `debug: a → b`.
-pub(super) fn item(kind: Kind, item: &Item<'_>) -> String {
+pub fn describe_item(kind: Kind, item: &Item<'_>) -> String {
     let text = values(kind, item);
     match item.manifests {
         Some(manifests) => format!("{text} {}", lines(manifests)),
@@ -116,7 +117,12 @@ pub(super) fn item(kind: Kind, item: &Item<'_>) -> String {
 
 fn values(kind: Kind, item: &Item<'_>) -> String {
     let label = &item.label;
-    let with = |text: String| if label.is_empty() { text } else { format!("{label} {text}") };
+    let colon = matches!(kind, Kind::DefaultChanged | Kind::DefaultLost | Kind::DefaultRule);
+    let with = |text: String| match (label.is_empty(), colon) {
+        (true, _) => text,
+        (_, true) => format!("{label}: {text}"),
+        (_, false) => format!("{label} {text}"),
+    };
     match (kind, &item.old, &item.new) {
         (Kind::ReleaseAdded | Kind::ReleaseRemoved, ..) => {
             format!("for Rancher {}", window(item.new.or(item.old)))

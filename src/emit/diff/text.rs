@@ -47,14 +47,15 @@ pub fn render_diff(report: &Report<'_, '_>, detail: Detail, width: usize) -> Str
     text
 }
 
-/// What differs in a few lines: how much, and what breaks.
+/// What differs in a few lines: how much, and the first of what is more than routine.
 pub fn render_diff_summary(report: &Report<'_, '_>, width: usize) -> String {
     const SHOWN: usize = 10;
     let mut text = format!("  {}\n", report.counts());
-    render_changes(report.of(Weight::Breaking).take(SHOWN), Detail::Summary, width, &mut text);
-    let more = report.of(Weight::Breaking).count().saturating_sub(SHOWN);
+    let heavy = || report.of(Weight::Breaking).chain(report.of(Weight::Notable));
+    render_changes(heavy().take(SHOWN), Detail::Summary, width, &mut text);
+    let more = heavy().count().saturating_sub(SHOWN);
     if more > 0 {
-        text += &format!("{:INDENT$}and {more} more breaking\n", "");
+        text += &format!("{:INDENT$}and {more} more; `kdm diff` and `--diff FILE` have all of them\n", "");
     }
     text
 }
@@ -132,7 +133,7 @@ impl Line<'_, '_> {
             let by =
                 if self.parts.is_empty() { String::new() } else { format!(" ({})", self.parts.join(", ")) };
             *text += &format!("{by}\n");
-            for part in change.items.iter().map(|item| phrase::item(change.kind, item)) {
+            for part in change.items.iter().map(|item| phrase::describe_item(change.kind, item)) {
                 *text += &format!("{:INDENT$}", "");
                 wrap(&part, INDENT, width, Style::new(), text);
             }

@@ -21,11 +21,17 @@ impl<'s> Line<'s> {
         Self { releases }
     }
 
-    /// The release before another one, of the same minor.
-    pub fn previous_patch(&self, version: &str) -> Option<Release<'s>> {
-        let (at, minor) = self.find(version)?;
-        let (before, release) = &self.releases[at.checked_sub(1)?];
-        (before.minor() == minor).then_some(*release)
+    /// The last release of the patch before another one, of the same minor; for `v1.27.16+rke2r2` that of
+    /// `v1.27.15`. And, where there is one, the release of the same patch before it: `v1.27.16+rke2r1`.
+    pub fn previous_patches(&self, version: &str) -> impl Iterator<Item = Release<'s>> {
+        let found = self.find(version);
+        let before = found.map_or(&[][..], |(at, _)| &self.releases[..at]);
+        let this = found.map(|(at, _)| &self.releases[at].0);
+        let of_minor = move |other: &Version| found.is_some_and(|(_, minor)| other.minor() == minor);
+        let last =
+            before.iter().rev().find(|(other, _)| Some(other) != this).filter(|(other, _)| of_minor(other));
+        let same = before.last().filter(|(other, _)| Some(other) == this);
+        last.into_iter().chain(same).map(|(_, release)| *release)
     }
 
     /// The release before another one: of the same minor, else the last of the one before.

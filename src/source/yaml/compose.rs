@@ -133,7 +133,7 @@ impl<'s> Composer<'s, '_> {
             let event = match events.next() {
                 Ok(event) => event,
                 Err(NoEvent::Syntax(diagnostic)) => {
-                    self.diagnostics.report(diagnostic);
+                    self.diagnostics.report(*diagnostic);
                     return Err(NoValue::Refused);
                 }
                 Err(NoEvent::GaveUp) => return Err(NoValue::GaveUp),

@@ -16,7 +16,7 @@ pub(super) struct Event {
 /// Why there is no next event.
 pub(super) enum NoEvent {
     /// The text is not YAML.
-    Syntax(Diagnostic),
+    Syntax(Box<Diagnostic>),
     /// libyaml-safer panicked.
     GaveUp,
 }
@@ -47,7 +47,7 @@ impl<'t> Events<'t> {
                 let span = self.span(event.start_mark.index, event.end_mark.index);
                 Ok(Event { data: event.data, span })
             }
-            Ok(Err(error)) => Err(NoEvent::Syntax(self.syntax_error(&error))),
+            Ok(Err(error)) => Err(NoEvent::Syntax(Box::new(self.syntax_error(&error)))),
             Err(_) => Err(NoEvent::GaveUp),
         }
     }

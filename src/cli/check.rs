@@ -1,0 +1,109 @@
+//! `kdm check`: everything that must be right before a build ships.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+use clap::Args;
+
+use super::{
+    Outcome,
+    compile::{Compiled, compile, mirror_list},
+    generate::allowable_of,
+    report,
+    terminal::Terminal,
+};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Rule, Screen},
+    diff::Build,
+    lint,
+    model::settings::Settings,
+    repository::{Arenas, Repository},
+    source::Arena,
+};
+
+/// Judge what would ship, also against what has shipped. Nothing is written.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 nothing that stops a release, 1 findings that do, 2 could not run.")]
+pub(super) struct Check {
+    /// A released data.json whose versions must still be there as they are: of this line, or of an older one
+    /// (several: more than once).
+    #[arg(long, value_name = "OLD.json")]
+    against: Vec<PathBuf>,
+
+    /// Take the RKE tables from elsewhere, as in `kdm generate`.
+    #[arg(long, value_name = "PATH")]
+    rke_source: Option<PathBuf>,
+
+    /// Let the findings of a rule through as warnings (several: more than once, or with commas).
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = allowable_of(|_| true))]
+    allow: Vec<Rule>,
+}
+
+impl Check {
+    pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
+        // Everything is read, the released builds beside the sources.
+        let mut repository = match Repository::load(root, self.rke_source.as_deref()) {
+            Ok(repository) => repository,
+            Err(errors) => return Ok(report::unreadable(&errors, terminal)),
+        };
+        let mut released = Vec::new();
+        let mut found = Diagnostics::default();
+        for path in &self.against {
+            let file = repository.sources.load(path)?;
+            repository.sources.replace_invalid(file, &mut found);
+            released.push((path.display().to_string(), file));
+        }
+        let old_arena = Arena::new();
+        let mut builds = Vec::new();
+        for (name, file) in &released {
+            builds.extend(
+                Build::read(&repository.sources, *file, &old_arena, &mut found).map(|build| (name, build)),
+            );
+        }
+        if found.forbid() {
+            terminal.say(&Screen::new(&repository.sources).render(&found.sorted()));
+            bail!("what was released cannot be read, so nothing can be held against it");
+        }
+        let mut arenas = Arenas::default();
+        let mut diagnostics = Diagnostics::default();
+
+        // What would ship is judged by itself,
+        let arena = Arena::new();
+        let explicit = self.rke_source.as_deref();
+        let Compiled { metadata, settings, gaps } =
+            compile(&repository, explicit, &mut arenas, &arena, &mut diagnostics);
+        if !gaps {
+            lint::before_shipping(&metadata, &mut diagnostics);
+        }
+        mirror_list(&metadata, &mut diagnostics);
+
+        // and then against what has shipped; what could not be read would seem to be gone.
+        let new = Build::of(metadata, &arena);
+        if !diagnostics.forbid() {
+            lint::against(&builds, &new, &mut diagnostics);
+            except(&settings, !self.against.is_empty(), &mut diagnostics);
+        }
+        diagnostics.allow(&self.allow);
+        let found = diagnostics.sorted();
+        terminal.print_styled(&Screen::new(&repository.sources).render(&found))?;
+        let stopping = found.iter().filter(|finding| finding.stops()).count();
+        terminal.say(&report::checked(stopping, found.len() - stopping));
+        Ok(if stopping > 0 { Outcome::Findings } else { Outcome::Clean })
+    }
+}
+
+/// Lets through what the settings except. What they except in vain is only known where everything was held against
+/// something.
+fn except(settings: &Settings<'_>, whole: bool, diagnostics: &mut Diagnostics) {
+    let mut used = vec![false; settings.allow.len()];
+    diagnostics.allow_with(|rule, subject| {
+        let nth = settings.allow.iter().position(|allowance| allowance.is_of(rule, subject))?;
+        used[nth] = true;
+        Some(settings.allow[nth].reason.value.to_owned())
+    });
+    for (allowance, _) in settings.allow.iter().zip(used).filter(|(_, used)| whole && !used) {
+        let title = format!("nothing breaks `{}` at `{}`", allowance.rule, allowance.at.value);
+        let diagnostic = Diagnostic::new(Rule::AllowanceUnused, title).at(allowance.span, "");
+        diagnostics.report(diagnostic.help("delete the exception, or mend its `at`"));
+    }
+}

@@ -1,0 +1,53 @@
+//! From a repository to what would ship, judged: what `generate` and `check` have in common.
+
+use std::path::Path;
+
+use super::pin;
+use crate::{
+    diagnostic::Diagnostics,
+    emit::render_mirror_list,
+    lint,
+    model::{Metadata, settings::Settings},
+    pass::{self, Origin, Selection},
+    repository::{Arenas, Repository},
+    source::Arena,
+};
+
+/// What would ship.
+#[derive(Debug)]
+pub(super) struct Compiled<'s> {
+    /// The build.
+    pub(super) metadata: Metadata<'s>,
+    /// The settings of the repository.
+    pub(super) settings: Settings<'s>,
+    /// Whether something could not be read, so that what is missing may be there.
+    pub(super) gaps: bool,
+}
+
+/// Reads what was written, turns it into what ships, and judges it. `explicit` is what `--rke-source` names.
+pub(super) fn compile<'s>(
+    repository: &'s Repository,
+    explicit: Option<&Path>,
+    arenas: &'s mut Arenas,
+    arena: &'s Arena,
+    diagnostics: &mut Diagnostics,
+) -> Compiled<'s> {
+    let catalog = repository.read(arenas, diagnostics);
+    // What cannot be read leaves a gap; then only what is there is judged, not what is missing.
+    let gaps = diagnostics.forbid();
+    if !gaps {
+        pin::check(&catalog, repository, explicit, diagnostics);
+    }
+    let settings = catalog.settings.clone().unwrap_or_default();
+    let metadata = pass::compile(catalog, arena, diagnostics);
+    lint::run(&metadata, gaps, diagnostics);
+    Compiled { metadata, settings, gaps }
+}
+
+/// The list of images to mirror that goes with a patch.
+pub(super) fn mirror_list(metadata: &Metadata<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
+    let prime = metadata.prime.as_ref()?;
+    let selection = Selection { from: vec![Origin::Prime], ..Selection::default() };
+    let images = pass::images(metadata, &selection);
+    Some(render_mirror_list(&pass::mirror(images, &prime.patch.mirror_options, None, diagnostics)))
+}

@@ -1,0 +1,213 @@
+//! The release gate: what a released build has must still be there, as it was.
+//!
+//! Upstream's validation (`pkg/validation`) holds the development data against the released one; what it enforces is
+//! enforced here, and what it forgot (for years it compared the K3s and RKE2 releases with themselves). Consumers keep
+//! what they shipped with under the same keys, so a released key is never written anew.
+
+use std::collections::BTreeSet;
+
+use super::{exception, subject};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Level, Rule},
+    diff::{self, Area, Build, Change, Item, Kind, Touched},
+    emit::describe_item,
+    model::{
+        channel::{ChannelData, Window},
+        range::VersionSet,
+    },
+    source::Arena,
+};
+
+/// Reports what a build makes of released ones, each shown under its name.
+pub fn against(released: &[(&String, Build<'_>)], new: &Build<'_>, diagnostics: &mut Diagnostics) {
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for (name, old) in released {
+        let arena = Arena::new();
+        let mut diagnostics = Diagnostics::default();
+        against_one(old, new, &diff::compare(old, new, &arena), name, &mut diagnostics);
+        for finding in diagnostics.sorted() {
+            // The same of two released builds is one finding, with the places of both.
+            match found.iter_mut().find(|other| (other.rule, &other.title) == (finding.rule, &finding.title))
+            {
+                Some(other) => {
+                    let places = finding.labels.into_iter().filter(|label| !other.labels.contains(label));
+                    let places: Vec<_> = places.collect();
+                    other.labels.extend(places);
+                }
+                None => found.push(finding),
+            }
+        }
+    }
+    diagnostics.report_all(found);
+}
+
+fn against_one(
+    old: &Build<'_>,
+    new: &Build<'_>,
+    changes: &[Change<'_>],
+    name: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    for change in changes {
+        let Some(rule) = rule_of(change) else { continue };
+        if rule == Rule::ReleaseRemoved {
+            removed(old, new, change, name, diagnostics);
+        } else if change.versions.is_empty() {
+            // Without versions each part is a thing of its own: a template, a channel.
+            for item in &change.items {
+                let of = subject(change.area.name(), &item.label);
+                report(rule, change, std::slice::from_ref(item), &[], vec![of], name, diagnostics);
+            }
+        } else {
+            let names = change.versions.iter().map(|version| subject(change.area.name(), version.name));
+            report(rule, change, &change.items, &change.versions, names.collect(), name, diagnostics);
+        }
+    }
+}
+
+/// The rule that a change of something released breaks; nothing where it adds something.
+fn rule_of(change: &Change<'_>) -> Option<Rule> {
+    Some(match change.kind {
+        Kind::SectionRemoved => Rule::SectionLost,
+        Kind::ReleaseRemoved => Rule::ReleaseRemoved,
+        Kind::VersionRemoved => Rule::VersionRemoved,
+        Kind::ImagesChanged => Rule::ImagesChanged,
+        Kind::TemplateChanged => Rule::TemplateChanged,
+        Kind::TemplateLost => Rule::TemplateLost,
+        Kind::TemplateMoved => Rule::TemplateMoved,
+        Kind::OptionsChanged => Rule::OptionsChanged,
+        Kind::OptionsRemoved => Rule::OptionsRemoved,
+        Kind::WindowNarrowed => Rule::WindowNarrowed,
+        Kind::BoundsNarrowed => Rule::BoundsNarrowed,
+        Kind::DefaultLost => Rule::DefaultLost,
+        Kind::ArgsGone => Rule::ArgsGone,
+        Kind::ArgsLost => Rule::ArgsLost,
+        Kind::ChartLost => Rule::ChartLost,
+        Kind::FeatureLost => Rule::FeatureLost,
+        Kind::ChannelRemoved => Rule::ChannelRemoved,
+        Kind::DockerRemoved => Rule::DockerRemoved,
+        Kind::WindowWidened
+        | Kind::BoundsWidened
+        | Kind::TemplateSwitched
+        | Kind::ArgsAdded
+        | Kind::ArgsChanged
+        | Kind::ChartChanged
+        | Kind::FeatureChanged
+        | Kind::MessageChanged
+        | Kind::ReleaseChanged
+        | Kind::TemplateRemoved
+        | Kind::CisChanged => Rule::ReleasedChanged,
+        // Two ranges that match are `range-overlap`, with the places of both.
+        Kind::TemplateRandom
+        | Kind::DefaultChanged
+        | Kind::DefaultRule
+        | Kind::ChannelChanged
+        | Kind::Reordered
+        | Kind::OtherChanged
+        | Kind::SectionAdded
+        | Kind::ReleaseAdded
+        | Kind::VersionAdded
+        | Kind::OptionsAdded
+        | Kind::BoundsAdded
+        | Kind::DockerAdded
+        | Kind::TemplateAdded
+        | Kind::RangesChanged => return None,
+    })
+}
+
+/// Releases that are gone: those that Ranchers of this build could use, and those that only older ones could.
+fn removed(old: &Build<'_>, new: &Build<'_>, change: &Change<'_>, name: &str, diagnostics: &mut Diagnostics) {
+    let Area::Section(distribution) = change.area else { return };
+    let windows = |section: &ChannelData<'_>| -> Vec<Window> {
+        section.releases().map(|release| release.window()).collect()
+    };
+    let served = new.metadata.section(distribution).map(windows).unwrap_or_default();
+    let served = VersionSet::union_of(served.into_iter().map(|window| window.set().clone()));
+    let released = old.metadata.section(distribution).into_iter().flat_map(|section| section.releases());
+    let usable: BTreeSet<_> = released
+        .filter(|release| !release.window().set().intersection(&served).is_empty())
+        .filter_map(|release| release.version())
+        .map(|version| version.value)
+        .collect();
+    for (rule, wanted) in [(Rule::ReleaseRemoved, true), (Rule::ReleaseDropped, false)] {
+        let versions: Vec<_> = change
+            .versions
+            .iter()
+            .filter(|version| usable.contains(version.name) == wanted)
+            .copied()
+            .collect();
+        let names: Vec<_> =
+            versions.iter().map(|version| subject(distribution.key(), version.name)).collect();
+        if !names.is_empty() {
+            report(rule, change, &[], &versions, names, name, diagnostics);
+        }
+    }
+}
+
+fn report(
+    rule: Rule,
+    change: &Change<'_>,
+    items: &[Item<'_>],
+    versions: &[Touched<'_>],
+    subjects: Vec<String>,
+    name: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    let touched = versions.first().copied().or(items.first().and_then(|item| item.place));
+    let names: Vec<_> = versions.iter().map(|version| version.name).collect();
+    let mut title =
+        format!("{} {}: {}", change.area.name(), change.kind.title(), said(change.kind, items, &names));
+    if rule == Rule::ReleaseDropped {
+        title = format!(
+            "{} releases of other Ranchers removed: {}",
+            change.area.name(),
+            said(change.kind, items, &names)
+        );
+    }
+    let mut diagnostic = Diagnostic::new(rule, title);
+    if let Some(Touched { old_place, new_place, .. }) = touched {
+        let gone = matches!(
+            change.kind,
+            Kind::ReleaseRemoved
+                | Kind::VersionRemoved
+                | Kind::OptionsRemoved
+                | Kind::ChannelRemoved
+                | Kind::SectionRemoved
+        );
+        // What is gone has only its old place.
+        diagnostic = if gone {
+            diagnostic.at(old_place, "released here")
+        } else {
+            diagnostic.at(new_place, "").at(old_place, "released like this")
+        };
+    }
+    diagnostic = diagnostic.help(match rule.level() {
+        Level::Warn => format!("nothing to do if it is meant; `{name}` is out as it is"),
+        _ => {
+            let exception = exception(rule, subjects.first().map_or("", String::as_str));
+            format!("restore what `{name}` has; {exception}")
+        }
+    });
+    for subject in subjects {
+        diagnostic = diagnostic.about(subject);
+    }
+    diagnostics.report(diagnostic);
+}
+
+/// What differs in which versions.
+fn said(kind: Kind, items: &[Item<'_>], versions: &[&str]) -> String {
+    const NAMED: usize = 3;
+    let parts = items.iter().map(|item| describe_item(kind, item)).filter(|part| !part.is_empty());
+    let mut parts: Vec<_> = parts.collect();
+    let more = parts.len().saturating_sub(NAMED);
+    parts.truncate(NAMED);
+    let mut said = parts.join(", ");
+    if more > 0 {
+        said += &format!(" and {more} more");
+    }
+    match (said.is_empty(), versions.is_empty()) {
+        (true, _) => super::versions(versions),
+        (false, true) => said,
+        (false, false) => format!("{said}; {}", super::versions(versions)),
+    }
+}

@@ -1,0 +1,93 @@
+//! Arguments, charts and features that the patch before has and a release lacks.
+//!
+//! A release is written by copying the one before it, and its lists through anchors; one anchor too old, and what the
+//! last patch brought is gone. Rancher then silently drops the argument from the clusters that set it (`filterField`
+//! of its planner). RKE2 v1.27.16+rke2r1 lost `bind-address` and `enable-pprof` this way.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Subject, subject};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Rule},
+    model::{
+        Distribution,
+        channel::{ChannelData, Line, Release},
+    },
+    source::{Map, Span, Value},
+};
+
+/// What is looked at, and the rule that a loss breaks.
+const TABLES: [(&str, Rule); 4] = [
+    ("serverArgs", Rule::ArgsLost),
+    ("agentArgs", Rule::ArgsLost),
+    ("charts", Rule::ChartLost),
+    ("featureVersions", Rule::FeatureLost),
+];
+
+pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    for (distribution, section) in subject.metadata.sections() {
+        for (table, rule) in TABLES {
+            check_table(distribution, section, table, rule, diagnostics);
+        }
+    }
+}
+
+/// Releases that lack the same since the same list.
+#[derive(Default)]
+struct Losses<'s> {
+    releases: Vec<(&'s str, Span)>,
+    before: Vec<(&'s str, Span)>,
+}
+
+fn check_table(
+    distribution: Distribution,
+    section: &ChannelData<'_>,
+    table: &str,
+    rule: Rule,
+    diagnostics: &mut Diagnostics,
+) {
+    let line = Line::of(section);
+    let mut losses: BTreeMap<Vec<&str>, Losses<'_>> = BTreeMap::new();
+    for release in section.releases() {
+        let Some(version) = release.version() else { continue };
+        let mut told = BTreeSet::new();
+        for before in line.previous_patches(version.value) {
+            let (had, has) = (entries(&before, table), entries(&release, table));
+            let lost = had.entries().iter().map(|entry| entry.key).filter(|key| has.get(key).is_none());
+            let lost: Vec<_> = lost.filter(|key| told.insert(*key)).collect();
+            if !lost.is_empty() {
+                let losses = losses.entry(lost).or_default();
+                losses.releases.push((version.value, place(&release, table)));
+                losses.before.extend(before.version().map(|version| (version.value, place(&before, table))));
+            }
+        }
+    }
+    for (lost, Losses { releases, before }) in losses {
+        // What was lost once is missing from then on, in the patches after it that lost nothing more.
+        let (Some((first, at)), Some((since, there))) = (releases.first(), before.first()) else { continue };
+        let names: Vec<_> = releases.iter().map(|(version, _)| *version).collect();
+        let title = format!("`{table}` of {} lost {}", super::versions(&names), super::versions(&lost));
+        let mut diagnostic =
+            Diagnostic::new(rule, title).at(*at, "").at(*there, format!("`{since}` has it")).help(format!(
+                "use the list of `{since}`; {}",
+                super::exception(rule, &subject(distribution.key(), first))
+            ));
+        for version in names {
+            diagnostic = diagnostic.about(subject(distribution.key(), version));
+        }
+        diagnostics.report(diagnostic);
+    }
+}
+
+fn entries<'s>(release: &Release<'s>, table: &str) -> Map<'s> {
+    match release.map.get(table).map(|entry| entry.node.value) {
+        Some(Value::Map(map)) => map,
+        _ => Map::EMPTY,
+    }
+}
+
+/// Where the release says what it has: not in the anchor that it names.
+fn place(release: &Release<'_>, table: &str) -> Span {
+    let version = || release.version().map_or(release.span, |version| version.span);
+    release.map.get(table).map_or_else(version, |entry| entry.key_span)
+}

@@ -1,0 +1,207 @@
+//! `kdm check`: a small line, what it released, and what must not happen to it.
+
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::fs;
+
+use support::{Repository, golden, upstream};
+
+/// A repository and what it released.
+fn released() -> Repository {
+    let repository = Repository::copy_of("tree");
+    repository.kdm("generate --out released.json").assert().success();
+    repository
+}
+
+const CHECK: &str = "check --against released.json";
+
+/// What is printed and said, and the exit code.
+#[track_caller]
+fn screen(repository: &Repository, arguments: &str) -> String {
+    let output = repository.kdm(arguments).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    format!("exit code {}\n{}{}", output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+/// That a rule is broken, or is not.
+#[track_caller]
+fn breaks(repository: &Repository, rule: &str, expected: bool) {
+    let screen = screen(repository, CHECK);
+    assert_eq!(screen.contains(&format!("[{rule}]")), expected, "{screen}");
+}
+
+#[test]
+fn what_was_released_and_is_still_there_is_fine() {
+    insta::assert_snapshot!(screen(&released(), CHECK));
+    insta::assert_snapshot!(screen(&Repository::copy_of("tree"), "check"));
+}
+
+#[test]
+fn released_versions_must_be_there() {
+    let text = "  - version: v1.29.9+k3s1";
+    let repository = released();
+    let channels = repository.read("channels.yaml");
+    let without = &channels[..channels.find(text).unwrap()];
+    let repository = repository.with("channels.yaml", without).edit(
+        "data/rke/system-images/v1.26.yaml",
+        "v1.26.9-rancher1-1:",
+        "v1.26.9-rancher1-2:",
+    );
+    insta::assert_snapshot!(screen(&repository, CHECK));
+}
+
+#[test]
+fn released_images_templates_and_options_are_never_written_anew() {
+    let repository = released()
+        .edit(
+            "data/rke/system-images/v1.26.yaml",
+            "mirrored-calico-node:v3.26.1",
+            "mirrored-calico-node:v3.26.3",
+        )
+        .edit("data/rke/service-options.yaml", "profiling: \"false\"", "profiling: \"true\"")
+        .with("data/rke/templates/canal-v3.26.yaml.tmpl", "kind: New\n");
+    insta::assert_snapshot!(screen(&repository, CHECK));
+}
+
+#[test]
+fn a_version_does_not_move_to_a_template_that_was_released() {
+    let repository = released()
+        .edit(
+            "data/rke/addons.yaml",
+            ">=1.25.0-rancher0 <1.26.0-rancher0",
+            ">=1.25.0-rancher0 <1.25.16-rancher0",
+        )
+        .edit(
+            "data/rke/addons.yaml",
+            "{versions: \">=1.26.0-rancher0\"",
+            "{versions: \">=1.25.16-rancher0\"",
+        );
+    insta::assert_snapshot!(screen(&repository, CHECK));
+    // A template of its own is fine.
+    let repository = released()
+        .edit("data/rke/addons.yaml", ">=1.25.0-rancher0 <1.26.0-rancher0", ">=1.25.0-rancher0 <1.25.16-rancher0")
+        .edit(
+            "data/rke/addons.yaml",
+            "  - {versions: \">=1.26.0-rancher0\"",
+            "  - {versions: \">=1.25.16-rancher0 <1.26.0-rancher0\", template: canal-v3.25-new}\n  - {versions: \">=1.26.0-rancher0\"",
+        )
+        .with("data/rke/templates/canal-v3.25-new.yaml.tmpl", "kind: New\n");
+    breaks(&repository, "template-moved", false);
+}
+
+#[test]
+fn arguments_and_charts_are_not_lost_to_the_patch_before() {
+    let channels = released().read("channels-rke2.yaml");
+    let (before, release) = channels.split_at(channels.rfind("  - version:").unwrap());
+    let version = release.split_whitespace().nth(2).unwrap();
+    let patch: u32 = version.split(['.', '+']).nth(2).unwrap().parse().unwrap();
+    let (one, two) = (version.replace(&format!(".{patch}+"), &format!(".{}+", patch + 1)), patch + 1);
+    let bare = |version: &str| {
+        format!(
+            "  - version: {version}\n    minChannelServerVersion: v2.9.0-alpha1\n    maxChannelServerVersion: v2.9.99\n    serverArgs: {{x: {{type: string}}}}\n    agentArgs: {{x: {{type: string}}}}\n    charts: {{}}\n"
+        )
+    };
+    let again = one.replace("rke2r1", "rke2r2");
+    let text = format!("{before}{release}{}{}", bare(&one), bare(&again));
+    let repository = released().with("channels-rke2.yaml", &text);
+    let found = screen(&repository, CHECK);
+    assert!(found.contains(&format!("of `{one}`, `{again}` lost")), "{two}: {found}");
+    insta::assert_snapshot!(found);
+    // A new minor may drop what it likes.
+    let minor: u32 = version.split('.').nth(1).unwrap().parse().unwrap();
+    let next = format!("v1.{}.0+rke2r1", minor + 1);
+    let repository = released().with("channels-rke2.yaml", format!("{before}{release}{}", bare(&next)));
+    breaks(&repository, "args-lost", false);
+    breaks(&repository, "chart-lost", false);
+}
+
+#[test]
+fn changes_of_released_entries_are_listed() {
+    let repository =
+        released().edit("channels.yaml", "cluster-cidr: {type: string}", "cluster-cidr: {type: array}");
+    insta::assert_snapshot!(screen(&repository, CHECK));
+}
+
+#[test]
+fn a_release_that_no_rancher_of_this_line_could_use_may_go() {
+    let repository = released();
+    let old = repository.read("released.json").replacen(
+        "\"releases\": [",
+        "\"releases\": [{\"version\":\"v1.20.1+k3s1\",\"minChannelServerVersion\":\"v2.5.0\",\"maxChannelServerVersion\":\"v2.5.99\"},{\"version\":\"v1.29.1+k3s1\",\"minChannelServerVersion\":\"v2.9.0\",\"maxChannelServerVersion\":\"v2.9.99\"},",
+        1,
+    );
+    insta::assert_snapshot!(screen(&repository.with("released.json", old), CHECK));
+}
+
+#[test]
+fn exceptions_have_a_reason_and_are_missed_when_they_are_idle() {
+    let lost = released().edit("channels.yaml", "cluster-cidr: {type: string}", "cidr: {type: string}");
+    breaks(&lost, "args-lost", true);
+    let settings = "allow:\n  - {rule: args-lost, at: k3s v1.28.*, reason: never worked}\n  - {rule: args-lost, at: k3s v1.29.9+k3s1, reason: never worked}\n  - {rule: chart-lost, at: rke2 v1.28.14+rke2r1, reason: gone}\n";
+    let repository = lost.with("data/kdm.yaml", settings);
+    insta::assert_snapshot!(screen(&repository, CHECK));
+    // Without anything to hold against it is not known whether they are idle.
+    repository.kdm("check").assert().success();
+    breaks(&repository, "allowance-unused", true);
+    assert!(!screen(&repository, "check").contains("allowance-unused"));
+}
+
+#[test]
+fn exceptions_that_say_too_little_are_refused() {
+    let settings = "allow:\n  - {rule: arg-lost, at: k3s v1.28.14+k3s1, reason: x}\n  - {rule: args-lost, at: k3s v1.28.14+k3s1}\n  - {rule: args-lost, at: 7, reason: x}\n  - {rule: json-syntax, at: x, reason: x, why: x}\n  - args-lost\n";
+    insta::assert_snapshot!(screen(&released().with("data/kdm.yaml", settings), CHECK));
+}
+
+#[test]
+fn all_findings_of_all_released_builds_come_in_one_run() {
+    let repository = released();
+    let other = repository.read("released.json").replace("v1.28.14+k3s1", "v1.28.15+k3s1");
+    let repository = repository
+        .with("older.json", other)
+        .edit("channels-rke2.yaml", "encryption-key-rotation: 2.0.0", "other: 2.0.0")
+        .edit("data/rke/service-options.yaml", "profiling: \"false\"", "profiling: \"true\"");
+    insta::assert_snapshot!(screen(&repository, "check --against released.json --against older.json"));
+    repository.kdm("check --against released.json --allow feature-lost,options-changed").assert().success();
+}
+
+mod bad_input {
+    use super::*;
+
+    #[test]
+    fn a_released_build_that_cannot_be_read() {
+        let repository = released().with("released.json", "{\"k3s\": {}");
+        insta::assert_snapshot!(screen(&repository, CHECK));
+        insta::assert_snapshot!(screen(&repository, "check --against nowhere.json"));
+    }
+
+    #[test]
+    fn sources_that_cannot_be_read_are_not_taken_for_ones_that_lack_everything() {
+        let repository = released().edit("channels.yaml", "releases:", "releases: *nowhere\nmore:");
+        insta::assert_snapshot!(screen(&repository, CHECK));
+    }
+}
+
+#[test]
+fn upstreams_lines_have_lost_nothing_but_what_they_have() {
+    let Some(golden) = golden("the release gate over two lines") else { return };
+    let lines = golden.join("lines");
+    let repository = Repository::empty();
+    let mut command = repository.kdm("check --rke-source dev-v2.9/data.json --root dev-v2.9");
+    command.current_dir(&lines).args(["--against", "dev-v2.9/data.json", "--against", "dev-v2.7/data.json"]);
+    let output = command.output().unwrap();
+    insta::assert_snapshot!(String::from_utf8(output.stdout).unwrap());
+}
+
+#[test]
+fn the_arguments_that_a_release_of_upstreams_lost_are_found() {
+    let Some(checkout) = upstream("the gate over a checkout") else { return };
+    // Of upstream's lines only dev-v2.8 lost them.
+    let text = fs::read_to_string(checkout.join("channels-rke2.yaml")).unwrap();
+    let lost = text.contains("agentArgs: *agentArgs-v1-25-15-rke2r2\n    charts: &charts-v1-27-16-rke2r1");
+    let output = Repository::empty().kdm("check --root").arg(&checkout).output().unwrap();
+    let found = String::from_utf8(output.stdout).unwrap();
+    let expected = "`agentArgs` of `v1.27.16+rke2r1`, `v1.27.16+rke2r2` lost `bind-address`, `enable-pprof`";
+    assert_eq!(found.contains(expected), lost, "{found}");
+}
