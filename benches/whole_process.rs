@@ -27,15 +27,59 @@ struct Case {
 
 fn main() {
     let arguments: Vec<_> = env::args_os().collect();
-    if arguments.get(1).is_some_and(|first| first == "--floor") {
-        let paths: Vec<_> = arguments[2..].iter().map(PathBuf::from).collect();
-        return floor(&paths[0], &paths[1..]);
+    let mode = arguments.get(1).and_then(|mode| mode.to_str());
+    let paths = || arguments[2..].iter().map(PathBuf::from).collect::<Vec<_>>();
+    match mode {
+        Some("--floor") => return floor(&paths()[0], &paths()[1..]),
+        Some("--compare") => {
+            let texts: Vec<_> = paths().iter().map(|path| fs::read(path).unwrap()).collect();
+            return println!("{}", texts[0] == texts[1]);
+        }
+        _ => {}
     }
     let work = tempfile::tempdir().unwrap();
     let out = work.path().join("data.json");
     println!("medians of {RUNS} runs in turn:");
     for case in cases(work.path()).into_iter().chain(upstream()) {
         measure(&case, &out, work.path());
+    }
+    measure_diffs(work.path());
+}
+
+/// `kdm diff` against a process that reads both files and compares their bytes, against `cmp` and `diff -u`.
+fn measure_diffs(work: &Path) {
+    let Some(golden) = env::var_os("KDM_GOLDEN") else { return };
+    let line = |name: &str| PathBuf::from(&golden).join("lines").join(name).join("data.json");
+    let edited = work.join("edited.json");
+    fs::write(&edited, fs::read_to_string(line("dev-v2.9")).unwrap().replace("v2.9.99", "v2.9.98")).unwrap();
+    for (name, old, new) in [
+        ("kdm diff dev-v2.9, every window changed", line("dev-v2.9"), edited),
+        ("kdm diff dev-v2.7 dev-v2.9", line("dev-v2.7"), line("dev-v2.9")),
+    ] {
+        let tools: [Vec<PathBuf>; 4] = [
+            vec![env!("CARGO_BIN_EXE_kdm").into(), "diff".into()],
+            vec![env::current_exe().unwrap(), "--compare".into()],
+            vec!["cmp".into(), "-s".into()],
+            vec!["diff".into(), "-u".into()],
+        ];
+        let lines = tools.map(|tool| [tool, vec![old.clone(), new.clone()]].concat());
+        let mut times = [(); 4].map(|()| Vec::new());
+        for _ in 0..RUNS {
+            for (line, times) in lines.iter().zip(&mut times) {
+                let mut command = command(line);
+                let start = Instant::now();
+                // A machine without one of them has no figure for it.
+                if command.stdout(Stdio::null()).status().is_ok() {
+                    times.push(start.elapsed());
+                }
+            }
+        }
+        let [kdm, read, cmp, diff] =
+            times.map(|mut times| if times.is_empty() { f64::NAN } else { milliseconds(median(&mut times)) });
+        println!(
+            "{name:<48} {kdm:6.1} ms, both read and compared {read:5.1} ms, cmp {cmp:5.1} ms, diff -u {diff:5.1} ms{}",
+            peak_of(&lines[0])
+        );
     }
 }
 
@@ -185,6 +229,10 @@ fn milliseconds(time: Duration) -> f64 {
 /// The peak memory, where GNU time is there to tell it.
 fn peak(line: &[PathBuf], case: &Case, out: &Path) -> String {
     prepare(case, out);
+    peak_of(line)
+}
+
+fn peak_of(line: &[PathBuf]) -> String {
     let output = Command::new("/usr/bin/time").args(["-f", "%M"]).args(line).output();
     let peak = output.ok().and_then(|output| {
         String::from_utf8_lossy(&output.stderr).lines().last().and_then(|line| line.parse::<f64>().ok())

@@ -178,3 +178,43 @@ pub(super) fn moved<'s>(edit: &Edit<'s>, before: &[&'s str], after: &[&'s str]) 
     });
     found.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{FileId, Span};
+
+    /// The ranges of some versions in a table.
+    #[track_caller]
+    fn check(old: &str, new: &str, touched: &str, expected: &str) {
+        let names = |text: &'static str| text.split_whitespace().collect::<Vec<_>>();
+        let mut order = Order::default();
+        let leak = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
+        order.add("t", names(leak(old)), names(leak(new)));
+        let place = Span::new(FileId::default(), 0, 0);
+        let mut touched: Vec<_> = names(leak(touched))
+            .into_iter()
+            .map(|name| Touched { name, old_place: place, new_place: place })
+            .collect();
+        touched.sort_by_key(|version| order.rank("t[*]", version.name));
+        let runs = order.runs("t[*]", &touched);
+        let text: Vec<_> =
+            runs.iter().map(|&(a, b)| format!("{}-{}", touched[a].name, touched[b].name)).collect();
+        assert_eq!(text.join(" "), expected);
+    }
+
+    #[test]
+    fn neighbours_are_those_with_nothing_between_that_could_have_been_touched() {
+        check("a b c d", "a b c d", "a b d", "a-b d-d");
+        check("a b c d", "a b c d", "d c b a", "a-d");
+        // What is new could not have changed, what is gone neither.
+        check("a b d", "a b c d", "a b d", "a-d");
+        check("a b c d", "a b d", "a b d", "a-d");
+        // Of what is new all that is new counts, of what is gone all that was there.
+        check("a", "a b c d", "b d", "b-b d-d");
+        check("a", "a b c d", "b c d", "b-d");
+        check("a b c d", "d", "a b", "a-b");
+        check("a b c d", "b", "a c d", "a-a c-d");
+        check("a b", "a b", "x a", "a-a x-x");
+    }
+}

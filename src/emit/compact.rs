@@ -47,3 +47,22 @@ fn quote(string: &str, text: &mut String) {
     // A string has a form in JSON.
     text.push_str(&serde_json::to_string(string).unwrap_or_default());
 }
+
+#[cfg(test)]
+mod tests {
+    use super::compact;
+    use crate::{
+        diagnostic::Diagnostics,
+        source::{Arena, Sources, json},
+    };
+
+    #[test]
+    fn what_json_says_is_said_again_on_one_line() {
+        let text = r#"{"a":[null,true,1.5,-0,1e+30,"<é\n\">"],"b":{},"c":[]}"#;
+        let mut sources = Sources::default();
+        let file = sources.add("data.json", text);
+        let (arena, mut found) = (Arena::new(), Diagnostics::default());
+        let root = json::parse(file, text, &arena, &mut found).unwrap();
+        assert_eq!(compact(&root.value), text);
+    }
+}

@@ -122,3 +122,34 @@ impl<'s> Sink<'s> for Builder<'s> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        diagnostic::Diagnostics,
+        emit::write_data_json,
+        model::{Catalog, DataJson},
+        pass,
+        source::{Sources, json},
+    };
+
+    #[test]
+    fn the_values_are_those_of_the_bytes() {
+        let expected = include_str!("../../tests/repositories/small/expected.json");
+        let mut sources = Sources::default();
+        let file = sources.add("data.json", expected);
+        let (arena, mut found) = (Arena::new(), Diagnostics::default());
+        let root = json::parse(file, expected, &arena, &mut found).unwrap();
+        let compiled = Some(DataJson::read(&root, &mut found));
+        let metadata = pass::compile(Catalog { compiled, ..Catalog::default() }, &arena, &mut found);
+        assert_eq!(write_data_json(&metadata, Vec::new()).unwrap(), expected.as_bytes());
+        assert!(values(&metadata, &arena).value.is_same(&root.value));
+    }
+
+    #[test]
+    fn nothing_is_an_empty_map() {
+        let arena = Arena::new();
+        assert!(values(&Metadata::default(), &arena).value.is_same(&Value::Map(crate::source::Map::EMPTY)));
+    }
+}

@@ -187,3 +187,46 @@ pub(super) fn unified((old, new): (&str, &str)) -> String {
 fn text_diff<'t>(old: &'t str, new: &'t str) -> TextDiff<'t, 't, str> {
     TextDiff::configure().algorithm(Algorithm::Myers).diff_lines(old, new)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item_of(label: &str, old: Option<&'static str>, new: Option<&'static str>) -> Item<'static> {
+        let value = |text: Option<&'static str>| text.map(Value::String);
+        Item {
+            path: String::new(),
+            label: label.to_owned(),
+            old: value(old),
+            new: value(new),
+            manifests: None,
+            place: None,
+        }
+    }
+
+    #[track_caller]
+    fn check(kind: Kind, item: &Item<'_>, expected: &str) {
+        assert_eq!(describe_item(kind, item), expected);
+    }
+
+    #[test]
+    fn a_part_is_said_with_what_matters_of_it() {
+        check(Kind::ArgsChanged, &item_of("debug", Some("a"), Some("b")), "debug a → b");
+        check(Kind::ArgsLost, &item_of("debug", Some("a"), None), "debug");
+        check(Kind::ArgsAdded, &item_of("debug", None, Some("b")), "debug b");
+        check(Kind::ImagesChanged, &item_of("etcd", None, Some("b")), "etcd none → b");
+        check(Kind::TemplateLost, &item_of("weave", Some("w"), None), "weave w → none");
+        check(Kind::DefaultChanged, &item_of("Rancher 2.7.1", Some("a"), Some("b")), "Rancher 2.7.1: a → b");
+        check(Kind::Reordered, &item_of("", None, Some("b")), "after the start → b");
+        let manifests = Some(("a\nb\nc\n", "a\nx\ny\nc\n"));
+        let changed = Item { manifests, ..item_of("canal", None, None) };
+        check(Kind::TemplateChanged, &changed, "canal (+2 −1 lines)");
+    }
+
+    #[test]
+    fn values_are_short_and_never_more_than_one_line() {
+        assert_eq!(value(&Value::String("a\nb")), r#""a\nb""#);
+        assert_eq!(value(&Value::String("")), r#""""#);
+        assert_eq!(value(&Value::String(&"é".repeat(100))).chars().count(), LONGEST_VALUE);
+    }
+}

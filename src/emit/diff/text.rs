@@ -47,13 +47,13 @@ pub fn render_diff(report: &Report<'_, '_>, detail: Detail, width: usize) -> Str
     text
 }
 
-/// What differs in a few lines: how much, and the first of what is more than routine.
+/// What differs in a few lines: how much, and the first of it.
 pub fn render_diff_summary(report: &Report<'_, '_>, width: usize) -> String {
     const SHOWN: usize = 10;
     let mut text = format!("  {}\n", report.counts());
-    let heavy = || report.of(Weight::Breaking).chain(report.of(Weight::Notable));
-    render_changes(heavy().take(SHOWN), Detail::Summary, width, &mut text);
-    let more = heavy().count().saturating_sub(SHOWN);
+    let changes = || Weight::ALL.into_iter().flat_map(|weight| report.of(weight));
+    render_changes(changes().take(SHOWN), Detail::Summary, width, &mut text);
+    let more = changes().count().saturating_sub(SHOWN);
     if more > 0 {
         text += &format!("{:INDENT$}and {more} more; `kdm diff` and `--diff FILE` have all of them\n", "");
     }

@@ -86,3 +86,66 @@ fn items<'s>(map: Map<'s>, key: &str) -> impl Iterator<Item = Map<'s>> + use<'s>
 fn text<'s>(map: Map<'s>, key: &str) -> Option<&'s str> {
     if let Value::String(text) = map.get(key)?.node.value { Some(text) } else { None }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        diagnostic::Diagnostics,
+        model::channel::Origin,
+        source::{Arena, Sources, yaml},
+    };
+
+    /// What a Rancher takes by default of a channel file.
+    #[track_caller]
+    fn check(rules: &str, rancher: &str, expected: Default<'_>) {
+        let text = format!(
+            "channels: [{{name: stable, latest: v9}}, {{name: default, latest: v1.22.1+k3s1}}]
+appDefaults:
+- {{appName: other, defaults: [{{appVersion: '>=0.0.0', defaultVersion: 1.22.x}}]}}
+- {{appName: rancher, defaults: [{rules}]}}
+releases:
+- {{version: v1.22.1+k3s1, minChannelServerVersion: v2.6.0-alpha1, maxChannelServerVersion: v2.9.99}}
+- {{version: v1.23.1+k3s1, minChannelServerVersion: v2.6.4-alpha1, maxChannelServerVersion: v2.7.99}}
+- {{version: v1.23.1+k3s2, minChannelServerVersion: v2.6.4-alpha1, maxChannelServerVersion: v2.7.99}}
+- {{version: v1.23.2+k3s1, minChannelServerVersion: v2.7.0, maxChannelServerVersion: v2.7.99}}
+- {{version: v1.23.9+k3s1, minChannelServerVersion: v2.7.0}}
+- {{version: v1.24.0-rc1+k3s1, minChannelServerVersion: v2.7.5, maxChannelServerVersion: v2.7.99}}
+- {{version: nonsense, minChannelServerVersion: v2.6.0, maxChannelServerVersion: v2.9.99}}
+"
+        );
+        let mut sources = Sources::default();
+        let file = sources.add("channels.yaml", text);
+        let (arena, mut found) = (Arena::new(), Diagnostics::default());
+        let node = yaml::parse(file, sources.text(file, &mut found).unwrap(), &arena, &mut found).unwrap();
+        let section = ChannelData::read(&node, Origin::Own, &mut found).unwrap();
+        let rancher = Version::parse_tolerant(rancher).unwrap();
+        assert_eq!(Defaults::of(&section).of_rancher(&rancher), expected, "{rancher}");
+    }
+
+    const RULES: &str = "{appVersion: '>=2.6.0-0 <2.6.4-0', defaultVersion: 1.22.x}, {appVersion: '>=2.6.4-0', defaultVersion: 1.23.x}";
+
+    #[test]
+    fn the_newest_release_that_the_rancher_sees_is_taken() {
+        check(RULES, "2.6.3", Default::Release("v1.22.1+k3s1"));
+        // Of two that are equal to semver the last one in the list.
+        check(RULES, "2.6.5", Default::Release("v1.23.1+k3s2"));
+        // A release without a `max` nobody sees.
+        check(RULES, "2.7.1", Default::Release("v1.23.2+k3s1"));
+        // `1.23.x` is `<1.24.0`, which a candidate of 1.24.0 is.
+        check(RULES, "2.7.5", Default::Release("v1.24.0-rc1+k3s1"));
+    }
+
+    #[test]
+    fn the_last_rule_that_fits_counts_and_where_none_leads_to_a_release_the_channel() {
+        let channel = Default::Channel(Some("v1.22.1+k3s1"));
+        let both = format!("{RULES}, {{appVersion: '>=2.7.0', defaultVersion: 1.22.x}}");
+        check(&both, "2.7.1", Default::Release("v1.22.1+k3s1"));
+        check(RULES, "2.8.0", channel);
+        check(RULES, "2.5.0", channel);
+        check("{appVersion: '>=2.6.0', defaultVersion: '~1.23.0'}", "2.6.5", channel);
+        // One rule that does not parse makes Rancher ignore all of them.
+        check(&format!("{RULES}, {{appVersion: ^2.9.0, defaultVersion: 1.22.x}}"), "2.6.5", channel);
+        check("", "2.6.5", channel);
+    }
+}

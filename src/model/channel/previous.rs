@@ -46,3 +46,37 @@ impl<'s> Line<'s> {
         Some((at, self.releases[at].0.minor()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        diagnostic::Diagnostics,
+        model::channel::Origin,
+        source::{Arena, Sources, yaml},
+    };
+
+    #[track_caller]
+    fn check(version: &str, patches: &[&str], previous: Option<&str>) {
+        let text = "releases: [{version: v1.27.1+r1}, {version: v1.26.9+r1}, {version: v1.27.2+r1}, {version: v1.27.2+r2}, {version: v1.28.0+r1}, {version: x}, {}]";
+        let mut sources = Sources::default();
+        let file = sources.add("channels.yaml", text);
+        let (arena, mut found) = (Arena::new(), Diagnostics::default());
+        let node = yaml::parse(file, sources.text(file, &mut found).unwrap(), &arena, &mut found).unwrap();
+        let line = Line::of(&ChannelData::read(&node, Origin::Own, &mut found).unwrap());
+        let name = |release: Release<'_>| release.version().unwrap().value.to_owned();
+        assert_eq!(line.previous_patches(version).map(name).collect::<Vec<_>>(), patches, "{version}");
+        assert_eq!(line.previous(version).map(name).as_deref(), previous, "{version}");
+    }
+
+    #[test]
+    fn the_patch_before_is_of_the_same_minor() {
+        check("v1.27.2+r1", &["v1.27.1+r1"], Some("v1.27.1+r1"));
+        check("v1.27.2+r2", &["v1.27.1+r1", "v1.27.2+r1"], Some("v1.27.2+r1"));
+        check("v1.27.1+r1", &[], Some("v1.26.9+r1"));
+        check("v1.28.0+r1", &[], Some("v1.27.2+r2"));
+        check("v1.26.9+r1", &[], None);
+        check("v1.99.0", &[], None);
+        check("x", &[], None);
+    }
+}
