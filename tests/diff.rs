@@ -114,7 +114,7 @@ fn the_same_data_in_another_form_is_the_same() {
     assert_eq!(printed(&repository, "diff old.json new.json --quiet", 0), "");
     assert_eq!(
         printed(&repository, "diff old.json new.json --format markdown", 0),
-        "### `new.json`: no changes\n\n"
+        "### new.json: no changes\n\n"
     );
 }
 

@@ -8,9 +8,8 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use kdm::{
     diagnostic::Diagnostics,
-    diff::{self, Build, Kind},
-    emit::compact,
-    source::{Arena, Sources},
+    diff::{self, Kind},
+    source::{Arena, Sources, compact},
 };
 use proptest::{
     prelude::*,
@@ -26,16 +25,16 @@ type Seen = (String, String, Option<String>, Option<String>);
 fn seen(old: &str, new: &str) -> Option<Vec<(Kind, Seen)>> {
     let mut sources = Sources::default();
     let files = [sources.add("old.json", old), sources.add("new.json", new)];
-    let (one, other, arena) = (Arena::new(), Arena::new(), Arena::new());
+    let (mut arenas, arena) = (diff::Arenas::default(), Arena::new());
     let mut found = Diagnostics::default();
-    let old = Build::read(&sources, files[0], &one, &mut found);
-    let new = Build::read(&sources, files[1], &other, &mut found);
+    let builds = diff::read_both(&sources, files, &mut arenas, &mut found).unwrap();
     if found.forbid() {
         let place = |finding: &kdm::diagnostic::Diagnostic| finding.labels.first().map(|label| label.span);
         assert!(found.iter().all(|finding| place(finding).is_some()), "every finding has a place");
         return None;
     }
-    let changes = diff::compare(&old?, &new?, &arena);
+    let [old, new] = builds?;
+    let changes = diff::compare(&old, &new, &arena);
     let mut seen = Vec::new();
     for change in &changes {
         for item in &change.items {

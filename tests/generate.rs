@@ -74,9 +74,18 @@ fn what_differs_from_the_build_that_is_replaced_is_told_and_written_for_a_commen
     insta::assert_snapshot!("diff_markdown", in_check);
     let repository = repository.with("data/data.json", "{");
     repository.kdm("generate --rke-source rke.json --diff diff.md").assert().success();
-    assert_eq!(page(&repository), "### `data/data.json`: there is no old build to compare with\n");
-    repository.kdm("generate --rke-source rke.json --diff channels.yaml").assert().code(2);
-    repository.kdm("generate --rke-source rke.json --diff data/data.json").assert().code(2);
+    assert_eq!(page(&repository), "### `data/data.json`: the old build cannot be read\n");
+    let parts = [
+        "channels.yaml",
+        "data/data.json",
+        "data/kdm.yaml",
+        "./data/mirror-list.txt",
+        "rancher-prime-patch.yaml",
+    ];
+    for part in parts.into_iter().chain(["nowhere/diff.md"]) {
+        repository.kdm("generate --rke-source rke.json --diff").arg(part).assert().code(2);
+    }
+    assert_eq!(repository.data_files(), ["data.json"]);
 }
 
 #[test]

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule, Screen},
     diff::Build,
+    emit::values,
     lint,
     model::settings::Settings,
     repository::{Arenas, Repository},
@@ -48,10 +49,18 @@ impl Check {
         };
         let mut released = Vec::new();
         let mut found = Diagnostics::default();
+        let mut failed = Vec::new();
         for path in &self.against {
-            let file = repository.sources.load(path)?;
-            repository.sources.replace_invalid(file, &mut found);
-            released.push((path.display().to_string(), file));
+            match repository.sources.load(path) {
+                Ok(file) => {
+                    repository.sources.replace_invalid(file, &mut found);
+                    released.push((path.display().to_string(), file));
+                }
+                Err(error) => failed.push(error),
+            }
+        }
+        if !failed.is_empty() {
+            return Ok(report::unreadable(&failed, terminal));
         }
         let old_arena = Arena::new();
         let mut builds = Vec::new();
@@ -65,7 +74,7 @@ impl Check {
             bail!("what was released cannot be read, so nothing can be held against it");
         }
         let mut arenas = Arenas::default();
-        let mut diagnostics = Diagnostics::default();
+        let mut diagnostics = found;
 
         // What would ship is judged by itself,
         let arena = Arena::new();
@@ -78,7 +87,8 @@ impl Check {
         mirror_list(&metadata, &mut diagnostics);
 
         // and then against what has shipped; what could not be read would seem to be gone.
-        let new = Build::of(metadata, &arena);
+        let root = values(&metadata, &arena);
+        let new = Build::of(metadata, root);
         if !diagnostics.forbid() {
             lint::against(&builds, &new, &mut diagnostics);
             except(&settings, !self.against.is_empty(), &mut diagnostics);
@@ -97,9 +107,12 @@ impl Check {
 fn except(settings: &Settings<'_>, whole: bool, diagnostics: &mut Diagnostics) {
     let mut used = vec![false; settings.allow.len()];
     diagnostics.allow_with(|rule, subject| {
-        let nth = settings.allow.iter().position(|allowance| allowance.is_of(rule, subject))?;
-        used[nth] = true;
-        Some(settings.allow[nth].reason.value.to_owned())
+        let mut matching =
+            settings.allow.iter().zip(&mut used).filter(|(allowance, _)| allowance.is_of(rule, subject));
+        let (first, is_used) = matching.next()?;
+        *is_used = true;
+        matching.for_each(|(_, is_used)| *is_used = true);
+        Some(first.reason.value.to_owned())
     });
     for (allowance, _) in settings.allow.iter().zip(used).filter(|(_, used)| whole && !used) {
         let title = format!("nothing breaks `{}` at `{}`", allowance.rule, allowance.at.value);

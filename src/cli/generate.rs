@@ -24,11 +24,11 @@ use crate::{
     diagnostic::{Diagnostics, Level, Rule, Screen},
     diff::{self, Build},
     emit::{
-        Change, Output, Report, Written, render_diff_markdown, render_diff_summary, write_aside,
+        Change, Output, Report, Written, render_diff_markdown, render_diff_summary, values, write_aside,
         write_data_json,
     },
-    model::Metadata,
-    repository::{Arenas, MIRROR_LIST, Repository, STACK},
+    model::{Distribution, Metadata},
+    repository::{Arenas, MIRROR_LIST, PATCH, Repository, SETTINGS, STACK, TREE},
     source::{Arena, Sources, join},
 };
 
@@ -50,7 +50,7 @@ pub(super) struct Generate {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 
-    /// Write nothing; fail when the file is not what would be written.
+    /// Build nothing; fail when the file is not what would be written.
     #[arg(long)]
     check: bool,
 
@@ -109,10 +109,20 @@ impl Generate {
         if repository.is_source(target) {
             bail!("cannot write `{}`: this build is made from it", target.display());
         }
-        if let Some(file) = &self.diff
-            && (repository.is_source(file) || same_file(file, target))
-        {
-            bail!("cannot write the diff to `{}`: it is part of the build", file.display());
+        if let Some(file) = &self.diff {
+            let part_of_build =
+                repository.is_source(file) || same_file(file, target) || is_reserved(root, file);
+            if part_of_build {
+                bail!("cannot write the diff to `{}`: it is part of the build", file.display());
+            }
+            let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+            if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+                bail!(
+                    "cannot write the diff to `{}`: there is no folder `{}`",
+                    file.display(),
+                    folder.display()
+                );
+            }
         }
         let mut arenas = Arenas::default();
         let mut diagnostics = Diagnostics::default();
@@ -190,15 +200,17 @@ impl Generate {
     ) -> anyhow::Result<String> {
         let arena = Arena::new();
         let name = target.display().to_string();
-        let mut page = format!("### `{name}`: there is no old build to compare with\n");
+        let mut page = match previous {
+            Previous::Unreadable { .. } => format!("### `{name}`: the old build cannot be read\n"),
+            _ => format!("### `{name}`: there is no old build to compare with\n"),
+        };
         let mut summary = String::new();
         if written.change == Change::Unchanged {
             page = format!("### `{name}`: no changes\n");
         } else if let Previous::Build(old) = previous {
-            let (new, changes, tracked);
-            new = Build::of(metadata, &arena);
-            changes = diff::compare(old, &new, &arena);
-            tracked = diff::tracking(old, &new);
+            let root = values(&metadata, &arena);
+            let new = Build::of(metadata, root);
+            let (changes, tracked) = (diff::compare(old, &new, &arena), diff::tracking(old, &new));
             let report = Report { old: &name, new: &name, changes: &changes, tracked: &tracked };
             page = render_diff_markdown(&report);
             summary = render_diff_summary(&report, terminal.width());
@@ -231,6 +243,22 @@ impl Generate {
             terminal.say(&report::stopped(stopping, target));
         }
     }
+}
+
+/// Whether a path is that of a file that a build is made from or makes, whether there is one or not.
+fn is_reserved(root: &Path, file: &Path) -> bool {
+    let real = |path: &Path| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        std::fs::canonicalize(folder)
+            .unwrap_or_else(|_| folder.to_owned())
+            .join(path.file_name().unwrap_or_default())
+    };
+    let channels = Distribution::ALL.map(Distribution::channel_file);
+    let names = channels.into_iter().chain([DATA_JSON, MIRROR_LIST, PATCH, SETTINGS]);
+    let tree = std::fs::canonicalize(join(root, TREE)).ok();
+    let file = real(file);
+    names.map(|name| real(&join(root, name))).any(|reserved| reserved == file)
+        || tree.is_some_and(|tree| file.starts_with(tree))
 }
 
 /// Whether two paths lead to one file, that may not be there yet.

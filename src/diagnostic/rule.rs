@@ -44,7 +44,8 @@ macro_rules! rules {
 }
 
 impl Rule {
-    /// Whether only `kdm check` looks for it: what must not be released, but is no reason not to build.
+    /// Whether only `kdm check` looks for it: what must not be released, but is no reason not to build. Each finding of
+    /// such a rule says what it is about, so that `allow` in `data/kdm.yaml` can except it.
     pub fn is_before_shipping(self) -> bool {
         matches!(
             self,
@@ -67,7 +68,7 @@ impl Rule {
                 | Self::WindowNarrowed
                 | Self::BoundsNarrowed
                 | Self::ReleasedChanged
-                | Self::AllowanceUnused
+                | Self::FeatureMissing
         )
     }
 }
@@ -222,19 +223,19 @@ rules! {
         "RKE has no images for clusters on it";
     /// A released version of RKE has other images.
     ImagesChanged = "images-changed", Deny,
-        "clusters on a released version are to run other images; upstream's validation refuses it";
+        "clusters on it are to run other images; upstream's validation refuses it";
     /// The text behind a released template key differs.
     TemplateChanged = "template-changed", Deny,
-        "a Rancher that shipped with the key keeps its own text, so the change needs a new key";
+        "a Rancher that shipped with the key keeps its own text";
     /// A released version has no template of an addon any more.
     TemplateLost = "template-lost", Deny,
         "the addon fails to deploy on the version";
     /// A released version's template is one whose key was released before.
     TemplateMoved = "template-moved", Deny,
-        "a Rancher that shipped with the key goes on with what its own ranges say: the template needs a new key";
+        "a Rancher that shipped with the key goes on with what its own ranges say";
     /// The service options behind a released key differ.
     OptionsChanged = "options-changed", Deny,
-        "a Rancher that shipped with the key keeps its own options, so the change needs the key of a version";
+        "a Rancher that shipped with the key keeps its own options";
     /// A released key of the service options is gone.
     OptionsRemoved = "options-removed", Deny,
         "RKE takes the options of the minor, or refuses the version where they were the minor's";
@@ -250,15 +251,18 @@ rules! {
     /// A release lacks a feature version that it had, or that the patch before it has.
     FeatureLost = "feature-lost", Deny,
         "Rancher takes clusters on it for ones without the feature";
+    /// A release lacks a feature version that every release of its age has.
+    FeatureMissing = "feature-missing", Deny,
+        "Rancher does not rotate encryption keys on its clusters; upstream's validation refuses it";
     /// A released channel is gone.
     ChannelRemoved = "channel-removed", Deny,
         "whoever follows the channel finds no version";
     /// A Docker version that was accepted is not any more.
     DockerRemoved = "docker-removed", Deny,
         "RKE refuses hosts with it";
-    /// A default that resolved does not any more.
+    /// A default that resolved does not any more. Of a Rancher of another line it may be meant, so it stops nothing.
     DefaultLost = "default-lost", Warn,
-        "Rancher falls back to another version, or refuses the refresh";
+        "nobody gets a version by default: RKE1 refuses the refresh, K3s and RKE2 take the `default` channel";
     /// A released version is for fewer Ranchers.
     WindowNarrowed = "window-narrowed", Warn,
         "the Ranchers that fall out offer it no longer";

@@ -7,7 +7,6 @@ use std::{
 
 use crate::{
     diagnostic::Diagnostics,
-    emit,
     model::{Catalog, DataJson, Metadata},
     pass,
     repository::STACK,
@@ -48,9 +47,9 @@ impl<'s> Build<'s> {
         Self { root, metadata, text: Some(text) }
     }
 
-    /// The build that would ship.
-    pub fn of(metadata: Metadata<'s>, arena: &'s Arena) -> Self {
-        Self { root: emit::values(&metadata, arena), metadata, text: None }
+    /// The build that would ship; `root` is its value (`emit::values`).
+    pub fn of(metadata: Metadata<'s>, root: Node<'s>) -> Self {
+        Self { root, metadata, text: None }
     }
 }
 

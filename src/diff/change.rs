@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{kind::Kind, order::Order, walk::Edit};
 use crate::{
-    emit::compact,
-    model::Distribution,
-    source::{Span, Value},
+    model::{Distribution, version},
+    source::{Span, Value, compact},
 };
 
 /// One change: the same parts of the same things, in one or many versions.
@@ -144,6 +143,13 @@ pub(super) fn group<'s>(found: Vec<Found<'s>>, order: &Order<'s>) -> Vec<Change<
             .push(item);
     }
     let mut changes: Vec<_> = together.into_values().collect();
+    for change in &mut changes {
+        if matches!(change.kind, Kind::DefaultChanged | Kind::DefaultLost) {
+            let first =
+                |label: &str| label.split(' ').find_map(|word| version::Version::parse_tolerant(word).ok());
+            change.items.sort_by_cached_key(|item| first(&item.label));
+        }
+    }
     // The most touched first, and then as the versions come.
     changes.sort_by_key(|change| (change.kind, change.area, std::cmp::Reverse(change.versions.len())));
     changes

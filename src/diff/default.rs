@@ -13,9 +13,9 @@ use super::{
 };
 use crate::{
     model::{
-        Distribution, Table,
-        channel::{ChannelData, Default, Defaults},
-        mcuadros::Rank,
+        Distribution, Table, Text,
+        channel::{ChannelData, DefaultVersion, Defaults},
+        mcuadros::{self, Rank},
         range::VersionSet,
         rke::{Offers, Rke},
         version::Version,
@@ -40,10 +40,11 @@ pub(super) fn compare<'s>(
         }
     }
     const TABLES: [&str; 3] = ["RancherDefaultK8sVersions", "K8sVersionInfo", "K8sVersionRKESystemImages"];
-    if let (Some(old), Some(new)) = (&old.metadata.rke, &new.metadata.rke)
-        && TABLES.iter().any(|table| touched.contains(table))
-    {
-        found.extend(of_tables(old, new));
+    if let (Some(old), Some(new)) = (&old.metadata.rke, &new.metadata.rke) {
+        if TABLES.iter().any(|table| touched.contains(table)) {
+            found.extend(of_tables(old, new));
+        }
+        found.extend(of_rke(old, new));
     }
     found
 }
@@ -55,9 +56,10 @@ fn of_sections<'s>(
     arena: &'s Arena,
 ) -> Vec<Found<'s>> {
     let (before, after) = (Defaults::of(old), Defaults::of(new));
-    let turns: BTreeSet<_> = before.turns().chain(after.turns()).cloned().collect();
+    let mut turns: BTreeSet<_> = before.turns().chain(after.turns()).cloned().collect();
+    turns.insert(Version::lowest());
     let turns: Vec<_> = turns.into_iter().collect();
-    let mut changed: Vec<(VersionSet, Default<'s>, Default<'s>)> = Vec::new();
+    let mut changed: Vec<(VersionSet, DefaultVersion<'s>, DefaultVersion<'s>)> = Vec::new();
     for (nth, from) in turns.iter().enumerate() {
         let (was, is) = (before.of_rancher(from), after.of_rancher(from));
         if was == is {
@@ -70,19 +72,21 @@ fn of_sections<'s>(
             None => changed.push((ranchers, was, is)),
         }
     }
-    let shown = |default: Default<'s>| match default {
-        Default::Release(version) => Some(Value::String(version)),
-        Default::Channel(version) => {
+    let shown = |default: DefaultVersion<'s>| match default {
+        DefaultVersion::Release(version) => Some(Value::String(version)),
+        DefaultVersion::Channel(version) => {
             let text = format!("{} (channel)", version?);
             Some(Value::String(arena.alloc_str(&text)))
         }
     };
     let found = changed.into_iter().filter_map(|(ranchers, was, is)| {
         let kind = match (was, is) {
-            (Default::Release(_), Default::Channel(_)) => Kind::DefaultLost,
+            (DefaultVersion::Release(_), DefaultVersion::Channel(_)) | (_, DefaultVersion::Channel(None)) => {
+                Kind::DefaultLost
+            }
             _ => Kind::DefaultChanged,
         };
-        let label = ranchers.releases()?;
+        let label = ranchers.ranchers()?;
         let path = format!("{}.appDefaults", distribution.key());
         Some(resolved(kind, Area::Section(distribution), &label, path, (shown(was), shown(is))))
     });
@@ -100,6 +104,7 @@ fn resolved<'s>(
     push_key(&mut path, &label);
     let hits = match (kind, area) {
         (Kind::DefaultLost, Area::Rke) => Some("Rancher refuses the whole refresh and keeps its old data"),
+        (Kind::DefaultLost, _) if new.is_none() => Some("Rancher has no default version of it at all"),
         (Kind::DefaultLost, _) => Some("Rancher falls back to the version of the `default` channel"),
         _ => None,
     };
@@ -144,19 +149,55 @@ fn keys<'t, 's, T>(table: Option<&'t Table<'s, T>>) -> impl Iterator<Item = &'s 
     table.into_iter().flat_map(Table::rows).map(|row| row.key.value)
 }
 
-/// The Ranchers that are asked, ascending: of each minor that is named anywhere all patches up to the last one that
-/// is, those that are named themselves, and the `.99` that Rancher takes a development build for.
+/// What RKE takes where nobody names a version: the value of its own version, else of `default`, if it has images and
+/// its bounds admit that RKE (`metadata.go`).
+fn of_rke<'s>(old: &Rke<'s>, new: &Rke<'s>) -> Vec<Found<'s>> {
+    let value = |rke: &Rke<'s>, key: &str| rke.rke_defaults.as_ref()?.get(key).map(|version| version.value);
+    let resolved_of = |rke: &Rke<'s>, key: &str| {
+        let version = value(rke, key)?;
+        rke.system_images.as_ref()?.get(version)?;
+        let info = rke.version_info.as_ref().and_then(|info| info.get(version));
+        let bound =
+            |bound: Option<Text<'s>>| bound.map(|bound| bound.value).filter(|bound| !bound.is_empty());
+        let (min, deprecated) = info
+            .map(|info| (bound(info.min_rke_version), bound(info.deprecate_rke_version)))
+            .unwrap_or_default();
+        // Which RKE takes `default` is not known here.
+        let is_hidden = key != "default"
+            && (min.is_some_and(|min| mcuadros::compare(min, key).is_gt())
+                || deprecated.is_some_and(|deprecated| mcuadros::compare(deprecated, key).is_le()));
+        (!is_hidden).then_some(version)
+    };
+    let names: BTreeSet<_> = keys(old.rke_defaults.as_ref()).chain(keys(new.rke_defaults.as_ref())).collect();
+    let found = names.into_iter().filter_map(|name| {
+        let (was, is) = (resolved_of(old, name), resolved_of(new, name));
+        // A key of one RKE that comes or goes gives it what `default` says, or takes it from that.
+        let in_both = value(old, name).is_some() && value(new, name).is_some();
+        if was == is || (name != "default" && !in_both) {
+            return None;
+        }
+        let kind = if is.is_none() { Kind::DefaultLost } else { Kind::DefaultChanged };
+        let label = if name == "default" { "RKE".to_owned() } else { format!("RKE {name}") };
+        let mut path = "RKEDefaultK8sVersions".to_owned();
+        push_key(&mut path, name);
+        let hits = (kind == Kind::DefaultLost).then(|| "`rke up` without a version fails".to_owned());
+        let (old, new) = (was.map(Value::String), is.map(Value::String));
+        let fact = Fact { kind, area: Area::Rke, label, old, new, hits, manifests: None };
+        Some(Found { fact, path, version: None, place: None })
+    });
+    found.collect()
+}
+
+/// The Ranchers that are asked, ascending: of each minor that is named anywhere, and of the one after them, all patches
+/// up to the one after the last that is named, and the `.99` that Rancher takes a development build for.
 fn ranchers(old: &Rke<'_>, new: &Rke<'_>) -> Vec<String> {
     let mut last: BTreeMap<(u64, u64), u64> = BTreeMap::new();
     let mut ranchers = BTreeSet::new();
     for rke in [old, new] {
-        let named: Vec<_> = keys(rke.rancher_defaults.as_ref()).collect();
-        ranchers.extend(
-            named
-                .iter()
-                .filter(|name| name.starts_with(|c: char| c.is_ascii_digit()))
-                .map(|name| (*name).to_owned()),
-        );
+        // A Rancher looks up its whole version.
+        let named: Vec<_> =
+            keys(rke.rancher_defaults.as_ref()).filter(|name| Version::parse(name).is_ok()).collect();
+        ranchers.extend(named.iter().map(|name| (*name).to_owned()));
         let infos = rke.version_info.iter().flat_map(Table::rows).map(|row| &row.value);
         let bounds = infos.flat_map(|info| {
             [info.min_rancher_version, info.max_rancher_version, info.deprecate_rancher_version]
@@ -169,8 +210,11 @@ fn ranchers(old: &Rke<'_>, new: &Rke<'_>) -> Vec<String> {
             *last = patch.max(*last);
         }
     }
+    if let Some(&(major, minor)) = last.keys().next_back() {
+        last.insert((major, minor + 1), 0);
+    }
     for ((major, minor), last) in last {
-        ranchers.extend((0..=last).chain([DEVELOPMENT]).map(|patch| format!("{major}.{minor}.{patch}")));
+        ranchers.extend((0..=last + 1).chain([DEVELOPMENT]).map(|patch| format!("{major}.{minor}.{patch}")));
     }
     let mut ranchers: Vec<_> = ranchers.into_iter().collect();
     ranchers.sort_by_cached_key(|rancher| Rank::of(rancher));

@@ -8,7 +8,10 @@ use super::{
     shape::{DATA, Shape},
     walk::{Thing, is_list, is_table, named},
 };
-use crate::source::{Arena, Entries, KeyKind, Node, Span, Value};
+use crate::{
+    model::version::Version,
+    source::{Arena, Entries, KeyKind, Node, Span, Value},
+};
 
 /// A place that both sides changed, each in its own way.
 #[derive(Debug, Clone, PartialEq)]
@@ -103,7 +106,16 @@ impl<'s> Merge<'s> {
 
     fn under(&mut self, shape: &Shape, key: &'s str, sides: Sides<Option<Value<'s>>>) -> Option<Value<'s>> {
         self.path.push(key);
-        let value = self.value(shape.under(key), sides);
+        let Sides { base, ours, theirs } = sides;
+        // A release, an argument, a template that both added is one thing, not the sum of two.
+        let is_thing = matches!(shape, Shape::Table(..) | Shape::Keyed(..));
+        let both_added = base.is_none() && ours.is_some() && theirs.is_some() && !is_same(&ours, &theirs);
+        let value = if is_thing && both_added {
+            self.conflict(ours, theirs);
+            ours
+        } else {
+            self.value(shape.under(key), sides)
+        };
         self.path.pop();
         value
     }
@@ -175,7 +187,13 @@ impl<'s> Merge<'s> {
             for name in side {
                 if there.insert(name) {
                     let at = after.and_then(|after| order.iter().position(|other| *other == after));
-                    order.insert(at.map_or(0, |at| at + 1), name);
+                    let mut at = at.map_or(0, |at| at + 1);
+                    // Behind what the first side added in the same place, where that is not a later version.
+                    let is_new = |other: &&str| !second.contains(other) && !base.contains(other);
+                    while order.get(at).is_some_and(|other| is_new(other) && !is_later(other, name)) {
+                        at += 1;
+                    }
+                    order.insert(at, name);
                 }
                 after = Some(*name);
             }
@@ -184,13 +202,18 @@ impl<'s> Merge<'s> {
     }
 }
 
+/// Whether one name is a later version than another.
+fn is_later(one: &str, other: &str) -> bool {
+    let version = |name| Version::parse_tolerant(name).ok();
+    version(one).zip(version(other)).is_some_and(|(one, other)| one > other)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
         diagnostic::Diagnostics,
-        emit::compact,
-        source::{Sources, json},
+        source::{Sources, compact, json},
     };
 
     /// Merges; the result, or the places of the conflicts.
@@ -229,6 +252,29 @@ mod tests {
         let theirs = releases(&["v0.9", "v1.2", "v2.1"]);
         check(&base, &ours, &theirs, Ok(&releases(&["v0.9", "v1.2", "v1.3", "v2.1"])));
         check("", &ours, &theirs, Ok(&releases(&["v0.9", "v1.1", "v1.2", "v1.3", "v2.1"])));
+    }
+
+    #[test]
+    fn releases_that_both_sides_append_stand_by_their_versions() {
+        let base = releases(&["v1.4"]);
+        let (five, six) = (releases(&["v1.4", "v1.5"]), releases(&["v1.4", "v1.6"]));
+        let both = releases(&["v1.4", "v1.5", "v1.6"]);
+        check(&base, &five, &six, Ok(&both));
+        check(&base, &six, &five, Ok(&both));
+    }
+
+    #[test]
+    fn what_both_sides_added_differently_is_a_conflict() {
+        let base = releases(&["v1"]);
+        let ours = r#"{"k3s":{"releases":[{"version":"v1"},{"version":"v2","charts":{"a":1}}]}}"#;
+        let theirs = r#"{"k3s":{"releases":[{"version":"v1"},{"version":"v2","charts":{"b":1}}]}}"#;
+        check(&base, ours, theirs, Err(&["k3s.releases.v2"]));
+        check(
+            &base,
+            ours,
+            ours,
+            Ok(&ours.replace(r#""version":"v2","charts":{"a":1}"#, r#""charts":{"a":1},"version":"v2""#)),
+        );
     }
 
     #[test]

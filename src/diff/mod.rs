@@ -16,12 +16,14 @@ mod shape;
 mod template;
 mod tracking;
 mod walk;
+mod words;
 
 pub use build::{Arenas, Build, read_both};
 pub use change::{Area, Change, Item, Touched};
 pub use kind::{Kind, Weight};
 pub use merge::{Conflict, merge};
 pub use tracking::{Step, Tracked, tracking};
+pub use words::{describe_item, describe_value, unified_diff, visible};
 
 use change::{Found, path_of};
 use walk::What;
@@ -45,7 +47,7 @@ pub fn compare<'s>(old: &Build<'s>, new: &Build<'s>, arena: &'s Arena) -> Vec<Ch
         }
         let version = edit.version.map(|version| edit.touched(edit.path[version.at]));
         let place = edit.version.is_none().then(|| edit.touched(""));
-        let fact = meaning::meaning(edit, old, arena);
+        let fact = meaning::meaning(edit, old, new, arena);
         let mut path = path_of(edit);
         if matches!(fact.kind, Kind::WindowNarrowed | Kind::WindowWidened) {
             // Both bounds are one window.

@@ -165,12 +165,17 @@ pub(super) fn moved<'s>(edit: &Edit<'s>, before: &[&'s str], after: &[&'s str]) 
         let mut path = path_of(edit);
         let mut label = String::new();
         let touched = Some(edit.touched(name));
-        let (version, place) = if is_of_versions { (touched, None) } else { (None, touched) };
+        let (version, place) = match edit.version {
+            _ if is_of_versions => (touched, None),
+            Some(version) => (Some(edit.touched(edit.path[version.at])), None),
+            None => (None, touched),
+        };
         if is_of_versions {
             path.push_str("[*]");
         } else {
             push_key(&mut path, name);
-            label = format!("{} {name}", edit.path.get(1..).unwrap_or_default().join("."));
+            let inside = edit.version.map_or(1, |version| version.at + 1);
+            label = format!("{} {name}", edit.path.get(inside..).unwrap_or_default().join("."));
         }
         let fact =
             Fact { kind: Kind::Reordered, area: area_of(edit), label, old, new, hits: None, manifests: None };

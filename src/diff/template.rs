@@ -3,7 +3,7 @@
 //! The ranges of an addon can change without any version noticing, and one moved bound can give fifty versions
 //! another manifest. So for each version the choice is made as RKE makes it, in both builds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     build::Build,
@@ -23,17 +23,32 @@ pub(super) fn compare<'s>(old: &Build<'s>, new: &Build<'s>, arena: &'s Arena) ->
     let (Some(old), Some(new)) = (&old.metadata.rke, &new.metadata.rke) else { return Vec::new() };
     let (before, after) = (chosen(old), chosen(new));
     let mut found = Vec::new();
-    for (key, new_choice) in &after {
-        let Some(old_choice) = before.get(key) else { continue };
+    // An addon that only one of them has gives the versions of both nothing in the other.
+    let nothing = |rke: &Rke<'s>, version: &str| {
+        let images = rke.system_images.iter().flat_map(Table::rows);
+        images
+            .map(|row| row.key)
+            .find(|key| key.value == version)
+            .map(|key| Choice { keys: Vec::new(), place: key.span })
+    };
+    let keys: BTreeSet<_> = before.keys().chain(after.keys()).copied().collect();
+    for (addon, version) in keys {
+        let choice = |choices: &BTreeMap<_, Choice<'s>>, rke| {
+            choices.get(&(addon, version)).cloned().or_else(|| nothing(rke, version))
+        };
+        let (Some(old_choice), Some(new_choice)) = (choice(&before, old), choice(&after, new)) else {
+            continue;
+        };
         if old_choice.keys == new_choice.keys {
             continue;
         }
-        let (addon, version) = *key;
+        let (old_choice, new_choice) = (&old_choice, &new_choice);
         let (was, is) = (only(old_choice), only(new_choice));
         let text = |rke: &Rke<'s>, key: Option<&str>| key.and_then(|key| template(rke, key));
         let kind = match new_choice.keys.len() {
             0 => Kind::TemplateLost,
-            1 if is.is_some_and(|is| template(old, is).is_some()) => Kind::TemplateMoved,
+            1 if is.is_some_and(|is| template(new, is).is_none_or(str::is_empty)) => Kind::TemplateMissing,
+            1 if was.is_some() && is.is_some_and(|is| template(old, is).is_some()) => Kind::TemplateMoved,
             1 => Kind::TemplateSwitched,
             _ => Kind::TemplateRandom,
         };
@@ -67,6 +82,7 @@ pub(super) fn compare<'s>(old: &Build<'s>, new: &Build<'s>, arena: &'s Arena) ->
 }
 
 /// What a version gets of an addon.
+#[derive(Clone)]
 struct Choice<'s> {
     keys: Vec<&'s str>,
     place: Span,

@@ -84,14 +84,14 @@ pub fn tracking<'s>(old: &Build<'s>, new: &Build<'s>) -> Vec<Tracked<'s>> {
 }
 
 fn bounds<'s>(release: &Release<'s>) -> (&'s str, &'s str) {
-    let text = |key| release.text(key).map_or("", |text| text.value);
-    (text("minChannelServerVersion"), text("maxChannelServerVersion"))
+    let [min, max] = release.bounds().map(|bound| bound.map_or("", |text| text.value));
+    (min, max)
 }
 
 fn steps<'s>(old: &Release<'s>, new: &Release<'s>, tables: &[&str]) -> Vec<Step<'s>> {
     let mut steps = Vec::new();
     for table in tables {
-        let (old, new) = (entries(old, table), entries(new, table));
+        let (old, new) = (old.table(table), new.table(table));
         let keys: BTreeSet<_> = old.entries().iter().chain(new.entries()).map(|entry| entry.key).collect();
         for key in keys {
             let value = |map: Map<'s>| map.get(key).map(|entry| entry.node.value);
@@ -107,11 +107,4 @@ fn steps<'s>(old: &Release<'s>, new: &Release<'s>, tables: &[&str]) -> Vec<Step<
         }
     }
     steps
-}
-
-fn entries<'s>(release: &Release<'s>, table: &str) -> Map<'s> {
-    match release.map.get(table).map(|entry| entry.node.value) {
-        Some(Value::Map(map)) => map,
-        _ => Map::EMPTY,
-    }
 }

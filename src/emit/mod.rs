@@ -2,7 +2,6 @@
 
 pub mod json;
 
-mod compact;
 mod data_json;
 mod diff;
 mod digest;
@@ -19,11 +18,9 @@ mod tree;
 mod values;
 mod version_sort;
 
-pub use compact::compact;
 pub use data_json::{write_data_json, write_rke_tables};
 pub use diff::{
-    Detail, MARKDOWN_LIMIT, Report, describe_item, render_diff, render_diff_markdown, render_diff_summary,
-    write_diff_json,
+    Detail, MARKDOWN_LIMIT, Report, render_diff, render_diff_markdown, render_diff_summary, write_diff_json,
 };
 pub use digest::Digest;
 pub use folder::{FileChange, StagedFolder};

@@ -62,6 +62,7 @@ impl<'s> Sink<'s> for Builder<'s> {
         let place = self.place;
         self.open.push(Open::Map(Entries::default(), None));
         content(self)?;
+        self.place = place;
         if let Some(Open::Map(entries, _)) = self.open.pop() {
             // The keys of the typed tables are unique.
             let map = entries.build(self.arena, |_| {});
@@ -74,6 +75,7 @@ impl<'s> Sink<'s> for Builder<'s> {
         let place = self.place;
         self.open.push(Open::List(Vec::new()));
         content(self)?;
+        self.place = place;
         if let Some(Open::List(items)) = self.open.pop() {
             self.value(Value::List(self.arena.alloc_slice_copy(&items)), place);
         }

@@ -9,8 +9,7 @@ use std::collections::BTreeSet;
 use super::{exception, subject};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Level, Rule},
-    diff::{self, Area, Build, Change, Item, Kind, Touched},
-    emit::describe_item,
+    diff::{self, Area, Build, Change, Item, Kind, Touched, describe_item},
     model::{
         channel::{ChannelData, Window},
         range::VersionSet,
@@ -65,54 +64,10 @@ fn against_one(
     }
 }
 
-/// The rule that a change of something released breaks; nothing where it adds something.
+/// The rule that a change of something released breaks; nothing where it adds something, and where the build itself
+/// breaks it, which another lint finds.
 fn rule_of(change: &Change<'_>) -> Option<Rule> {
-    Some(match change.kind {
-        Kind::SectionRemoved => Rule::SectionLost,
-        Kind::ReleaseRemoved => Rule::ReleaseRemoved,
-        Kind::VersionRemoved => Rule::VersionRemoved,
-        Kind::ImagesChanged => Rule::ImagesChanged,
-        Kind::TemplateChanged => Rule::TemplateChanged,
-        Kind::TemplateLost => Rule::TemplateLost,
-        Kind::TemplateMoved => Rule::TemplateMoved,
-        Kind::OptionsChanged => Rule::OptionsChanged,
-        Kind::OptionsRemoved => Rule::OptionsRemoved,
-        Kind::WindowNarrowed => Rule::WindowNarrowed,
-        Kind::BoundsNarrowed => Rule::BoundsNarrowed,
-        Kind::DefaultLost => Rule::DefaultLost,
-        Kind::ArgsGone => Rule::ArgsGone,
-        Kind::ArgsLost => Rule::ArgsLost,
-        Kind::ChartLost => Rule::ChartLost,
-        Kind::FeatureLost => Rule::FeatureLost,
-        Kind::ChannelRemoved => Rule::ChannelRemoved,
-        Kind::DockerRemoved => Rule::DockerRemoved,
-        Kind::WindowWidened
-        | Kind::BoundsWidened
-        | Kind::TemplateSwitched
-        | Kind::ArgsAdded
-        | Kind::ArgsChanged
-        | Kind::ChartChanged
-        | Kind::FeatureChanged
-        | Kind::MessageChanged
-        | Kind::ReleaseChanged
-        | Kind::TemplateRemoved
-        | Kind::CisChanged => Rule::ReleasedChanged,
-        // Two ranges that match are `range-overlap`, with the places of both.
-        Kind::TemplateRandom
-        | Kind::DefaultChanged
-        | Kind::DefaultRule
-        | Kind::ChannelChanged
-        | Kind::Reordered
-        | Kind::OtherChanged
-        | Kind::SectionAdded
-        | Kind::ReleaseAdded
-        | Kind::VersionAdded
-        | Kind::OptionsAdded
-        | Kind::BoundsAdded
-        | Kind::DockerAdded
-        | Kind::TemplateAdded
-        | Kind::RangesChanged => return None,
-    })
+    change.kind.rule().filter(|rule| !matches!(rule, Rule::RangeOverlap | Rule::TemplateMissing))
 }
 
 /// Releases that are gone: those that Ranchers of this build could use, and those that only older ones could.
@@ -155,16 +110,13 @@ fn report(
 ) {
     let touched = versions.first().copied().or(items.first().and_then(|item| item.place));
     let names: Vec<_> = versions.iter().map(|version| version.name).collect();
-    let mut title =
-        format!("{} {}: {}", change.area.name(), change.kind.title(), said(change.kind, items, &names));
-    if rule == Rule::ReleaseDropped {
-        title = format!(
-            "{} releases of other Ranchers removed: {}",
-            change.area.name(),
-            said(change.kind, items, &names)
-        );
-    }
-    let mut diagnostic = Diagnostic::new(rule, title);
+    let what = match rule {
+        Rule::ReleaseDropped => "releases removed that no Rancher of this build could use",
+        _ => change.kind.title(),
+    };
+    let said = said(change.kind, items, &names);
+    let colon = if said.is_empty() { "" } else { ": " };
+    let mut diagnostic = Diagnostic::new(rule, format!("{} {what}{colon}{said}", change.area.name()));
     if let Some(Touched { old_place, new_place, .. }) = touched {
         let gone = matches!(
             change.kind,
@@ -172,7 +124,7 @@ fn report(
                 | Kind::VersionRemoved
                 | Kind::OptionsRemoved
                 | Kind::ChannelRemoved
-                | Kind::SectionRemoved
+                | Kind::SectionLost
         );
         // What is gone has only its old place.
         diagnostic = if gone {
@@ -185,7 +137,12 @@ fn report(
         Level::Warn => format!("nothing to do if it is meant; `{name}` is out as it is"),
         _ => {
             let exception = exception(rule, subjects.first().map_or("", String::as_str));
-            format!("restore what `{name}` has; {exception}")
+            let way_out = match rule {
+                Rule::TemplateChanged | Rule::TemplateMoved => ", or give the template a new key",
+                Rule::OptionsChanged => ", or write the options under the key of a new version",
+                _ => "",
+            };
+            format!("restore what `{name}` has{way_out}; {exception}")
         }
     });
     for subject in subjects {

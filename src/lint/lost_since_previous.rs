@@ -12,8 +12,9 @@ use crate::{
     model::{
         Distribution,
         channel::{ChannelData, Line, Release},
+        rke::minor_of,
     },
-    source::{Map, Span, Value},
+    source::{Map, Span},
 };
 
 /// What is looked at, and the rule that a loss breaks.
@@ -47,22 +48,25 @@ fn check_table(
     diagnostics: &mut Diagnostics,
 ) {
     let line = Line::of(section);
-    let mut losses: BTreeMap<Vec<&str>, Losses<'_>> = BTreeMap::new();
+    let mut losses: BTreeMap<(&str, Vec<&str>), Losses<'_>> = BTreeMap::new();
     for release in section.releases() {
         let Some(version) = release.version() else { continue };
         let mut told = BTreeSet::new();
         for before in line.previous_patches(version.value) {
-            let (had, has) = (entries(&before, table), entries(&release, table));
-            let lost = had.entries().iter().map(|entry| entry.key).filter(|key| has.get(key).is_none());
+            let (had, has) = (before.table(table), release.table(table));
+            // An argument of every node is one of server nodes, too.
+            let elsewhere = if table == "serverArgs" { release.table("agentArgs") } else { Map::EMPTY };
+            let is_lost = |key: &&str| has.get(key).is_none() && elsewhere.get(key).is_none();
+            let lost = had.entries().iter().map(|entry| entry.key).filter(is_lost);
             let lost: Vec<_> = lost.filter(|key| told.insert(*key)).collect();
             if !lost.is_empty() {
-                let losses = losses.entry(lost).or_default();
+                let losses = losses.entry((minor_of(version.value), lost)).or_default();
                 losses.releases.push((version.value, place(&release, table)));
                 losses.before.extend(before.version().map(|version| (version.value, place(&before, table))));
             }
         }
     }
-    for (lost, Losses { releases, before }) in losses {
+    for ((_, lost), Losses { releases, before }) in losses {
         // What was lost once is missing from then on, in the patches after it that lost nothing more.
         let (Some((first, at)), Some((since, there))) = (releases.first(), before.first()) else { continue };
         let names: Vec<_> = releases.iter().map(|(version, _)| *version).collect();
@@ -76,13 +80,6 @@ fn check_table(
             diagnostic = diagnostic.about(subject(distribution.key(), version));
         }
         diagnostics.report(diagnostic);
-    }
-}
-
-fn entries<'s>(release: &Release<'s>, table: &str) -> Map<'s> {
-    match release.map.get(table).map(|entry| entry.node.value) {
-        Some(Value::Map(map)) => map,
-        _ => Map::EMPTY,
     }
 }
 

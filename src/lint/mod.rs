@@ -1,12 +1,14 @@
 //! What must not ship, seen in what would, and shown where it was written.
 //!
 //! A lint only reports. Each is one file under `lint/` and one line in a table here; its rule stands in the table of
-//! [`crate::diagnostic::Rule`].
+//! [`crate::diagnostic::Rule`]. What is held against released builds is [`against`]: its table is that of the kinds of
+//! changes.
 
 mod against;
 mod alpine_image;
 mod channel_type;
 mod default_unresolved;
+mod feature_missing;
 mod forgotten_image;
 mod hyperkube_prefix;
 mod image_tag;
@@ -76,7 +78,7 @@ const OF_THE_WHOLE: [Lint; 14] = [
 ];
 
 /// The lints of `kdm check`: what upstream's generator does not stop on, and what must not be released.
-const BEFORE_SHIPPING: [Lint; 1] = [lost_since_previous::check];
+const BEFORE_SHIPPING: [Lint; 2] = [feature_missing::check, lost_since_previous::check];
 
 /// Runs the lints; with `gaps` only those that what could not be read does not mislead.
 pub fn run(metadata: &Metadata<'_>, gaps: bool, diagnostics: &mut Diagnostics) {
@@ -101,7 +103,7 @@ fn with_subject<'s>(metadata: &Metadata<'s>, run: impl FnOnce(&Subject<'_, 's>))
 
 /// What a finding is about, as `allow` in `data/kdm.yaml` names it.
 fn subject(area: &str, name: &str) -> String {
-    format!("{area} {name}")
+    format!("{area} {name}").trim_end().to_owned()
 }
 
 /// How to let a finding through.

@@ -2,7 +2,7 @@
 
 use super::{Text, reader::Reader};
 use crate::{
-    diagnostic::{Diagnostic, Level, Rule},
+    diagnostic::{Diagnostic, Rule},
     source::{Node, Span, Value, nearest},
 };
 
@@ -94,7 +94,8 @@ impl<'s> Allowance<'s> {
         }
         let [rule, at, reason] = texts;
         let rule = rule?;
-        let known = || Rule::ALL.iter().copied().filter(|rule| rule.level() != Level::Forbid);
+        // Only what these find says what it is about.
+        let known = || Rule::ALL.iter().copied().filter(|rule| rule.is_before_shipping());
         let Some(found) = known().find(|known| known.name() == rule.value) else {
             let help = match nearest(rule.value, known().map(Rule::name)) {
                 Some(name) => format!("did you mean `{name}`?"),

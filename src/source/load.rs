@@ -1,7 +1,8 @@
 //! Reading files, and what can be wrong with the world while doing so.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Read},
     path::{Path, PathBuf},
     thread,
 };
@@ -60,7 +61,7 @@ impl Sources {
     ///
     /// # Errors
     ///
-    /// When the file cannot be read, is a directory, or has 4 GiB or more.
+    /// When the file cannot be read, is a directory, or has more than 512 MB.
     pub fn load(&mut self, path: &Path) -> Result<FileId, LoadError> {
         Ok(self.add(path.display().to_string(), read(path)?))
     }
@@ -211,14 +212,22 @@ fn invalid_replaced(id: FileId, at: usize) -> Diagnostic {
         .help("write the file again with the tool that generates it")
 }
 
+/// A data.json has some 11 MB; what is fifty times as large is none.
+const LARGEST: u64 = 512 << 20;
+
 fn read(path: &Path) -> Result<Vec<u8>, LoadError> {
     let failed = |reason: String, missing| LoadError { path: path.to_owned(), reason, missing };
-    let bytes =
-        fs::read(path).map_err(|error| failed(describe(&error), error.kind() == io::ErrorKind::NotFound))?;
-    if u32::try_from(bytes.len()).is_err() {
-        return Err(failed("it has 4 GiB or more".to_owned(), false));
+    let missing = |error: io::Error| failed(describe(&error), error.kind() == io::ErrorKind::NotFound);
+    let too_large = || failed(format!("it has more than {} MB", LARGEST >> 20), false);
+    let file = fs::File::open(path).map_err(missing)?;
+    let length = file.metadata().map_err(missing)?.len();
+    if length > LARGEST {
+        return Err(too_large());
     }
-    Ok(bytes)
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    // A pipe has no length.
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(missing)?;
+    if bytes.len() as u64 > LARGEST { Err(too_large()) } else { Ok(bytes) }
 }
 
 /// A file in a folder, under the name that people would write: without `./` before it.

@@ -9,6 +9,7 @@ pub mod go;
 pub mod json;
 pub mod yaml;
 
+mod compact;
 mod conflict;
 mod digits;
 mod load;
@@ -17,6 +18,7 @@ pub(crate) mod scan;
 mod span;
 mod value;
 
+pub use compact::compact;
 pub(crate) use digits::shortest;
 pub(crate) use load::describe;
 pub use load::{LoadError, SourceFile, Sources, join};

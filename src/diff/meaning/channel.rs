@@ -9,12 +9,13 @@ use crate::{
         kind::Kind,
         walk::Edit,
     },
-    model::{Distribution, channel::Window},
+    model::{
+        Distribution, Text,
+        channel::{MAX, MIN, Release, Window},
+        version::Version,
+    },
     source::{Arena, Map, Node, Value},
 };
-
-const MIN: &str = "minChannelServerVersion";
-const MAX: &str = "maxChannelServerVersion";
 
 pub(super) fn meaning<'s>(
     edit: &Edit<'s>,
@@ -26,14 +27,10 @@ pub(super) fn meaning<'s>(
     let fact = |kind, path: &[&str]| Fact::new(kind, area, label(path), edit);
     let (added, removed) = (edit.what.before().is_none(), edit.what.after().is_none());
     match path {
-        [] => fact(
-            match (added, removed) {
-                (true, _) => Kind::SectionAdded,
-                (_, true) => Kind::SectionRemoved,
-                _ => Kind::OtherChanged,
-            },
-            path,
-        ),
+        // A null is as good as nothing.
+        [] if edit.what.after().is_none_or(|value| value == Value::Null) => fact(Kind::SectionLost, path),
+        [] if edit.what.before().is_none_or(|value| value == Value::Null) => fact(Kind::SectionAdded, path),
+        [] => fact(Kind::OtherChanged, path),
         ["releases", _] if added || removed => {
             let kind = if added { Kind::ReleaseAdded } else { Kind::ReleaseRemoved };
             let mut fact = fact(kind, &[]);
@@ -70,24 +67,31 @@ fn release<'s>(edit: &Edit<'s>, area: Area, path: &[&'s str], arena: &'s Arena) 
     match path {
         [MIN | MAX] => {
             let (kind, hits) = window_change(edit);
+            if kind == Kind::ReleaseChanged {
+                return fact(kind, path);
+            }
             let window =
                 |release: Option<Node<'s>>| release.map(|release| window_value(release.value, arena));
-            let version = edit.version;
-            let old = version.and_then(|version| window(version.old));
-            let new = version.and_then(|version| window(version.new));
+            let old = edit.version.and_then(|version| window(version.old));
+            let new = edit.version.and_then(|version| window(version.new));
             Fact { hits, old, new, ..fact(kind, &[]) }
         }
         ["serverArgs" | "agentArgs", ..] => {
-            let new = edit.version.and_then(|version| version.new);
-            let is_empty = new.is_some_and(|release| len_of(release, path[0]) == 0);
-            let had_some = edit
-                .version
-                .and_then(|version| version.old)
-                .is_some_and(|release| len_of(release, path[0]) > 0);
+            let [old, new] =
+                [edit.version.and_then(|version| version.old), edit.version.and_then(|version| version.new)]
+                    .map(|release| release.map(release_of));
+            let count = |release: &Option<Release<'s>>| {
+                release.map_or(0, |release| release.table(path[0]).entries().len())
+            };
+            // An argument of every node is one of server nodes, too.
+            let is_moved = path[0] == "serverArgs"
+                && path
+                    .get(1)
+                    .is_some_and(|name| new.is_some_and(|new| new.table("agentArgs").get(name).is_some()));
             fact(
                 match (path.len(), added, removed) {
-                    _ if is_empty && had_some => Kind::ArgsGone,
-                    (2, _, true) => Kind::ArgsLost,
+                    _ if count(&new) == 0 && count(&old) > 0 => Kind::ArgsGone,
+                    (2, _, true) if !is_moved => Kind::ArgsLost,
                     (2, true, _) => Kind::ArgsAdded,
                     _ => Kind::ArgsChanged,
                 },
@@ -96,25 +100,31 @@ fn release<'s>(edit: &Edit<'s>, area: Area, path: &[&'s str], arena: &'s Arena) 
         }
         ["charts"] | ["charts", _] if removed => fact(Kind::ChartLost, path),
         ["charts", ..] => fact(Kind::ChartChanged, path),
-        ["featureVersions", ..] if removed || edit.what.after() == Some(Value::Null) => {
+        ["featureVersions", "encryption-key-rotation"]
+            if rotates(edit.what.before()) && !rotates(edit.what.after()) =>
+        {
             fact(Kind::FeatureLost, path)
         }
+        ["featureVersions", ..] if removed => fact(Kind::FeatureLost, path),
         ["featureVersions", ..] => fact(Kind::FeatureChanged, path),
         ["messages", ..] => fact(Kind::MessageChanged, path),
         _ => fact(Kind::ReleaseChanged, path),
     }
 }
 
-/// How many arguments a release has.
-fn len_of(release: Node<'_>, key: &str) -> usize {
-    match fields(release.value).get(key).map(|entry| entry.node.value) {
-        Some(Value::Map(map)) => map.entries().len(),
-        _ => 0,
-    }
+/// Whether Rancher rotates encryption keys at this feature version (`encryptionkeyrotation.go`: a strict version whose
+/// major is 2).
+fn rotates(version: Option<Value<'_>>) -> bool {
+    let Some(Value::String(text)) = version else { return false };
+    Version::parse(text).is_ok_and(|version| version.minor().0 == 2)
 }
 
-fn fields(release: Value<'_>) -> Map<'_> {
-    if let Value::Map(map) = release { map } else { Map::EMPTY }
+fn fields(value: Value<'_>) -> Map<'_> {
+    if let Value::Map(map) = value { map } else { Map::EMPTY }
+}
+
+fn release_of(node: Node<'_>) -> Release<'_> {
+    Release { map: fields(node.value), span: node.span }
 }
 
 /// The bounds of a release, without the rest of it.
@@ -128,13 +138,25 @@ fn window_value<'s>(release: Value<'s>, arena: &'s Arena) -> Value<'s> {
 
 /// What a change of a bound does to the Ranchers that see the release, and which of them fall out.
 fn window_change(edit: &Edit<'_>) -> (Kind, Option<String>) {
-    let window = |release: Option<Node<'_>>| release.map(|release| Window::of(fields(release.value)));
-    let (Some(old), Some(new)) = (
-        edit.version.and_then(|version| window(version.old)),
-        edit.version.and_then(|version| window(version.new)),
+    fn release<'s>(node: Option<Node<'s>>) -> Option<(Window, [Option<Text<'s>>; 2])> {
+        node.map(release_of).map(|release| (release.window(), release.bounds()))
+    }
+    let (Some((old, old_bounds)), Some((new, new_bounds))) = (
+        edit.version.and_then(|version| release(version.old)),
+        edit.version.and_then(|version| release(version.new)),
     ) else {
         return (Kind::WindowNarrowed, None);
     };
+    if old == new {
+        let has_v =
+            |bounds: [Option<Text<'_>>; 2]| bounds.iter().flatten().all(|bound| bound.value.starts_with('v'));
+        // `kdmimages/k3s_rke2.go` reads bounds with golang.org/x/mod, which wants the `v`.
+        if has_v(old_bounds) && !has_v(new_bounds) {
+            let hits = "hangar takes no bound without a leading `v`, and mirrors none of their images";
+            return (Kind::WindowNarrowed, Some(hits.to_owned()));
+        }
+        return (Kind::ReleaseChanged, None);
+    }
     let lost = old.set().difference(new.set());
     if lost.is_empty() {
         return (Kind::WindowWidened, None);

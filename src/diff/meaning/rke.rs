@@ -15,9 +15,9 @@ use crate::{
     },
     model::{
         mcuadros,
-        rke::{Bound, Named, Rke, RkeTable, TEMPLATE_KEYS, minor_of},
+        rke::{Bound, Named, RkeTable, TEMPLATE_KEYS, minor_of},
     },
-    source::{Arena, Map, Node, Value},
+    source::{Arena, Node, Value},
 };
 
 pub(super) fn meaning<'s>(
@@ -25,6 +25,7 @@ pub(super) fn meaning<'s>(
     table: RkeTable,
     path: &[&'s str],
     old: &Build<'s>,
+    new: &Build<'s>,
     arena: &'s Arena,
 ) -> Fact<'s> {
     let fact = |kind, path: &[&str]| Fact::new(kind, Area::Rke, label(path), edit);
@@ -41,6 +42,8 @@ pub(super) fn meaning<'s>(
         RkeTable::K8sVersionServiceOptions | RkeTable::K8sVersionWindowsServiceOptions => {
             let windows = table == RkeTable::K8sVersionWindowsServiceOptions;
             let kind = match (whole, added, removed) {
+                // Of a version that is out they take the place of all those of its minor.
+                (true, true, _) if is_version(old, path[0]) => Kind::OptionsOverridden,
                 (true, true, _) => Kind::OptionsAdded,
                 (true, _, true) => Kind::OptionsRemoved,
                 _ => Kind::OptionsChanged,
@@ -49,7 +52,7 @@ pub(super) fn meaning<'s>(
             let fact = fact(kind, &[of, &path[1..]].concat());
             if whole { Fact { old: None, new: None, ..fact } } else { fact }
         }
-        RkeTable::K8sVersionInfo => fact(bounds(edit, path, old), &path[1..]),
+        RkeTable::K8sVersionInfo => fact(bounds(edit, path, old, new), &path[1..]),
         RkeTable::RancherDefaultK8sVersions => fact(Kind::DefaultRule, &[&["Rancher"], path].concat()),
         RkeTable::RKEDefaultK8sVersions => fact(Kind::DefaultRule, &[&["RKE"], path].concat()),
         RkeTable::K8sVersionDockerInfo => docker(edit, fact(Kind::DockerAdded, &[]), arena),
@@ -60,6 +63,8 @@ pub(super) fn meaning<'s>(
                     |value: Option<Value<'s>>| if let Some(Value::String(text)) = value { text } else { "" };
                 let kind = match (added, removed) {
                     (true, _) => Kind::TemplateAdded,
+                    // No text, or an empty one.
+                    _ if text(edit.what.after()).is_empty() && is_chosen(new, key) => Kind::TemplateMissing,
                     (_, true) => Kind::TemplateRemoved,
                     _ => Kind::TemplateChanged,
                 };
@@ -67,6 +72,10 @@ pub(super) fn meaning<'s>(
                 let manifests = manifests.filter(|_| kind == Kind::TemplateChanged);
                 // The text itself is in the manifests.
                 Fact { old: None, new: None, manifests, ..fact(kind, &[key]) }
+            }
+            [TEMPLATE_KEYS] => {
+                let kind = if removed { Kind::TemplateMissing } else { Kind::TemplateAdded };
+                Fact { old: None, new: None, ..fact(kind, &["all"]) }
             }
             [addon, range @ ..] => {
                 let label = [&[*addon], range].concat().join(" ");
@@ -78,23 +87,23 @@ pub(super) fn meaning<'s>(
 }
 
 /// Whether somebody loses a version by a change of its bounds.
-fn bounds(edit: &Edit<'_>, path: &[&str], old: &Build<'_>) -> Kind {
-    let texts = |value: Option<Value<'_>>| -> Vec<(Bound, String)> {
-        let map = if let Some(Value::Map(map)) = value { map } else { Map::EMPTY };
-        let text = |bound: Bound| match map.get(bound.name()).map(|entry| entry.node.value) {
-            Some(Value::String(text)) => text.to_owned(),
-            _ => String::new(),
+fn bounds(edit: &Edit<'_>, path: &[&str], old: &Build<'_>, new: &Build<'_>) -> Kind {
+    let [key, changed @ ..] = path else { return Kind::BoundsChanged };
+    let text = |value: Option<Value<'_>>, bound: Bound| {
+        let value = match value {
+            Some(Value::Map(map)) if changed.is_empty() => {
+                map.get(bound.name()).map(|entry| entry.node.value)
+            }
+            value => value.filter(|_| !changed.is_empty()),
         };
-        Bound::all().map(|bound| (bound, text(bound))).collect()
+        if let Some(Value::String(text)) = value { text.to_owned() } else { String::new() }
     };
-    let version = edit.version;
-    let before = texts(version.and_then(|version| version.old).map(|node| node.value));
-    let after = texts(version.and_then(|version| version.new).map(|node| node.value));
-    let narrows = before.iter().zip(&after).any(|((bound, before), (_, after))| {
+    let narrows = |bound: Bound| {
+        let (before, after) = (text(edit.what.before(), bound), text(edit.what.after(), bound));
         let order = match (before.is_empty(), after.is_empty()) {
-            (true, true) | (false, true) => return false,
+            (_, true) => return false,
             (true, false) => return true,
-            (false, false) => mcuadros::compare(after, before),
+            (false, false) => mcuadros::compare(&after, &before),
         };
         match bound {
             Bound::MinRKEVersion | Bound::MinRancherVersion => order == Ordering::Greater,
@@ -103,19 +112,46 @@ fn bounds(edit: &Edit<'_>, path: &[&str], old: &Build<'_>) -> Kind {
             | Bound::DeprecateRKEVersion
             | Bound::DeprecateRancherVersion => order == Ordering::Less,
         }
-    });
-    let known = path.first().is_some_and(|key| old.metadata.rke.as_ref().is_some_and(|rke| knows(rke, key)));
-    match (narrows && known, path.len() == 1 && edit.what.before().is_none()) {
-        (true, _) => Kind::BoundsNarrowed,
-        (false, true) => Kind::BoundsAdded,
-        (false, false) => Kind::BoundsWidened,
+    };
+    // RKE reads `max` of a minor, and `min` and `deprecate` of a version (`metadata.go`); Rancher all of both.
+    let is_minor = minor_of(key) == *key;
+    let is_read = |bound: &Bound| match bound {
+        Bound::MaxRKEVersion => is_minor,
+        Bound::MinRKEVersion | Bound::DeprecateRKEVersion => !is_minor,
+        Bound::MinRancherVersion | Bound::MaxRancherVersion | Bound::DeprecateRancherVersion => true,
+    };
+    let is_changed = |bound: &Bound| changed.is_empty() || changed[0] == bound.name();
+    let known = knows(old, key) && knows(new, key);
+    if known && Bound::all().filter(is_read).filter(is_changed).any(narrows) {
+        Kind::BoundsNarrowed
+    } else if changed.is_empty() && edit.what.before().is_none() {
+        Kind::BoundsAdded
+    } else {
+        Kind::BoundsChanged
     }
 }
 
+fn versions<'b, 's>(build: &'b Build<'s>) -> impl Iterator<Item = &'s str> + use<'b, 's> {
+    let images = build.metadata.rke.iter().flat_map(|rke| &rke.system_images);
+    images.flat_map(|images| images.rows()).map(|row| row.key.value)
+}
+
+/// Whether a key is a version that the build has.
+fn is_version(build: &Build<'_>, key: &str) -> bool {
+    versions(build).any(|version| version == key)
+}
+
 /// Whether there is a version that a key, a version or a minor, is about.
-fn knows(rke: &Rke<'_>, key: &str) -> bool {
-    let images = rke.system_images.iter().flat_map(|images| images.rows());
-    images.map(|row| row.key.value).any(|version| version == key || minor_of(version) == key)
+fn knows(build: &Build<'_>, key: &str) -> bool {
+    versions(build).any(|version| version == key || minor_of(version) == key)
+}
+
+/// Whether a range leads to a template.
+fn is_chosen(build: &Build<'_>, template: &str) -> bool {
+    let addons =
+        build.metadata.rke.iter().flat_map(|rke| &rke.versioned_templates).flat_map(|table| table.rows());
+    let ranges = addons.filter(|row| row.key.value != TEMPLATE_KEYS).flat_map(|row| &row.value);
+    ranges.flat_map(|ranges| ranges.rows()).any(|row| row.value.value == template)
 }
 
 /// Which Docker versions are no longer accepted, and which are now.
@@ -131,7 +167,7 @@ fn docker<'s>(edit: &Edit<'s>, fact: Fact<'s>, arena: &'s Arena) -> Fact<'s> {
     let kind = if old.is_some() { Kind::DockerRemoved } else { Kind::DockerAdded };
     match edit.what {
         What::Changed(..) if old.is_some() || new.is_some() => Fact { kind, old, new, ..fact },
-        // Only the order is another one, or something that is no list.
+        // Something that is no list; that only the order is another one is seen elsewhere.
         What::Changed(..) => Fact { kind, ..fact },
         // A whole minor came or went.
         _ => Fact { kind, old: None, new: None, ..fact },

@@ -3,9 +3,9 @@
 
 use std::io::{self, Write};
 
-use super::{Report, phrase};
+use super::Report;
 use crate::{
-    diff::{Change, Item, Step, Tracked, Weight},
+    diff::{Change, Item, Step, Tracked, Weight, unified_diff},
     emit::json::{JsonWriter, Layout},
     source::{Node, Span, Value},
 };
@@ -93,7 +93,7 @@ fn write_change<W: Write>(json: &mut JsonWriter<W>, change: &Change<'_>) -> io::
                 value(json, "old", *old)?;
                 value(json, "new", *new)?;
                 match manifests {
-                    Some(manifests) => field(json, "diff", &phrase::unified(*manifests)),
+                    Some(manifests) => field(json, "diff", &unified_diff(*manifests)),
                     None => Ok(()),
                 }
             })

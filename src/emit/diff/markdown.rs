@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::{Report, phrase};
 use crate::{
-    diff::{Change, Step, Tracked, Weight},
+    diff::{Change, Step, Tracked, Weight, describe_value, unified_diff, visible},
     model::Distribution,
     source::{Map, Value},
 };
@@ -25,7 +25,7 @@ const NAMED: usize = 4;
 /// The diff as GitHub's markdown, at most [`MARKDOWN_LIMIT`] characters; what does not fit is counted at its end.
 pub fn render_diff_markdown(report: &Report<'_, '_>) -> String {
     let mut page = Page { text: String::new(), length: 0, cut: [0; 3] };
-    page.add(format!("### `{}`: {}\n\n", report.new, report.counts()), None);
+    page.add(format!("### {}: {}\n\n", escape(report.new), report.counts()), None);
     if report.changes.is_empty() {
         return page.text;
     }
@@ -33,11 +33,11 @@ pub fn render_diff_markdown(report: &Report<'_, '_>) -> String {
     for weight in Weight::ALL {
         let changes: Vec<_> = report.of(weight).collect();
         let entries = changes.iter().map(|change| (details(change), Cut::Change));
-        page.fold(&format!("{} ({})", weight.name(), changes.len()), entries, weight == Weight::Breaking);
+        page.fold(&format!("{} ({})", weight.name(), changes.len()), "", entries, weight == Weight::Breaking);
     }
     tables(report, &mut page);
     let manifests = report.changes.iter().flat_map(|change| &change.items).filter_map(|item| {
-        let [old, new] = [item.old, item.new].map(|value| value.map(|value| phrase::value(&value)));
+        let [old, new] = [item.old, item.new].map(|value| value.map(|value| describe_value(&value)));
         let keys = if let (Some(old), Some(new)) = (&old, &new) {
             format!("{old} → {new}")
         } else {
@@ -46,9 +46,9 @@ pub fn render_diff_markdown(report: &Report<'_, '_>) -> String {
         Some((format!("{} {keys}", item.label), item.manifests?))
     });
     for (title, manifests) in manifests {
-        let diff = phrase::unified(manifests);
+        let diff = unified_diff(manifests);
         let entry = (fence(&diff), Cut::Manifest);
-        page.fold(&format!("manifest of {}", title.trim()), std::iter::once(entry), false);
+        page.fold(&format!("manifest of {}", title.trim()), "", std::iter::once(entry), false);
     }
     page.finish()
 }
@@ -83,29 +83,28 @@ impl Page {
         true
     }
 
-    /// Adds a part that is folded away, with as many of its entries as fit.
-    fn fold(&mut self, title: &str, entries: impl Iterator<Item = (String, Cut)>, open: bool) {
+    /// Adds a part that is folded away, with its head and as many of its entries as fit; nothing where none does.
+    fn fold(&mut self, title: &str, head: &str, entries: impl Iterator<Item = (String, Cut)>, open: bool) {
         const END: &str = "\n</details>\n\n";
-        let mut entries = entries.peekable();
-        if entries.peek().is_none() {
-            return;
-        }
         let open = if open { " open" } else { "" };
-        let start = format!("<details{open}><summary>{}</summary>\n\n", escape(title));
-        // Both ends, or none.
-        self.length += END.len();
-        let begun = self.add(start, None);
+        let start = format!("<details{open}><summary>{}</summary>\n\n{head}", html(title));
+        let around = start.chars().count() + END.len();
+        let mut begun = false;
         for (entry, cut) in entries {
-            if !begun {
+            let length = entry.chars().count() + if begun { 0 } else { around };
+            if self.length + length + RESERVE > MARKDOWN_LIMIT {
                 self.cut[cut as usize] += 1;
-            } else {
-                self.add(entry, Some(cut));
+                continue;
             }
+            if !begun {
+                self.text += &start;
+                begun = true;
+            }
+            self.text += &entry;
+            self.length += length;
         }
         if begun {
             self.text += END;
-        } else {
-            self.length -= END.len();
         }
     }
 
@@ -199,7 +198,7 @@ fn tables(report: &Report<'_, '_>, page: &mut Page) {
             charts,
         );
         let args = tracked()
-            .flat_map(|tracked| tracked.args.iter().map(move |step| step_row(tracked, step, phrase::value)));
+            .flat_map(|tracked| tracked.args.iter().map(move |step| step_row(tracked, step, describe_value)));
         table(
             page,
             &format!("{name}: arguments"),
@@ -210,12 +209,7 @@ fn tables(report: &Report<'_, '_>, page: &mut Page) {
 }
 
 fn table(page: &mut Page, title: &str, head: &str, rows: impl Iterator<Item = String>) {
-    let mut rows = rows.peekable();
-    if rows.peek().is_none() {
-        return;
-    }
-    let head = std::iter::once((head.to_owned(), Cut::Row));
-    page.fold(title, head.chain(rows.map(|row| (row, Cut::Row))), false);
+    page.fold(title, head, rows.map(|row| (row, Cut::Row)), false);
 }
 
 fn step_row(tracked: &Tracked<'_>, step: &Step<'_>, show: fn(&Value<'_>) -> String) -> String {
@@ -241,27 +235,23 @@ fn chart(chart: &Value<'_>) -> String {
     match (text("version"), text("repo")) {
         (Some(version), Some("rancher-rke2-charts") | None) => version.to_owned(),
         (Some(version), Some(repo)) => format!("{version} ({repo})"),
-        (None, _) => phrase::value(chart),
+        (None, _) => describe_value(chart),
     }
 }
 
-/// Text in a line of markdown: nothing in it is markup.
+/// Text in HTML.
+fn html(text: &str) -> String {
+    visible(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('@', "@\u{200b}")
+}
+
+/// Text in a line of markdown: nothing in it is markup, and a name behind an `@` is not told.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '\n' | '\r' => escaped.push(' '),
-            // A name after it would be told.
-            '@' => escaped.push_str("@\u{200b}"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '#' => {
-                escaped.push('\\');
-                escaped.push(c);
-            }
-            c => escaped.push(c),
+    for c in html(text).chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '#' | '$') {
+            escaped.push('\\');
         }
+        escaped.push(c);
     }
     escaped
 }
@@ -270,5 +260,6 @@ fn escape(text: &str) -> String {
 fn fence(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest.max(2) + 1);
-    format!("{fence}diff\n{text}{fence}\n")
+    let text: Vec<_> = text.lines().map(visible).collect();
+    format!("{fence}diff\n{}\n{fence}\n", text.join("\n"))
 }

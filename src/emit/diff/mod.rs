@@ -8,7 +8,6 @@ mod text;
 
 pub use json::write_diff_json;
 pub use markdown::{MARKDOWN_LIMIT, render_diff_markdown};
-pub use phrase::describe_item;
 pub(super) use schema::schema;
 pub use text::{Detail, render_diff, render_diff_summary};
 
@@ -33,7 +32,7 @@ impl<'s> Report<'_, 's> {
         self.changes.iter().filter(move |change| change.kind.weight() == weight)
     }
 
-    /// `2 breaking, 1 notable and 4 routine changes`.
+    /// `2 breaking, 1 notable, 4 routine`.
     fn counts(&self) -> String {
         let counts: Vec<_> = Weight::ALL
             .into_iter()
@@ -41,11 +40,6 @@ impl<'s> Report<'_, 's> {
             .filter(|(count, _)| *count > 0)
             .map(|(count, name)| format!("{count} {name}"))
             .collect();
-        let noun = if self.changes.len() == 1 { "change" } else { "changes" };
-        match counts.split_last() {
-            None => "no changes".to_owned(),
-            Some((last, [])) => format!("{last} {noun}"),
-            Some((last, others)) => format!("{} and {last} {noun}", others.join(", ")),
-        }
+        if counts.is_empty() { "no changes".to_owned() } else { counts.join(", ") }
     }
 }

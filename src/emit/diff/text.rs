@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Style};
 
 use super::{Report, phrase};
-use crate::diff::{Area, Change, Kind, Weight};
+use crate::diff::{Area, Change, Kind, Weight, describe_item, unified_diff, visible};
 
 /// How much is said of each change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,8 @@ fn style(weight: Weight) -> Style {
 
 /// The diff, wrapped at `width` characters.
 pub fn render_diff(report: &Report<'_, '_>, detail: Detail, width: usize) -> String {
-    let mut text = format!("{BOLD}{} → {}{BOLD:#}: {}\n", report.old, report.new, report.counts());
+    let mut text =
+        format!("{BOLD}{} → {}{BOLD:#}: {}\n", visible(report.old), visible(report.new), report.counts());
     for weight in Weight::ALL {
         let mut changes = report.of(weight).peekable();
         if changes.peek().is_some() {
@@ -133,7 +134,7 @@ impl Line<'_, '_> {
             let by =
                 if self.parts.is_empty() { String::new() } else { format!(" ({})", self.parts.join(", ")) };
             *text += &format!("{by}\n");
-            for part in change.items.iter().map(|item| phrase::describe_item(change.kind, item)) {
+            for part in change.items.iter().map(|item| describe_item(change.kind, item)) {
                 *text += &format!("{:INDENT$}", "");
                 wrap(&part, INDENT, width, Style::new(), text);
             }
@@ -177,21 +178,21 @@ impl Line<'_, '_> {
 }
 
 fn render_manifests(manifests: (&str, &str), text: &mut String) {
-    for line in phrase::unified(manifests).lines() {
+    for line in unified_diff(manifests).lines() {
         let style = match line.as_bytes().first() {
             Some(b'+') => ADDED,
             Some(b'-') => REMOVED,
             Some(b'@') => DIM,
             _ => Style::new(),
         };
-        *text += &format!("{:INDENT$}{style}{line}{style:#}\n", "");
+        *text += &format!("{:INDENT$}{style}{}{style:#}\n", "", visible(line));
     }
 }
 
 /// Adds words from `column` on, with line breaks between them where the width asks for it.
 fn wrap(words: &str, mut column: usize, width: usize, style: Style, text: &mut String) {
     *text += &style.render().to_string();
-    for (nth, word) in words.split(' ').enumerate() {
+    for (nth, word) in visible(words).split(' ').enumerate() {
         let length = word.chars().count();
         if nth > 0 {
             if column + 1 + length > width {

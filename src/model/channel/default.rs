@@ -21,7 +21,7 @@ pub struct Defaults<'s> {
 
 /// The default of a Rancher.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Default<'s> {
+pub enum DefaultVersion<'s> {
     /// The newest release that the rules admit.
     Release(&'s str),
     /// No rule leads to a release: the version of the `default` channel, if there is one.
@@ -31,8 +31,9 @@ pub enum Default<'s> {
 impl<'s> Defaults<'s> {
     /// What a section says.
     pub fn of(section: &ChannelData<'s>) -> Self {
-        let rules = app_defaults(section)
-            .map(|(app, version)| Some((Range::parse(app?).ok()?, Range::parse(version?).ok())));
+        let rules = app_defaults(section).map(|(app, version)| {
+            Some((Range::parse(app?).ok()?, version.and_then(|version| Range::parse(version).ok())))
+        });
         let releases = section.releases().filter_map(|release| {
             let version = release.version()?;
             Some((release.window(), Version::parse_tolerant(version.value).ok()?, version))
@@ -47,9 +48,9 @@ impl<'s> Defaults<'s> {
     }
 
     /// What a Rancher takes.
-    pub fn of_rancher(&self, rancher: &Version) -> Default<'s> {
+    pub fn of_rancher(&self, rancher: &Version) -> DefaultVersion<'s> {
         let rule = self.rules.iter().rev().find(|(app, _)| app.contains(rancher));
-        let Some((_, Some(range))) = rule else { return Default::Channel(self.channel) };
+        let Some((_, Some(range))) = rule else { return DefaultVersion::Channel(self.channel) };
         let mut newest: Option<(&Version, Text<'s>)> = None;
         for (window, version, text) in &self.releases {
             let newer = newest.is_none_or(|(newest, _)| version >= newest);
@@ -57,7 +58,7 @@ impl<'s> Defaults<'s> {
                 newest = Some((version, *text));
             }
         }
-        newest.map_or(Default::Channel(self.channel), |(_, text)| Default::Release(text.value))
+        newest.map_or(DefaultVersion::Channel(self.channel), |(_, text)| DefaultVersion::Release(text.value))
     }
 
     /// The Ranchers from which on the answer may be another one.
@@ -98,7 +99,7 @@ mod tests {
 
     /// What a Rancher takes by default of a channel file.
     #[track_caller]
-    fn check(rules: &str, rancher: &str, expected: Default<'_>) {
+    fn check(rules: &str, rancher: &str, expected: DefaultVersion<'_>) {
         let text = format!(
             "channels: [{{name: stable, latest: v9}}, {{name: default, latest: v1.22.1+k3s1}}]
 appDefaults:
@@ -127,20 +128,20 @@ releases:
 
     #[test]
     fn the_newest_release_that_the_rancher_sees_is_taken() {
-        check(RULES, "2.6.3", Default::Release("v1.22.1+k3s1"));
+        check(RULES, "2.6.3", DefaultVersion::Release("v1.22.1+k3s1"));
         // Of two that are equal to semver the last one in the list.
-        check(RULES, "2.6.5", Default::Release("v1.23.1+k3s2"));
+        check(RULES, "2.6.5", DefaultVersion::Release("v1.23.1+k3s2"));
         // A release without a `max` nobody sees.
-        check(RULES, "2.7.1", Default::Release("v1.23.2+k3s1"));
+        check(RULES, "2.7.1", DefaultVersion::Release("v1.23.2+k3s1"));
         // `1.23.x` is `<1.24.0`, which a candidate of 1.24.0 is.
-        check(RULES, "2.7.5", Default::Release("v1.24.0-rc1+k3s1"));
+        check(RULES, "2.7.5", DefaultVersion::Release("v1.24.0-rc1+k3s1"));
     }
 
     #[test]
     fn the_last_rule_that_fits_counts_and_where_none_leads_to_a_release_the_channel() {
-        let channel = Default::Channel(Some("v1.22.1+k3s1"));
+        let channel = DefaultVersion::Channel(Some("v1.22.1+k3s1"));
         let both = format!("{RULES}, {{appVersion: '>=2.7.0', defaultVersion: 1.22.x}}");
-        check(&both, "2.7.1", Default::Release("v1.22.1+k3s1"));
+        check(&both, "2.7.1", DefaultVersion::Release("v1.22.1+k3s1"));
         check(RULES, "2.8.0", channel);
         check(RULES, "2.5.0", channel);
         check("{appVersion: '>=2.6.0', defaultVersion: '~1.23.0'}", "2.6.5", channel);

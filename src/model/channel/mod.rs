@@ -11,8 +11,9 @@ mod schema;
 mod view;
 mod window;
 
-pub use default::{Default, Defaults};
+pub use default::{DefaultVersion, Defaults};
 pub use previous::Line;
 pub(crate) use schema::check_types;
 pub use view::{ChannelData, Origin, Release};
+pub(crate) use view::{MAX, MIN};
 pub use window::Window;

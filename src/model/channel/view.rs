@@ -5,6 +5,12 @@ use crate::{
     source::{Map, Node, Span, Value},
 };
 
+/// The lowest Rancher that offers a release.
+pub(crate) const MIN: &str = "minChannelServerVersion";
+
+/// The highest Rancher that offers a release.
+pub(crate) const MAX: &str = "maxChannelServerVersion";
+
 /// The data of one distribution: a channel file, or a section of a compiled data.json.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ChannelData<'s> {
@@ -62,6 +68,19 @@ impl<'s> Release<'s> {
     /// `version`, as in `v1.30.5+rke2r1`.
     pub fn version(&self) -> Option<Text<'s>> {
         self.text("version")
+    }
+
+    /// The entries of a field that is a map: the arguments, charts or feature versions.
+    pub fn table(&self, key: &str) -> Map<'s> {
+        match self.map.get(key).map(|entry| entry.node.value) {
+            Some(Value::Map(map)) => map,
+            _ => Map::EMPTY,
+        }
+    }
+
+    /// `minChannelServerVersion` and `maxChannelServerVersion`, as they are written.
+    pub fn bounds(&self) -> [Option<Text<'s>>; 2] {
+        [MIN, MAX].map(|key| self.text(key))
     }
 
     /// A field that is a string.

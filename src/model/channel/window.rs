@@ -1,10 +1,7 @@
 //! Which Ranchers a release is for.
 
 use super::Release;
-use crate::{
-    model::{range::VersionSet, version::Version},
-    source::{Map, Value},
-};
+use crate::model::{range::VersionSet, version::Version};
 
 /// The Ranchers that see a release: channelserver's `GetReleaseConfig` keeps those between
 /// `minChannelServerVersion` and `maxChannelServerVersion`, both tolerantly read, and drops a release that lacks one.
@@ -15,13 +12,10 @@ pub struct Window {
 
 impl Window {
     /// The window of what a release says.
-    pub fn of(release: Map<'_>) -> Self {
-        let bound = |key| match release.get(key)?.node.value {
-            Value::String(text) => Version::parse_tolerant(text).ok(),
-            _ => None,
-        };
-        let set = match (bound("minChannelServerVersion"), bound("maxChannelServerVersion")) {
-            (Some(min), Some(max)) => VersionSet::at_least(&min).intersection(&VersionSet::at_most(&max)),
+    pub fn of(release: &Release<'_>) -> Self {
+        let bounds = release.bounds().map(|bound| Version::parse_tolerant(bound?.value).ok());
+        let set = match bounds {
+            [Some(min), Some(max)] => VersionSet::at_least(&min).intersection(&VersionSet::at_most(&max)),
             _ => VersionSet::EMPTY,
         };
         Self { set }
@@ -41,7 +35,7 @@ impl Window {
 impl Release<'_> {
     /// The Ranchers that see it.
     pub fn window(&self) -> Window {
-        Window::of(self.map)
+        Window::of(self)
     }
 }
 
@@ -50,7 +44,7 @@ mod tests {
     use super::*;
     use crate::{
         diagnostic::Diagnostics,
-        source::{Arena, Sources, yaml},
+        source::{Arena, Sources, Value, yaml},
     };
 
     #[track_caller]
@@ -60,7 +54,7 @@ mod tests {
         let (arena, mut found) = (Arena::new(), Diagnostics::default());
         let node = yaml::parse(file, sources.text(file, &mut found).unwrap(), &arena, &mut found).unwrap();
         let Value::Map(map) = node.value else { panic!("{release}") };
-        let window = Window::of(map);
+        let window = Window::of(&Release { map, span: node.span });
         for (ranchers, expected) in [(admitted, true), (hidden, false)] {
             for rancher in ranchers {
                 assert_eq!(window.admits(&Version::parse_tolerant(rancher).unwrap()), expected, "{rancher}");

@@ -20,6 +20,9 @@ struct Interval {
     to: Option<Version>,
 }
 
+/// The last patch that a Rancher minor can have: development builds pass for it.
+const LAST_PATCH: u64 = 99;
+
 impl VersionSet {
     /// No version.
     pub const EMPTY: Self = Self { intervals: Vec::new() };
@@ -89,6 +92,22 @@ impl VersionSet {
     pub fn releases(&self) -> Option<String> {
         let texts: Vec<_> = self.intervals.iter().filter_map(Interval::releases).collect();
         (!texts.is_empty()).then(|| texts.join(", "))
+    }
+
+    /// The same, and where there are only candidates (`-alpha1`, `-rc1`) the range that they are in. Nothing where no
+    /// Rancher has ever had such a version.
+    pub fn ranchers(&self) -> Option<String> {
+        self.releases().or_else(|| {
+            let candidates = |interval: &Interval| {
+                let release = interval.from.first_release(LAST_PATCH).to_string();
+                ["alpha1", "rc1"]
+                    .into_iter()
+                    .filter_map(move |name| Version::parse(&format!("{release}-{name}")).ok())
+            };
+            let is_there =
+                self.intervals.iter().flat_map(candidates).any(|candidate| self.contains(&candidate));
+            self.to_range().filter(|_| is_there).map(|range| range.text().to_owned())
+        })
     }
 
     /// The versions in either.
@@ -182,10 +201,15 @@ impl VersionSet {
 
 impl Interval {
     fn releases(&self) -> Option<String> {
-        const LAST: u64 = 99;
-        let first = self.from.first_release(LAST);
-        let Some(to) = &self.to else { return Some(format!("{first} and later")) };
-        let last = to.last_release_below(LAST)?;
+        let first = self.from.first_release(LAST_PATCH);
+        let is_lowest = self.from == Version::lowest();
+        let Some(to) = &self.to else {
+            return Some(if is_lowest { "of any version".to_owned() } else { format!("{first} and later") });
+        };
+        let last = to.last_release_below(LAST_PATCH)?;
+        if is_lowest {
+            return Some(format!("up to {last}"));
+        }
         match first.cmp(&last) {
             std::cmp::Ordering::Less => Some(format!("{first} – {last}")),
             std::cmp::Ordering::Equal => Some(first.to_string()),

@@ -184,3 +184,27 @@ fn a_range_of_many_conditions_is_read_at_once() {
     let any = range(&versions().collect::<Vec<_>>().join(" || "));
     assert_eq!(any.set(), &except.set().complement());
 }
+
+#[test]
+fn sets_of_ranchers_are_said_for_people() {
+    #[track_caller]
+    fn check(text: &str, releases: Option<&str>, ranchers: Option<&str>) {
+        let range = range(text);
+        assert_eq!(range.set().releases().as_deref(), releases);
+        assert_eq!(range.set().ranchers().as_deref(), ranchers);
+    }
+    for (text, said) in [
+        (">=2.7.0-alpha1 <2.7.5-alpha1", "2.7.0 – 2.7.4"),
+        (">=2.7.5 <=2.7.5", "2.7.5"),
+        (">=2.7.0 <2.8.0-0", "2.7.0 – 2.7.99"),
+        (">=2.7.0 <2.9.3-rc1 || >=2.10.0", "2.7.0 – 2.9.2, 2.10.0 and later"),
+        (">=0.0.0-0 <2.5.0-0", "up to 2.4.99"),
+        (">=0.0.0-0", "of any version"),
+    ] {
+        check(text, Some(said), Some(said));
+    }
+    check(">=2.7.5-alpha1 <2.7.5", None, Some(">=2.7.5-alpha1 <2.7.5"));
+    // Nobody has these.
+    check(">=2.7.5-0 <2.7.5-alpha1", None, None);
+    check(">=2.7.100 <2.8.0-0", None, None);
+}
