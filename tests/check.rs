@@ -66,6 +66,13 @@ fn released_images_templates_and_options_are_never_written_anew() {
 }
 
 #[test]
+fn what_is_gone_is_shown_where_it_was() {
+    // Behind tables of other versions and components.
+    let repository = released().edit("data/rke/service-options.yaml", ", profiling: \"false\"", "");
+    insta::assert_snapshot!(screen(&repository, CHECK));
+}
+
+#[test]
 fn a_version_does_not_move_to_a_template_that_was_released() {
     let repository = released()
         .edit(
@@ -115,6 +122,29 @@ fn arguments_and_charts_are_not_lost_to_the_patch_before() {
     let repository = released().with("channels-rke2.yaml", format!("{before}{release}{}", bare(&next)));
     breaks(&repository, "args-lost", false);
     breaks(&repository, "chart-lost", false);
+}
+
+#[test]
+fn a_release_that_names_an_older_anchor_has_lost_what_came_since() {
+    // As RKE2 v1.27.16+rke2r1 and r2 in upstream's dev-v2.8.
+    let release = |version: &str, agent: &str| {
+        format!(
+            "  - version: {version}\n    minChannelServerVersion: v2.8.0-alpha1\n    maxChannelServerVersion: v2.8.99\n    serverArgs: *server\n    agentArgs: {agent}\n    featureVersions: {{encryption-key-rotation: 2.0.0}}\n"
+        )
+    };
+    let channels = [
+        "server: &server {debug: {type: boolean}}\nold: &old {selinux: {type: boolean}}\nreleases:\n"
+            .to_owned(),
+        release("v1.27.14+rke2r1", "*old"),
+        release(
+            "v1.27.15+rke2r1",
+            "&new\n      <<: *old\n      enable-pprof: {type: boolean}\n      bind-address: {type: string}",
+        ),
+        release("v1.27.16+rke2r1", "*old"),
+        release("v1.27.16+rke2r2", "*old"),
+    ];
+    let repository = released().with("channels-rke2.yaml", channels.concat());
+    insta::assert_snapshot!(screen(&repository, "check"));
 }
 
 #[test]
