@@ -12,8 +12,11 @@ use kdm::{
 };
 use serde_json::{Value, json};
 
-/// What a diff of two values says: kinds, paths and versions; and the rules that the gate finds broken.
-fn told(old: &Value, new: &Value) -> (Vec<(Kind, String, Vec<String>)>, BTreeSet<&'static str>) {
+/// A kind, a path and the versions.
+type Told = (Kind, String, Vec<String>);
+
+/// What a diff of two values says; and the rules that the gate finds broken.
+fn told(old: &Value, new: &Value) -> (Vec<Told>, BTreeSet<&'static str>) {
     let mut sources = Sources::default();
     let files = [sources.add("old.json", old.to_string()), sources.add("new.json", new.to_string())];
     let (one, other, arena) = (Arena::new(), Arena::new(), Arena::new());
