@@ -69,6 +69,17 @@ impl Rule {
                 | Self::BoundsNarrowed
                 | Self::ReleasedChanged
                 | Self::FeatureMissing
+                | Self::ReleaseVersion
+                | Self::Window
+                | Self::ArgsEmpty
+                | Self::ArgType
+                | Self::ArgOptions
+                | Self::ReleaseOrder
+                | Self::PreRelease
+                | Self::AppDefault
+                | Self::Channel
+                | Self::DefaultGap
+                | Self::Message
         )
     }
 }
@@ -272,6 +283,39 @@ rules! {
     /// Something else of a released version differs.
     ReleasedChanged = "released-changed", Warn,
         "it is out in the field as it was";
+    /// A release whose version consumers do not read, or read as another one's.
+    ReleaseVersion = "release-version", Deny,
+        "Rancher skips the release, takes the first of two, or takes it for another distribution's";
+    /// A release that its window hides.
+    Window = "window", Deny,
+        "channelserver, hangar or Rancher's image export drops the release without a word";
+    /// A release without arguments.
+    ArgsEmpty = "args-empty", Deny,
+        "Rancher 2.7 and later blocks clusters on it (`KDM release data is empty`)";
+    /// An argument of a type that Rancher does not know.
+    ArgType = "arg-type", Warn,
+        "Rancher passes the value on as a string: only `boolean` is converted";
+    /// An argument whose options do not fit.
+    ArgOptions = "arg-options", Warn,
+        "the dashboard offers nothing, or a value that is not allowed";
+    /// Releases that are not in ascending order.
+    ReleaseOrder = "release-order", Warn,
+        "scripts take the last release for the newest, and of two equal ones Rancher takes the last";
+    /// A candidate in a released tree.
+    PreRelease = "pre-release", Warn,
+        "it would be the newest version of its minor, and a default can resolve to it";
+    /// A default of K3s or RKE2 that Rancher cannot follow.
+    AppDefault = "app-default", Deny,
+        "Rancher takes the version of the `default` channel, or another one than is meant";
+    /// A default of K3s or RKE2 that some of its Ranchers cannot follow.
+    DefaultGap = "default-gap", Warn,
+        "these Ranchers take the version of the `default` channel";
+    /// A channel that leads nowhere, or out of the air gap.
+    Channel = "channel", Deny,
+        "channelserver fails to load the section, or Rancher is left without its last resort";
+    /// A message that upstream's validation refuses.
+    Message = "message", Warn,
+        "upstream's validation refuses the file";
     /// An exception in `data/kdm.yaml` that excepts nothing.
     AllowanceUnused = "allowance-unused", Warn,
         "it would let the next finding of this name through, unseen";

@@ -6,6 +6,9 @@
 
 mod against;
 mod alpine_image;
+mod app_default;
+mod argument;
+mod channel;
 mod channel_type;
 mod default_unresolved;
 mod feature_missing;
@@ -14,6 +17,7 @@ mod hyperkube_prefix;
 mod image_tag;
 mod incomplete_release;
 mod lost_since_previous;
+mod message;
 mod mirror_unused;
 mod missing_section;
 mod missing_version;
@@ -21,12 +25,16 @@ mod missing_version_info;
 mod not_delivered;
 mod patch_current;
 mod patch_order;
+mod pre_release;
 mod range_overlap;
 mod range_syntax;
+mod release_order;
+mod release_version;
 mod rke_default;
 mod taken_over;
 mod template_gap;
 mod template_text;
+mod window;
 
 pub use against::against;
 
@@ -78,7 +86,18 @@ const OF_THE_WHOLE: [Lint; 14] = [
 ];
 
 /// The lints of `kdm check`: what upstream's generator does not stop on, and what must not be released.
-const BEFORE_SHIPPING: [Lint; 2] = [feature_missing::check, lost_since_previous::check];
+const BEFORE_SHIPPING: [Lint; 10] = [
+    app_default::check,
+    argument::check,
+    channel::check,
+    feature_missing::check,
+    lost_since_previous::check,
+    message::check,
+    pre_release::check,
+    release_order::check,
+    release_version::check,
+    window::check,
+];
 
 /// Runs the lints; with `gaps` only those that what could not be read does not mislead.
 pub fn run(metadata: &Metadata<'_>, gaps: bool, diagnostics: &mut Diagnostics) {

@@ -1,0 +1,134 @@
+//! Defaults of K3s and RKE2 that Rancher cannot follow.
+//!
+//! `GetDefaultByRuntimeAndServerVersion` reads the rules of the first `rancher` entry; one range that blang does not parse
+//! makes it ignore them all, of two that fit the last one wins, and where no release comes out of it the `default`
+//! channel counts: an old version, as a rule.
+
+use super::{Subject, exception, subject};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Rule},
+    model::{
+        Distribution,
+        channel::{ChannelData, DefaultVersion, Defaults},
+        range::{Range, VersionSet},
+    },
+    source::{Map, Node, Value},
+};
+
+pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    for (distribution, section) in subject_of.metadata.sections() {
+        check_section(distribution, section, diagnostics);
+    }
+}
+
+fn check_section(distribution: Distribution, section: &ChannelData<'_>, diagnostics: &mut Diagnostics) {
+    let about = subject(distribution.key(), "appDefaults");
+    let mut report = |rule: Rule, title: String, node: Option<&Node<'_>>, help: &str| {
+        let help = format!("{help}; {}", exception(rule, &about));
+        let span = node.map_or(section.span, |node| node.span);
+        diagnostics.report(Diagnostic::new(rule, title).at(span, "").help(help).about(about.clone()));
+    };
+    let apps = items(section.map.get("appDefaults").map(|entry| &entry.node));
+    let mut ranchers =
+        apps.iter().filter(|app| text(app, "appName").is_some_and(|(name, _)| name == "rancher"));
+    let Some(rancher) = ranchers.next() else {
+        if !apps.is_empty() {
+            report(
+                Rule::AppDefault,
+                "no `appDefaults` are for `rancher`".to_owned(),
+                apps.first(),
+                "write `appName: rancher`",
+            );
+        }
+        return;
+    };
+    if let Some(second) = ranchers.next() {
+        report(
+            Rule::AppDefault,
+            "a second entry for `rancher` is not read".to_owned(),
+            Some(second),
+            "put its rules into the first one",
+        );
+    }
+    let mut taken: Vec<(VersionSet, &str)> = Vec::new();
+    let mut all_parse = true;
+    for rule in items(field(rancher, "defaults")) {
+        let mut range = |key| {
+            let (written, node) = text(rule, key).unwrap_or(("", rule));
+            let parsed = Range::parse(written);
+            if let Err(error) = &parsed {
+                let title = format!("`{written}` is no range: {error}");
+                report(
+                    Rule::AppDefault,
+                    title,
+                    Some(node),
+                    "write it as `>= 2.9.0-0 < 2.10.0-0`, or `1.30.x`",
+                );
+            } else if written.contains('v') {
+                // `v1.27.x` is exactly 1.27.0.
+                report(
+                    Rule::AppDefault,
+                    format!("`{written}` has a `v`"),
+                    Some(node),
+                    "write the range without it: it would mean one version only",
+                );
+            }
+            (written, node, parsed.ok())
+        };
+        let (written, node, app) = range("appVersion");
+        let (.., default) = range("defaultVersion");
+        all_parse &= app.is_some() && default.is_some();
+        let Some(app) = app else { continue };
+        if let Some((_, other)) = taken.iter().find(|(set, _)| !set.intersection(app.set()).is_empty()) {
+            report(
+                Rule::AppDefault,
+                format!("`{written}` and `{other}` have Ranchers in common"),
+                Some(node),
+                "let one end where the other begins",
+            );
+        }
+        taken.push((app.set().clone(), written));
+    }
+    if !all_parse {
+        return;
+    }
+    // A rule that gives some Rancher of it nothing.
+    let defaults = Defaults::of(section);
+    for rule in items(field(rancher, "defaults")) {
+        let Some((written, node)) = text(rule, "appVersion") else { continue };
+        let Ok(range) = Range::parse(written) else { continue };
+        let turns: Vec<_> = defaults.turns().chain(range.set().bounds()).cloned().collect();
+        let left = turns.iter().filter(|rancher| range.contains(rancher));
+        let left = left.filter(|rancher| matches!(defaults.of_rancher(rancher), DefaultVersion::Channel(_)));
+        let left = VersionSet::union_of(left.map(|from| {
+            let until = turns.iter().filter(|turn| *turn > from).min();
+            let below = until.map_or(VersionSet::all(), VersionSet::below);
+            VersionSet::at_least(from).intersection(&below).intersection(range.set())
+        }));
+        let Some(ranchers) = left.releases() else { continue };
+        // Where some of them see one, the others are probably older than the releases that are kept.
+        let whole = range.set().difference(&left).releases().is_none();
+        let rule_broken = if whole { Rule::AppDefault } else { Rule::DefaultGap };
+        let version = text(rule, "defaultVersion").map_or("", |(version, _)| version);
+        let title = format!("Rancher {ranchers} sees no release of `{version}`");
+        let help = "name a version that it sees, or end the rule where its releases end";
+        report(rule_broken, title, Some(node), help);
+    }
+}
+
+fn items<'n, 's>(node: Option<&'n Node<'s>>) -> &'s [Node<'s>] {
+    match node.map(|node| node.value) {
+        Some(Value::List(items)) => items,
+        _ => &[],
+    }
+}
+
+fn field<'s>(node: &Node<'s>, key: &str) -> Option<&'s Node<'s>> {
+    let map = if let Value::Map(map) = node.value { map } else { Map::EMPTY };
+    map.get(key).map(|entry| &entry.node)
+}
+
+fn text<'s>(node: &Node<'s>, key: &str) -> Option<(&'s str, &'s Node<'s>)> {
+    let node = field(node, key)?;
+    if let Value::String(text) = node.value { Some((text, node)) } else { None }
+}

@@ -1,0 +1,92 @@
+//! Arguments that Rancher does not pass on as they are meant.
+//!
+//! `filterField` of its planner keeps an argument that is listed for the release, and converts a value only where the
+//! type is `boolean`: with `bool` it passes the string "true". Without any argument a cluster is blocked (`KDM release
+//! data is empty`, Rancher 2.7 and later).
+
+use std::collections::BTreeSet;
+
+use super::{Subject, exception, subject};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Rule},
+    model::{channel::Release, version::Version},
+    source::{Map, Value},
+};
+
+/// The types that Rancher and its dashboard know.
+const TYPES: [&str; 4] = ["string", "boolean", "array", "enum"];
+
+/// Rancher provisions clusters of these minors and later (v2.6).
+const PROVISIONED: (u64, u64) = (1, 21);
+
+pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    for (distribution, section) in subject_of.metadata.sections() {
+        // An anchor is wrong in one place, not in ninety.
+        let mut checked = BTreeSet::new();
+        for release in section.releases() {
+            let Some(version) = release.version() else { continue };
+            let about = subject(distribution.key(), version.value);
+            for table in ["serverArgs", "agentArgs"] {
+                let arguments = release.table(table);
+                if arguments.entries().is_empty() && is_provisioned(version.value) {
+                    let help = format!(
+                        "give it the list of the release before; {}",
+                        exception(Rule::ArgsEmpty, &about)
+                    );
+                    let title = format!("`{}` has no `{table}`", version.value);
+                    let diagnostic = Diagnostic::new(Rule::ArgsEmpty, title).at(version.span, "");
+                    diagnostics.report(diagnostic.help(help).about(about.clone()));
+                }
+                for entry in arguments.entries().iter().filter(|entry| checked.insert(entry.node.span)) {
+                    if let Value::Map(argument) = entry.node.value {
+                        check_argument(entry.key, argument, &release, &about, diagnostics);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn is_provisioned(version: &str) -> bool {
+    Version::parse_tolerant(version).is_ok_and(|version| version.minor() >= PROVISIONED)
+}
+
+fn check_argument(
+    name: &str,
+    argument: Map<'_>,
+    release: &Release<'_>,
+    about: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    let span = |key: &str| argument.get(key).map_or(release.span, |entry| entry.node.span);
+    let text = |key: &str| match argument.get(key).map(|entry| entry.node.value) {
+        Some(Value::String(text)) => Some(text),
+        _ => None,
+    };
+    let kind = text("type");
+    if let Some(kind) = kind.filter(|kind| !TYPES.contains(kind)) {
+        let help = match kind {
+            "bool" => "write `boolean`: only that is converted".to_owned(),
+            _ => format!("there are {}", TYPES.map(|kind| format!("`{kind}`")).join(", ")),
+        };
+        let title = format!("`{name}` is of the type `{kind}`");
+        let diagnostic = Diagnostic::new(Rule::ArgType, title).at(span("type"), "");
+        diagnostics.report(diagnostic.help(help).about(about));
+    }
+    let options = match argument.get("options").map(|entry| entry.node.value) {
+        Some(Value::List(options)) => options,
+        _ => &[],
+    };
+    if kind == Some("enum") && options.is_empty() {
+        let title = format!("`{name}` is an `enum` without `options`");
+        let diagnostic = Diagnostic::new(Rule::ArgOptions, title).at(span("type"), "");
+        diagnostics.report(diagnostic.help("list what can be chosen, or write `string`").about(about));
+    }
+    if let Some(default) = text("default").filter(|_| kind == Some("enum") && !options.is_empty())
+        && !options.iter().any(|option| option.value == Value::String(default))
+    {
+        let title = format!("the default `{default}` of `{name}` is none of its options");
+        let diagnostic = Diagnostic::new(Rule::ArgOptions, title).at(span("default"), "");
+        diagnostics.report(diagnostic.help("add it to `options`, or choose one of them").about(about));
+    }
+}

@@ -1,0 +1,96 @@
+//! Channels that lead nowhere, or out of the air gap.
+//!
+//! channelserver compiles `latestRegexp` and `excludeRegexp` and fails on one that is none; with `github` it asks GitHub for
+//! releases and fails without a network; and the `default` channel is what Rancher takes when no rule of
+//! `appDefaults` leads to a release.
+
+use std::collections::BTreeSet;
+
+use super::{Subject, exception, subject};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Rule},
+    model::mirror::Pattern,
+    source::{Map, Value},
+};
+
+pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    for (distribution, section) in subject_of.metadata.sections() {
+        let key = distribution.key();
+        let mut report = |title: String, span, help: &str, name: &str| {
+            let about = subject(key, name);
+            let help = format!("{help}; {}", exception(Rule::Channel, &about));
+            diagnostics.report(Diagnostic::new(Rule::Channel, title).at(span, "").help(help).about(about));
+        };
+        if let Some(github) = section.map.get("github").filter(|entry| entry.node.value != Value::Null) {
+            let help = "delete it: Rancher would ask GitHub, and offer nothing without a network";
+            report("releases are asked from GitHub".to_owned(), github.key_span, help, "github");
+        }
+        if let Some(base) = section.map.get("redirectBase")
+            && let Value::String(text) = base.node.value
+            && !text.is_empty()
+            && !text.ends_with('/')
+        {
+            report(
+                format!("`{text}` does not end with `/`"),
+                base.node.span,
+                "end it with `/`",
+                "redirectBase",
+            );
+        }
+        let versions: BTreeSet<_> =
+            section.releases().filter_map(|release| release.version()).map(|v| v.value).collect();
+        let channels = match section.map.get("channels").map(|entry| entry.node.value) {
+            Some(Value::List(channels)) => channels,
+            _ => &[],
+        };
+        let mut has_default = false;
+        for channel in channels {
+            let map = if let Value::Map(map) = channel.value { map } else { Map::EMPTY };
+            let text = |key: &str| match map.get(key).map(|entry| entry.node) {
+                Some(node) => {
+                    if let Value::String(text) = node.value {
+                        Some((text, node.span))
+                    } else {
+                        None
+                    }
+                }
+                None => None,
+            };
+            let name = text("name").map_or("", |(name, _)| name);
+            for key in ["latestRegexp", "excludeRegexp"] {
+                if let Some((pattern, span)) = text(key).filter(|(pattern, _)| !pattern.is_empty())
+                    && let Err(error) = Pattern::parse(pattern)
+                {
+                    report(
+                        format!("`{pattern}` is no pattern: {error}"),
+                        span,
+                        "write it in Go's dialect",
+                        name,
+                    );
+                }
+            }
+            if name != "default" {
+                continue;
+            }
+            has_default = true;
+            match text("latest") {
+                Some((latest, span)) if !versions.contains(latest) => {
+                    report(format!("there is no release `{latest}`"), span, "name one of the releases", name);
+                }
+                None => report(
+                    "the `default` channel names no version".to_owned(),
+                    channel.span,
+                    "write its `latest`",
+                    name,
+                ),
+                Some(_) => {}
+            }
+        }
+        // Before Rancher 2.6 nobody asked for it.
+        let asked_for = section.map.get("appDefaults").is_some();
+        if !has_default && asked_for && !versions.is_empty() {
+            let help = "add `{name: default, latest: VERSION}` to `channels`";
+            report(format!("`{key}` has no channel `default`"), section.span, help, "default");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Messages of releases, which upstream decodes strictly since 2025 (`pkg/validation`): ids are unique over all
+//! distributions, and no other keys are allowed.
+
+use std::collections::BTreeMap;
+
+use super::{Subject, exception, subject};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Rule},
+    source::{Entry, Span, Value, nearest},
+};
+
+const KEYS: [&str; 5] = ["id", "type", "severity", "summary", "message"];
+const TYPES: [&str; 3] = ["info", "warning", "critical"];
+const SEVERITIES: [&str; 3] = ["low", "medium", "high"];
+
+pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    for (distribution, section) in subject_of.metadata.sections() {
+        for release in section.releases() {
+            let Some(version) = release.version() else { continue };
+            let about = subject(distribution.key(), version.value);
+            let mut report = |title: String, span: Span, help: String| {
+                let help = format!("{help}; {}", exception(Rule::Message, &about));
+                diagnostics.report(
+                    Diagnostic::new(Rule::Message, title).at(span, "").help(help).about(about.clone()),
+                );
+            };
+            let messages = match release.map.get("messages").map(|entry| entry.node.value) {
+                Some(Value::List(messages)) => messages,
+                _ => &[],
+            };
+            for message in messages {
+                let Value::Map(map) = message.value else {
+                    report(
+                        format!("a message is a map, and this is {}", message.value.kind()),
+                        message.span,
+                        "write a map".to_owned(),
+                    );
+                    continue;
+                };
+                for Entry { key, key_span, .. } in
+                    map.entries().iter().filter(|entry| !KEYS.contains(&entry.key))
+                {
+                    let help = nearest(key, KEYS)
+                        .map_or("delete it".to_owned(), |known| format!("did you mean `{known}`?"));
+                    report(format!("a message has no `{key}`"), *key_span, help);
+                }
+                for key in KEYS {
+                    let entry = map.get(key);
+                    let text = entry.and_then(|entry| {
+                        if let Value::String(text) = entry.node.value { Some(text) } else { None }
+                    });
+                    let span = entry.map_or(message.span, |entry| entry.node.span);
+                    let known = match key {
+                        "type" => &TYPES[..],
+                        "severity" => &SEVERITIES[..],
+                        _ => &[],
+                    };
+                    match text {
+                        Some(text) if !known.is_empty() && !known.contains(&text) => {
+                            report(
+                                format!("`{text}` is no `{key}`"),
+                                span,
+                                format!("there are {}", known.join(", ")),
+                            );
+                        }
+                        Some(text) if !text.is_empty() => {}
+                        None if entry.is_none() && key == "severity" => {}
+                        _ => report(
+                            format!("a message needs a `{key}`"),
+                            span,
+                            format!("write a text as `{key}`"),
+                        ),
+                    }
+                    if let Some(first) = text.filter(|_| key == "id").and_then(|id| seen.insert(id, span))
+                        && first != span
+                    {
+                        report(
+                            format!("the id `{}` is taken", text.unwrap_or_default()),
+                            span,
+                            "choose one that no other message has".to_owned(),
+                        );
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Windows that hide a release.
+//!
+//! channelserver drops a release whose bounds are missing or no versions, hangar one whose bounds have no leading `v`, and
+//! Rancher's image export one whose bounds have not three numbers. None of them says a word.
+
+use super::{Subject, exception, subject};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Rule},
+    model::{
+        channel::{MAX, MIN},
+        version::Version,
+    },
+};
+
+pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    for (distribution, section) in subject_of.metadata.sections() {
+        for release in section.releases() {
+            let Some(version) = release.version() else { continue };
+            let about = subject(distribution.key(), version.value);
+            let mut report = |title: String, span, help: String| {
+                let help = format!("{help}; {}", exception(Rule::Window, &about));
+                let diagnostic = Diagnostic::new(Rule::Window, title).at(span, "");
+                diagnostics.report(diagnostic.help(help).about(about.clone()));
+            };
+            let mut bounds = [None, None];
+            for (nth, (key, bound)) in [MIN, MAX].into_iter().zip(release.bounds()).enumerate() {
+                let Some(bound) = bound.filter(|bound| !bound.value.is_empty()) else {
+                    // Of a wrong type it is `channel-type`.
+                    if release.map.get(key).is_none_or(|entry| entry.node.value == crate::source::Value::Null)
+                    {
+                        let title = format!("`{}` has no `{key}`", version.value);
+                        report(title, version.span, "write both bounds".to_owned());
+                    }
+                    continue;
+                };
+                match bound.value.strip_prefix('v').map(Version::parse) {
+                    Some(Ok(parsed)) => bounds[nth] = Some((bound, parsed)),
+                    _ => {
+                        let title = format!("`{}` is no bound of a window", bound.value);
+                        let help = "write a `v` and three numbers, as in `v2.9.0-alpha1`";
+                        report(title, bound.span, help.to_owned());
+                    }
+                }
+            }
+            if let [Some((min, lowest)), Some((max, highest))] = &bounds
+                && lowest > highest
+            {
+                let title = format!("no Rancher is above `{}` and below `{}`", min.value, max.value);
+                report(title, max.span, "exchange them, or mend one".to_owned());
+            }
+        }
+    }
+}
