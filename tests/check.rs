@@ -199,6 +199,65 @@ fn all_findings_of_all_released_builds_come_in_one_run() {
         .success();
 }
 
+/// A line with an error, a warning and an exception, and two places for one of them.
+fn mixed() -> Repository {
+    released()
+        .edit("channels.yaml", "cluster-cidr: {type: string}", "cidr: {type: bool}")
+        .edit(
+            "data/rke/system-images/v1.26.yaml",
+            "mirrored-coreos-etcd:v3.5.6",
+            "mirrored-coreos-etcd:v3.5.9",
+        )
+        .with(
+            "data/kdm.yaml",
+            "allow:\n  - {rule: args-lost, at: k3s v1.2*, reason: \"never worked: 100%, é\"}\n",
+        )
+}
+
+#[test]
+fn json_has_every_place_and_keeps_to_its_schema() {
+    let output = mixed().kdm("check --against released.json --format json").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let schema = serde_json::from_str(&kdm::emit::Schema::Findings.render()).unwrap();
+    let findings = serde_json::from_str(&text).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let faults: Vec<_> = validator.iter_errors(&findings).map(|fault| fault.to_string()).collect();
+    assert_eq!(faults, [""; 0]);
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn github_gets_an_annotation_a_line() {
+    let output = mixed().kdm("check --against released.json --format github").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.lines().all(|line| line.starts_with("::error ") || line.starts_with("::warning ")));
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn code_scanning_gets_its_log() {
+    let output = mixed().kdm("check --against released.json --format sarif").output().unwrap();
+    let log: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let run = &log["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    for result in run["results"].as_array().unwrap() {
+        let rule = &rules[usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()];
+        assert_eq!(rule["id"], result["ruleId"]);
+    }
+    insta::assert_snapshot!(serde_json::to_string_pretty(&run["results"]).unwrap());
+}
+
+#[test]
+fn every_rule_is_in_the_table() {
+    let output = Repository::empty().kdm("check --rules").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    for rule in kdm::diagnostic::Rule::ALL {
+        let line = text.lines().find(|line| line.split_whitespace().next() == Some(rule.name()));
+        assert!(line.is_some_and(|line| line.ends_with(rule.breaks())), "{rule}");
+    }
+}
+
 mod bad_input {
     use super::*;
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{
     Outcome,
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule, Screen},
     diff::Build,
-    emit::values,
+    emit::{Findings, render_findings_json, render_github, render_sarif, values},
     lint,
     model::settings::Settings,
     repository::{Arenas, Repository},
@@ -31,6 +31,15 @@ pub(super) struct Check {
     #[arg(long, value_name = "OLD.json")]
     against: Vec<PathBuf>,
 
+    /// How to print findings: for a terminal, for a program (`kdm schema findings`), as annotations of GitHub, or for
+    /// code scanning.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+
+    /// Print all rules with their levels, and check nothing.
+    #[arg(long)]
+    rules: bool,
+
     /// Take the RKE tables from elsewhere, as in `kdm generate`.
     #[arg(long, value_name = "PATH")]
     rke_source: Option<PathBuf>,
@@ -40,8 +49,19 @@ pub(super) struct Check {
     allow: Vec<Rule>,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+    Github,
+    Sarif,
+}
+
 impl Check {
     pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
+        if self.rules {
+            return terminal.print_styled(&report::rules());
+        }
         // Everything is read, the released builds beside the sources.
         let mut repository = match Repository::load(root, self.rke_source.as_deref()) {
             Ok(repository) => repository,
@@ -95,7 +115,13 @@ impl Check {
         }
         diagnostics.allow(&self.allow);
         let found = diagnostics.sorted();
-        terminal.print_styled(&Screen::new(&repository.sources).render(&found))?;
+        let findings = Findings { found: &found, sources: &repository.sources };
+        match self.format {
+            Format::Text => terminal.print_styled(&Screen::new(&repository.sources).render(&found))?,
+            Format::Json => terminal.print(render_findings_json(&findings).as_bytes())?,
+            Format::Github => terminal.print(render_github(&findings).as_bytes())?,
+            Format::Sarif => terminal.print(render_sarif(&findings).as_bytes())?,
+        };
         let stopping = found.iter().filter(|finding| finding.stops()).count();
         terminal.say(&report::checked(stopping, found.len() - stopping));
         Ok(if stopping > 0 { Outcome::Findings } else { Outcome::Clean })

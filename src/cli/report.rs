@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::{Outcome, previous::Previous, terminal::Terminal};
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Level, Rule},
     emit::{Change, FileChange, NewPin, Written},
     model::{Counts, Distribution, Metadata, channel::ChannelData},
     repository::Repository,
@@ -77,6 +77,23 @@ pub(super) fn not_merged(path: &str, conflicts: &[(String, String, String)]) -> 
         let _ = writeln!(text, "  ... and {} more", conflicts.len() - SHOWN);
     }
     text + "  = help: merge the sources, run `kdm generate` and add the result\n"
+}
+
+/// All rules: those that nothing lets through first, then those that `--allow` does, then warnings.
+pub(super) fn rules() -> String {
+    let mut text = String::new();
+    for (level, title) in [
+        (Level::Forbid, "errors that nothing lets through"),
+        (Level::Deny, "errors"),
+        (Level::Warn, "warnings"),
+    ] {
+        let _ = writeln!(text, "{BOLD}{title}{BOLD:#}");
+        for rule in Rule::ALL.iter().filter(|rule| rule.level() == level) {
+            let by = if rule.is_before_shipping() { "check" } else { "" };
+            let _ = writeln!(text, "  {:<21}{by:<7}{}", rule.name(), rule.breaks());
+        }
+    }
+    text + "`check` marks what only `kdm check` looks for; the others are found by every command that builds\n"
 }
 
 /// The last line of a check.

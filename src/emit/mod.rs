@@ -5,6 +5,7 @@ pub mod json;
 mod data_json;
 mod diff;
 mod digest;
+mod findings;
 mod folder;
 mod mirror_list;
 mod number;
@@ -23,6 +24,7 @@ pub use diff::{
     Detail, MARKDOWN_LIMIT, Report, render_diff, render_diff_markdown, render_diff_summary, write_diff_json,
 };
 pub use digest::Digest;
+pub use findings::{Findings, render_findings_json, render_github, render_sarif};
 pub use folder::{FileChange, StagedFolder};
 pub use mirror_list::{Side, render_images, render_list, render_mirror_list, write_images_json};
 pub use output::{Change, Output, OutputError, Written};

@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::diagnostic::Rule;
 use crate::model::rke::{Bound, CisBenchmark, CisParam, Component, ImageField, Named};
 
 /// A schema by its name.
@@ -30,11 +31,13 @@ pub enum Schema {
     Kdm,
     /// What `kdm diff --format json` prints.
     Diff,
+    /// What `kdm check --format json` prints.
+    Findings,
 }
 
 impl Schema {
     /// All schemas.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Patch,
         Self::Channels,
         Self::SystemImages,
@@ -45,6 +48,7 @@ impl Schema {
         Self::Cis,
         Self::Kdm,
         Self::Diff,
+        Self::Findings,
     ];
 
     /// Its name.
@@ -60,6 +64,7 @@ impl Schema {
             Self::Cis => "cis",
             Self::Kdm => "kdm",
             Self::Diff => "diff",
+            Self::Findings => "findings",
         }
     }
 
@@ -96,6 +101,7 @@ impl Schema {
             Self::Cis => ("CIS benchmarks of Rancher 2.4 to 2.6", cis()),
             Self::Kdm => ("Settings of kdm", settings()),
             Self::Diff => ("What differs between two builds", super::diff::schema()),
+            Self::Findings => ("What is wrong with a build", findings()),
         };
         let mut schema = json!({"$schema": "http://json-schema.org/draft-07/schema#", "title": title});
         if let (Value::Object(schema), Value::Object(body)) = (&mut schema, body) {
@@ -299,4 +305,46 @@ fn settings() -> Value {
             ),
         ),
     ])
+}
+
+fn findings() -> Value {
+    let number = |what| described(json!({"type": "integer", "minimum": 0}), what);
+    let string = || json!({"type": "string"});
+    let place = open([
+        ("file", string()),
+        ("line", number("from 1")),
+        ("column", number("from 1, in characters")),
+        ("endLine", number("from 1")),
+        ("endColumn", number("behind the last character")),
+        ("text", described(string(), "what there is to say about the place; may be empty")),
+    ]);
+    let rules = Rule::ALL.iter().map(|rule| rule.name()).collect::<Vec<_>>();
+    let finding = open([
+        ("rule", json!({"enum": rules})),
+        ("level", described(json!({"enum": ["error", "warning"]}), "a warning stops nothing")),
+        ("title", described(string(), "what is wrong, in one sentence")),
+        ("breaks", described(string(), "what breaks, and for whom")),
+        ("help", described(json!({"type": ["string", "null"]}), "what to do")),
+        ("about", described(list_of(string()), "what it is about, as `allow` in data/kdm.yaml names it")),
+        ("allowed", described(json!({"type": ["string", "null"]}), "why it is let through, if it is")),
+        (
+            "places",
+            described(
+                list_of(required(place, &["file", "line", "column", "endLine", "endColumn", "text"])),
+                "the first is where it is, the others explain it; empty where it is about something that is in no file",
+            ),
+        ),
+    ]);
+    let names = ["rule", "level", "title", "breaks", "help", "about", "allowed", "places"];
+    let summary =
+        open([("errors", number("findings that stop a release")), ("warnings", number("the others"))]);
+    let parts = [
+        (
+            "version",
+            described(json!({"const": 1}), "of this form: a program that knows it ignores what is added"),
+        ),
+        ("summary", required(summary, &["errors", "warnings"])),
+        ("findings", list_of(required(finding, &names))),
+    ];
+    required(open(parts), &["version", "summary", "findings"])
 }
