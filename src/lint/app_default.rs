@@ -116,7 +116,7 @@ fn check_section(distribution: Distribution, section: &ChannelData<'_>, diagnost
     }
 }
 
-fn items<'n, 's>(node: Option<&'n Node<'s>>) -> &'s [Node<'s>] {
+fn items<'s>(node: Option<&Node<'s>>) -> &'s [Node<'s>] {
     match node.map(|node| node.value) {
         Some(Value::List(items)) => items,
         _ => &[],
