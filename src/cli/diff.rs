@@ -13,7 +13,6 @@ use crate::{
     diagnostic::{Diagnostics, Screen},
     diff::{self, Area, Change},
     emit::{Detail, Report, render_diff, render_diff_markdown, write_diff_json},
-    model::channel::check_types,
     source::{Arena, Sources},
 };
 
@@ -70,10 +69,6 @@ impl Diff {
         let [Ok(old), Ok(new)] = files else { return Ok(Outcome::Failed) };
         let mut arenas = diff::Arenas::default();
         let builds = diff::read_both(&sources, [old, new], &mut arenas, &mut found)?;
-        // What channelserver cannot load is compared all the same.
-        for build in builds.iter().flatten() {
-            build.metadata.sections().for_each(|(_, section)| check_types(section, &mut found));
-        }
         let forbidden = found.forbid();
         terminal.say(&Screen::new(&sources).render(&found.sorted()));
         let Some([old, new]) = builds.filter(|_| !forbidden) else {

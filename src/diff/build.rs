@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     diagnostic::Diagnostics,
-    model::{Catalog, DataJson, Metadata},
+    model::{Catalog, DataJson, Metadata, channel::check_types},
     pass,
     repository::STACK,
     source::{Arena, FileId, Node, Sources, json},
@@ -104,7 +104,10 @@ pub fn read_both<'s>(
             }
             None => json::parse(file, text, arena, found)?,
         };
-        Some(Build::new(root, text, arena, found))
+        let build = Build::new(root, text, arena, found);
+        // What channelserver cannot load is compared all the same.
+        build.metadata.sections().for_each(|(_, section)| check_types(section, found));
+        Some(build)
     })?;
     found.into_iter().for_each(|found| diagnostics.append(found));
     let [old, new] = builds;
