@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Touches,
     build::Build,
-    change::{Area, Fact, Found, push_key},
+    change::{Area, Fact, Found, Touched, push_key},
     kind::Kind,
 };
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
         rke::{Offers, Rke},
         version::Version,
     },
-    source::{Arena, Value},
+    source::{Arena, Span, Value},
 };
 
 /// Reports every default that resolves to something else.
@@ -79,6 +79,10 @@ fn of_sections<'s>(
             Some(Value::String(arena.alloc_str(&text)))
         }
     };
+    let rules = |section: &ChannelData<'s>| {
+        section.map.get("appDefaults").map_or(section.span, |entry| entry.key_span)
+    };
+    let place = at(rules(old), rules(new));
     let found = changed.into_iter().filter_map(|(ranchers, was, is)| {
         let kind = match (was, is) {
             (DefaultVersion::Release(_), DefaultVersion::Channel(_)) | (_, DefaultVersion::Channel(None)) => {
@@ -88,9 +92,22 @@ fn of_sections<'s>(
         };
         let label = ranchers.ranchers()?;
         let path = format!("{}.appDefaults", distribution.key());
-        Some(resolved(kind, Area::Section(distribution), &label, path, (shown(was), shown(is))))
+        let found = resolved(kind, Area::Section(distribution), &label, path, (shown(was), shown(is)));
+        Some(Found { place, ..found })
     });
     found.collect()
+}
+
+/// The places of the rules in both builds.
+fn at<'s>(old_place: Span, new_place: Span) -> Option<Touched<'s>> {
+    Some(Touched { name: "", old_place, new_place })
+}
+
+/// Where a table of defaults has a key, else where it begins; nowhere without an entry.
+fn place_in(table: Option<&Table<'_, Text<'_>>>, key: &str) -> Option<Span> {
+    let rows = table.map_or(&[][..], Table::rows);
+    let row = rows.iter().find(|row| row.key.value == key).or(rows.first())?;
+    Some(row.key.span)
 }
 
 fn resolved<'s>(
@@ -140,7 +157,9 @@ fn of_tables<'s>(old: &Rke<'s>, new: &Rke<'s>) -> Vec<Found<'s>> {
         };
         let path = "RancherDefaultK8sVersions".to_owned();
         let values = (was.map(Value::String), is.map(Value::String));
-        resolved(kind, Area::Rke, &label, path, values)
+        let tables = [old, new].map(|rke| place_in(rke.rancher_defaults.as_ref(), "default"));
+        let place = tables[0].zip(tables[1]).and_then(|(old, new)| at(old, new));
+        Found { place, ..resolved(kind, Area::Rke, &label, path, values) }
     });
     found.collect()
 }
@@ -181,9 +200,11 @@ fn of_rke<'s>(old: &Rke<'s>, new: &Rke<'s>) -> Vec<Found<'s>> {
         let mut path = "RKEDefaultK8sVersions".to_owned();
         push_key(&mut path, name);
         let hits = (kind == Kind::DefaultLost).then(|| "`rke up` without a version fails".to_owned());
+        let tables = [old, new].map(|rke| place_in(rke.rke_defaults.as_ref(), name));
+        let place = tables[0].zip(tables[1]).and_then(|(old, new)| at(old, new));
         let (old, new) = (was.map(Value::String), is.map(Value::String));
         let fact = Fact { kind, area: Area::Rke, label, old, new, hits, manifests: None };
-        Some(Found { fact, path, version: None, place: None })
+        Some(Found { fact, path, version: None, place })
     });
     found.collect()
 }
