@@ -106,10 +106,7 @@ pub(super) fn renewed(root: &Path, pin: Option<&NewPin>) -> anyhow::Result<Optio
 }
 
 fn upstream<'s>(settings: &Node<'s>) -> Option<&'s Entry<'s>> {
-    match settings.value {
-        Value::Map(map) => map.get("upstream"),
-        _ => None,
-    }
+    settings.value.fields().get("upstream")
 }
 
 /// Where a value ends: with a bracket, or with the last of what is in it.
@@ -135,13 +132,7 @@ fn says_the_same(old: &Node<'_>, new: &str, pin: Option<&NewPin>) -> bool {
     let node = read_settings(&sources, file, &arena, &mut found);
     // Nothing but comments is an empty file.
     let node = node.unwrap_or(Node { value: Value::Null, span: old.span });
-    let text = |node: &Node<'_>, key: &str| match node.value {
-        Value::Map(map) => match map.get(key).map(|entry| entry.node.value) {
-            Some(Value::String(text)) => Some(text.to_owned()),
-            _ => None,
-        },
-        _ => None,
-    };
+    let text = |node: &Node<'_>, key: &str| node.value.fields().value(key).as_str().map(str::to_owned);
     let written = upstream(&node).map(|entry| NewPin {
         repository: text(&entry.node, "repository"),
         commit: text(&entry.node, "commit"),

@@ -121,7 +121,7 @@ impl<'s> Merge<'s> {
     }
 
     fn map(&mut self, shape: &Shape, sides: Sides<Option<Value<'s>>>) -> Value<'s> {
-        let maps = sides.map(|value| if let Some(Value::Map(map)) = value { map.entries() } else { &[] });
+        let maps = sides.map(|value| value.unwrap_or(Value::Null).fields().entries());
         let keys: BTreeSet<&'s str> =
             [maps.base, maps.ours, maps.theirs].into_iter().flatten().map(|entry| entry.key).collect();
         let mut entries = Entries::default();

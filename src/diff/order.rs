@@ -187,7 +187,7 @@ pub(super) fn moved<'s>(edit: &Edit<'s>, before: &[&'s str], after: &[&'s str]) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{FileId, Span};
+    use crate::source::Span;
 
     /// The ranges of some versions in a table.
     #[track_caller]
@@ -196,7 +196,7 @@ mod tests {
         let mut order = Order::default();
         let leak = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
         order.add("t", names(leak(old)), names(leak(new)));
-        let place = Span::new(FileId::default(), 0, 0);
+        let place = Span::NOWHERE;
         let mut touched: Vec<_> = names(leak(touched))
             .into_iter()
             .map(|name| Touched { name, old_place: place, new_place: place })

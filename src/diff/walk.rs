@@ -161,7 +161,7 @@ impl<'s> Walk<'s> {
     }
 
     fn maps(&mut self, shape: &Shape, whose: Whose, old: Option<Value<'s>>, new: Option<Value<'s>>) {
-        let entries = |value| if let Some(Value::Map(map)) = value { map.entries() } else { &[] };
+        let entries = |value: Option<Value<'s>>| value.unwrap_or(Value::Null).fields().entries();
         let (mut old, mut new) = (entries(old).iter().peekable(), entries(new).iter().peekable());
         loop {
             // Both are sorted by key.
@@ -240,15 +240,11 @@ impl<'s> Walk<'s> {
 /// The items of a list with their names. What has none is known by its number, and what has another's also by
 /// the number among its namesakes.
 pub(super) fn named<'s>(list: Option<Value<'s>>, key: &str, arena: &'s Arena) -> Vec<Thing<'s>> {
-    let Some(Value::List(items)) = list else { return Vec::new() };
+    let items = list.unwrap_or(Value::Null).items();
     let mut names: BTreeSet<&str> = BTreeSet::new();
     let mut namesakes: BTreeMap<&str, usize> = BTreeMap::new();
     let items = items.iter().enumerate().map(|(nth, item)| {
-        let field = match item.value {
-            Value::Map(map) => map.get(key),
-            _ => None,
-        };
-        let (name, place) = match field.map(|entry| entry.node) {
+        let (name, place) = match item.value.fields().get(key).map(|entry| entry.node) {
             Some(Node { value: Value::String(name), span }) => (name, span),
             _ => (&*arena.alloc_str(&format!("#{}", nth + 1)), item.span),
         };

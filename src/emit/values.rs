@@ -5,15 +5,18 @@ use std::io;
 use super::{data_json, sink::Sink};
 use crate::{
     model::{Metadata, Text},
-    source::{Arena, Entries, Entry, FileId, KeyKind, Node, Span, Value},
+    source::{Arena, Entries, Entry, KeyKind, Node, Span, Value},
 };
 
 /// What [`super::write_data_json`] writes, as a value: reading those bytes gives the same, with other places. A
 /// struct has the place of the key that it is under.
 pub fn values<'s>(metadata: &Metadata<'s>, arena: &'s Arena) -> Node<'s> {
-    let nowhere = Span::new(FileId::default(), 0, 0);
-    let mut builder =
-        Builder { arena, place: nowhere, done: Node { value: Value::Null, span: nowhere }, open: Vec::new() };
+    let mut builder = Builder {
+        arena,
+        place: Span::NOWHERE,
+        done: Node { value: Value::Null, span: Span::NOWHERE },
+        open: Vec::new(),
+    };
     // A builder does not fail.
     let _ = data_json::parts(&mut builder, metadata);
     builder.done

@@ -12,7 +12,7 @@ use crate::{
         channel::{ChannelData, DefaultVersion, Defaults},
         range::{Range, VersionSet},
     },
-    source::{Map, Node, Value},
+    source::Node,
 };
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
@@ -28,9 +28,9 @@ fn check_section(distribution: Distribution, section: &ChannelData<'_>, diagnost
         let span = node.map_or(section.span, |node| node.span);
         diagnostics.report(Diagnostic::new(rule, title).at(span, "").help(help).about(about.clone()));
     };
-    let apps = items(section.map.get("appDefaults").map(|entry| &entry.node));
+    let apps = section.map.value("appDefaults").items();
     let mut ranchers =
-        apps.iter().filter(|app| text(app, "appName").is_some_and(|(name, _)| name == "rancher"));
+        apps.iter().filter(|app| app.value.fields().value("appName").as_str() == Some("rancher"));
     let Some(rancher) = ranchers.next() else {
         if !apps.is_empty() {
             report(
@@ -52,9 +52,11 @@ fn check_section(distribution: Distribution, section: &ChannelData<'_>, diagnost
     }
     let mut taken: Vec<(VersionSet, &str)> = Vec::new();
     let mut all_parse = true;
-    for rule in items(field(rancher, "defaults")) {
+    for rule in rancher.value.fields().value("defaults").items() {
         let mut range = |key| {
-            let (written, node) = text(rule, key).unwrap_or(("", rule));
+            let entry = rule.value.fields().get(key).filter(|entry| entry.node.value.as_str().is_some());
+            let node = entry.map_or(rule, |entry| &entry.node);
+            let written = node.value.as_str().unwrap_or_default();
             let parsed = Range::parse(written);
             if let Err(error) = &parsed {
                 let title = format!("`{written}` is no range: {error}");
@@ -94,9 +96,10 @@ fn check_section(distribution: Distribution, section: &ChannelData<'_>, diagnost
     }
     // A rule that gives some Rancher of it nothing.
     let defaults = Defaults::of(section);
-    for rule in items(field(rancher, "defaults")) {
-        let Some((written, node)) = text(rule, "appVersion") else { continue };
-        let Ok(range) = Range::parse(written) else { continue };
+    for rule in rancher.value.fields().value("defaults").items() {
+        let fields = rule.value.fields();
+        let Some(app_version) = fields.get("appVersion") else { continue };
+        let Ok(range) = Range::parse(app_version.node.value.as_str().unwrap_or_default()) else { continue };
         let turns: Vec<_> = defaults.turns().chain(range.set().bounds()).cloned().collect();
         let left = turns.iter().filter(|rancher| range.contains(rancher));
         let left = left.filter(|rancher| matches!(defaults.of_rancher(rancher), DefaultVersion::Channel(_)));
@@ -109,26 +112,9 @@ fn check_section(distribution: Distribution, section: &ChannelData<'_>, diagnost
         // Where some of them see one, the others are probably older than the releases that are kept.
         let whole = range.set().difference(&left).releases().is_none();
         let rule_broken = if whole { Rule::AppDefault } else { Rule::DefaultGap };
-        let version = text(rule, "defaultVersion").map_or("", |(version, _)| version);
+        let version = fields.value("defaultVersion").as_str().unwrap_or_default();
         let title = format!("Rancher {ranchers} sees no release of `{version}`");
         let help = "name a version that it sees, or end the rule where its releases end";
-        report(rule_broken, title, Some(node), help);
+        report(rule_broken, title, Some(&app_version.node), help);
     }
-}
-
-fn items<'s>(node: Option<&Node<'s>>) -> &'s [Node<'s>] {
-    match node.map(|node| node.value) {
-        Some(Value::List(items)) => items,
-        _ => &[],
-    }
-}
-
-fn field<'s>(node: &Node<'s>, key: &str) -> Option<&'s Node<'s>> {
-    let map = if let Value::Map(map) = node.value { map } else { Map::EMPTY };
-    map.get(key).map(|entry| &entry.node)
-}
-
-fn text<'s>(node: &Node<'s>, key: &str) -> Option<(&'s str, &'s Node<'s>)> {
-    let node = field(node, key)?;
-    if let Value::String(text) = node.value { Some((text, node)) } else { None }
 }

@@ -59,11 +59,7 @@ fn check_argument(
     diagnostics: &mut Diagnostics,
 ) {
     let span = |key: &str| argument.get(key).map_or(release.span, |entry| entry.node.span);
-    let text = |key: &str| match argument.get(key).map(|entry| entry.node.value) {
-        Some(Value::String(text)) => Some(text),
-        _ => None,
-    };
-    let kind = text("type");
+    let kind = argument.value("type").as_str();
     if let Some(kind) = kind.filter(|kind| !TYPES.contains(kind)) {
         let help = match kind {
             "bool" => "write `boolean`: only that is converted".to_owned(),
@@ -73,16 +69,14 @@ fn check_argument(
         let diagnostic = Diagnostic::new(Rule::ArgType, title).at(span("type"), "");
         diagnostics.report(diagnostic.help(help).about(about));
     }
-    let options = match argument.get("options").map(|entry| entry.node.value) {
-        Some(Value::List(options)) => options,
-        _ => &[],
-    };
+    let options = argument.value("options").items();
     if kind == Some("enum") && options.is_empty() {
         let title = format!("`{name}` is an `enum` without `options`");
         let diagnostic = Diagnostic::new(Rule::ArgOptions, title).at(span("type"), "");
         diagnostics.report(diagnostic.help("list what can be chosen, or write `string`").about(about));
     }
-    if let Some(default) = text("default").filter(|_| kind == Some("enum") && !options.is_empty())
+    if let Some(default) =
+        argument.value("default").as_str().filter(|_| kind == Some("enum") && !options.is_empty())
         && !options.iter().any(|option| option.value == Value::String(default))
     {
         let title = format!("the default `{default}` of `{name}` is none of its options");

@@ -10,7 +10,7 @@ use super::{Subject, exception, subject};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     model::mirror::Pattern,
-    source::{Map, Value},
+    source::Value,
 };
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
@@ -26,8 +26,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             report("releases are asked from GitHub".to_owned(), github.key_span, help, "github");
         }
         if let Some(base) = section.map.get("redirectBase")
-            && let Value::String(text) = base.node.value
-            && !text.is_empty()
+            && let Some(text) = base.node.value.as_str().filter(|text| !text.is_empty())
             && !text.ends_with('/')
         {
             report(
@@ -39,22 +38,11 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
         }
         let versions: BTreeSet<_> =
             section.releases().filter_map(|release| release.version()).map(|v| v.value).collect();
-        let channels = match section.map.get("channels").map(|entry| entry.node.value) {
-            Some(Value::List(channels)) => channels,
-            _ => &[],
-        };
         let mut has_default = false;
-        for channel in channels {
-            let map = if let Value::Map(map) = channel.value { map } else { Map::EMPTY };
-            let text = |key: &str| match map.get(key).map(|entry| entry.node) {
-                Some(node) => {
-                    if let Value::String(text) = node.value {
-                        Some((text, node.span))
-                    } else {
-                        None
-                    }
-                }
-                None => None,
+        for channel in section.map.value("channels").items() {
+            let text = |key: &str| {
+                let node = channel.value.fields().get(key)?.node;
+                Some((node.value.as_str()?, node.span))
             };
             let name = text("name").map_or("", |(name, _)| name);
             for key in ["latestRegexp", "excludeRegexp"] {

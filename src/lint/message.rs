@@ -25,11 +25,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                     Diagnostic::new(Rule::Message, title).at(span, "").help(help).about(about.clone()),
                 );
             };
-            let messages = match release.map.get("messages").map(|entry| entry.node.value) {
-                Some(Value::List(messages)) => messages,
-                _ => &[],
-            };
-            for message in messages {
+            for message in release.map.value("messages").items() {
                 let Value::Map(map) = message.value else {
                     report(
                         format!("a message is a map, and this is {}", message.value.kind()),
@@ -47,9 +43,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 }
                 for key in KEYS {
                     let entry = map.get(key);
-                    let text = entry.and_then(|entry| {
-                        if let Value::String(text) = entry.node.value { Some(text) } else { None }
-                    });
+                    let text = map.value(key).as_str();
                     let span = entry.map_or(message.span, |entry| entry.node.span);
                     let known = match key {
                         "type" => &TYPES[..],

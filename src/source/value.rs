@@ -31,6 +31,23 @@ pub enum Value<'s> {
     Map(Map<'s>),
 }
 
+impl<'s> Value<'s> {
+    /// The string that it is.
+    pub fn as_str(&self) -> Option<&'s str> {
+        if let Self::String(text) = *self { Some(text) } else { None }
+    }
+
+    /// The items of the array that it is; none where it is something else.
+    pub fn items(&self) -> &'s [Node<'s>] {
+        if let Self::List(items) = *self { items } else { &[] }
+    }
+
+    /// The object that it is; an empty one where it is something else.
+    pub fn fields(&self) -> Map<'s> {
+        if let Self::Map(map) = *self { map } else { Map::EMPTY }
+    }
+}
+
 impl Value<'_> {
     /// Whether it is the same in JSON, wherever it was written.
     pub fn is_same(&self, other: &Self) -> bool {
@@ -108,6 +125,11 @@ impl<'s> Map<'s> {
     pub fn get(&self, key: &str) -> Option<&'s Entry<'s>> {
         let at = self.sorted.binary_search_by(|entry| entry.key.cmp(key)).ok()?;
         Some(&self.sorted[at])
+    }
+
+    /// The value of a key, with `null` for one that is not there.
+    pub fn value(&self, key: &str) -> Value<'s> {
+        self.get(key).map_or(Value::Null, |entry| entry.node.value)
     }
 
     /// All entries, keys ascending by bytes.

@@ -14,7 +14,7 @@ use crate::{
         channel::{MAX, MIN, Release, Window},
         version::Version,
     },
-    source::{Arena, Map, Node, Value},
+    source::{Arena, Node, Span, Value},
 };
 
 pub(super) fn meaning<'s>(
@@ -45,7 +45,7 @@ pub(super) fn meaning<'s>(
         ["appDefaults", app, "defaults", range] => {
             // Of a whole rule its version is what is new.
             let version =
-                |rule: Value<'s>| fields(rule).get("defaultVersion").map_or(rule, |entry| entry.node.value);
+                |rule: Value<'s>| rule.fields().get("defaultVersion").map_or(rule, |entry| entry.node.value);
             let mut fact = fact(Kind::DefaultRule, &[]);
             fact.label = format!("{app} {range}");
             fact.old = fact.old.map(version);
@@ -79,7 +79,7 @@ fn release<'s>(edit: &Edit<'s>, area: Area, path: &[&'s str], arena: &'s Arena) 
         ["serverArgs" | "agentArgs", ..] => {
             let [old, new] =
                 [edit.version.and_then(|version| version.old), edit.version.and_then(|version| version.new)]
-                    .map(|release| release.map(release_of));
+                    .map(|release| release.as_ref().map(Release::of));
             let count = |release: &Option<Release<'s>>| {
                 release.map_or(0, |release| release.table(path[0]).entries().len())
             };
@@ -115,31 +115,20 @@ fn release<'s>(edit: &Edit<'s>, area: Area, path: &[&'s str], arena: &'s Arena) 
 /// Whether Rancher rotates encryption keys at this feature version (`encryptionkeyrotation.go`: a strict version whose
 /// major is 2).
 fn rotates(version: Option<Value<'_>>) -> bool {
-    let Some(Value::String(text)) = version else { return false };
+    let text = version.and_then(|version| version.as_str()).unwrap_or_default();
     Version::parse(text).is_ok_and(|version| version.minor().0 == 2)
-}
-
-fn fields(value: Value<'_>) -> Map<'_> {
-    if let Value::Map(map) = value { map } else { Map::EMPTY }
-}
-
-fn release_of(node: Node<'_>) -> Release<'_> {
-    Release { map: fields(node.value), span: node.span }
 }
 
 /// The bounds of a release, without the rest of it.
 fn window_value<'s>(release: Value<'s>, arena: &'s Arena) -> Value<'s> {
-    let fields = fields(release);
-    let bounds =
-        [MIN, MAX].into_iter().map(|key| fields.get(key).map_or(Value::Null, |entry| entry.node.value));
-    let node = |value| Node { value, span: crate::source::Span::new(Default::default(), 0, 0) };
-    Value::List(arena.alloc_slice_fill_iter(bounds.map(node).collect::<Vec<_>>()))
+    let bounds = [MIN, MAX].map(|key| Node { value: release.fields().value(key), span: Span::NOWHERE });
+    Value::List(arena.alloc_slice_copy(&bounds))
 }
 
 /// What a change of a bound does to the Ranchers that see the release, and which of them fall out.
 fn window_change(edit: &Edit<'_>) -> (Kind, Option<String>) {
     fn release<'s>(node: Option<Node<'s>>) -> Option<(Window, [Option<Text<'s>>; 2])> {
-        node.map(release_of).map(|release| (release.window(), release.bounds()))
+        node.as_ref().map(Release::of).map(|release| (release.window(), release.bounds()))
     }
     let (Some((old, old_bounds)), Some((new, new_bounds))) = (
         edit.version.and_then(|version| release(version.old)),

@@ -60,7 +60,7 @@ pub(super) fn meaning<'s>(
         RkeTable::K8sVersionedTemplates => match path {
             [TEMPLATE_KEYS, key] => {
                 let text =
-                    |value: Option<Value<'s>>| if let Some(Value::String(text)) = value { text } else { "" };
+                    |value: Option<Value<'s>>| value.and_then(|value| value.as_str()).unwrap_or_default();
                 let kind = match (added, removed) {
                     (true, _) => Kind::TemplateAdded,
                     // No text, or an empty one.
@@ -96,7 +96,7 @@ fn bounds(edit: &Edit<'_>, path: &[&str], old: &Build<'_>, new: &Build<'_>) -> K
             }
             value => value.filter(|_| !changed.is_empty()),
         };
-        if let Some(Value::String(text)) = value { text.to_owned() } else { String::new() }
+        value.and_then(|value| value.as_str()).unwrap_or_default().to_owned()
     };
     let narrows = |bound: Bound| {
         let (before, after) = (text(edit.what.before(), bound), text(edit.what.after(), bound));
@@ -156,7 +156,7 @@ fn is_chosen(build: &Build<'_>, template: &str) -> bool {
 
 /// Which Docker versions are no longer accepted, and which are now.
 fn docker<'s>(edit: &Edit<'s>, fact: Fact<'s>, arena: &'s Arena) -> Fact<'s> {
-    let versions = |value| if let Some(Value::List(items)) = value { items } else { &[] };
+    let versions = |value: Option<Value<'s>>| value.unwrap_or(Value::Null).items();
     let without = |some: &'s [Node<'s>], others: &[Node<'s>]| {
         let only = some.iter().filter(|one| !others.iter().any(|other| other.value.is_same(&one.value)));
         let only: Vec<_> = only.copied().collect();

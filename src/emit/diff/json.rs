@@ -61,7 +61,7 @@ fn field<W: Write>(json: &mut JsonWriter<W>, key: &str, text: &str) -> io::Resul
 fn value<W: Write>(json: &mut JsonWriter<W>, key: &str, value: Option<Value<'_>>) -> io::Result<()> {
     let Some(value) = value else { return Ok(()) };
     json.key(key)?;
-    json.node(&Node { value, span: Span::new(crate::source::FileId::default(), 0, 0) })
+    json.node(&Node { value, span: Span::NOWHERE })
 }
 
 fn write_change<W: Write>(json: &mut JsonWriter<W>, change: &Change<'_>) -> io::Result<()> {

@@ -7,7 +7,7 @@ use super::{Report, phrase};
 use crate::{
     diff::{Change, Step, Tracked, Weight, describe_value, unified_diff, visible},
     model::Distribution,
-    source::{Map, Value},
+    source::Value,
 };
 
 /// GitHub takes no longer comment, in characters.
@@ -227,11 +227,7 @@ fn step_row(tracked: &Tracked<'_>, step: &Step<'_>, show: fn(&Value<'_>) -> Stri
 
 /// `1.2.3`, and its repository where that is not the usual one.
 fn chart(chart: &Value<'_>) -> String {
-    let map = if let Value::Map(map) = chart { *map } else { Map::EMPTY };
-    let text = |key| match map.get(key).map(|entry| entry.node.value) {
-        Some(Value::String(text)) => Some(text),
-        _ => None,
-    };
+    let text = |key| chart.fields().value(key).as_str();
     match (text("version"), text("repo")) {
         (Some(version), Some("rancher-rke2-charts") | None) => version.to_owned(),
         (Some(version), Some(repo)) => format!("{version} ({repo})"),

@@ -38,12 +38,12 @@ impl<'s> Defaults<'s> {
             let version = release.version()?;
             Some((release.window(), Version::parse_tolerant(version.value).ok()?, version))
         });
-        let channel =
-            items(section.map, "channels").find(|channel| text(*channel, "name") == Some("default"));
+        let channel = maps(section.map.value("channels"))
+            .find(|channel| channel.value("name").as_str() == Some("default"));
         Self {
             rules: rules.collect::<Option<Vec<_>>>().unwrap_or_default(),
             releases: releases.collect(),
-            channel: channel.and_then(|channel| text(channel, "latest")),
+            channel: channel.and_then(|channel| channel.value("latest").as_str()),
         }
     }
 
@@ -70,22 +70,16 @@ impl<'s> Defaults<'s> {
 
 /// `appVersion` and `defaultVersion` of each rule for Rancher.
 fn app_defaults<'s>(section: &ChannelData<'s>) -> impl Iterator<Item = (Option<&'s str>, Option<&'s str>)> {
-    let rancher = items(section.map, "appDefaults").find(|app| text(*app, "appName") == Some("rancher"));
-    let rules = items(rancher.unwrap_or(Map::EMPTY), "defaults");
-    rules.map(|rule| (text(rule, "appVersion"), text(rule, "defaultVersion")))
+    let rancher = maps(section.map.value("appDefaults"))
+        .find(|app| app.value("appName").as_str() == Some("rancher"))
+        .unwrap_or(Map::EMPTY);
+    maps(rancher.value("defaults"))
+        .map(|rule| (rule.value("appVersion").as_str(), rule.value("defaultVersion").as_str()))
 }
 
-/// The maps in a list under a key.
-fn items<'s>(map: Map<'s>, key: &str) -> impl Iterator<Item = Map<'s>> + use<'s> {
-    let items = match map.get(key).map(|entry| entry.node.value) {
-        Some(Value::List(items)) => items,
-        _ => &[],
-    };
-    items.iter().filter_map(|item| if let Value::Map(map) = item.value { Some(map) } else { None })
-}
-
-fn text<'s>(map: Map<'s>, key: &str) -> Option<&'s str> {
-    if let Value::String(text) = map.get(key)?.node.value { Some(text) } else { None }
+/// The maps in a list.
+fn maps<'s>(list: Value<'s>) -> impl Iterator<Item = Map<'s>> + use<'s> {
+    list.items().iter().filter(|item| matches!(item.value, Value::Map(_))).map(|item| item.value.fields())
 }
 
 #[cfg(test)]

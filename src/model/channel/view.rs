@@ -53,18 +53,16 @@ impl<'s> ChannelData<'s> {
 
     /// Its releases, in the order they were written. The order matters: Rancher takes the last as the newest.
     pub fn releases(&self) -> impl Iterator<Item = Release<'s>> + use<'s> {
-        let items = match self.map.get("releases").map(|entry| entry.node.value) {
-            Some(Value::List(items)) => items,
-            _ => &[],
-        };
-        items.iter().map(|item| match item.value {
-            Value::Map(map) => Release { map, span: item.span },
-            _ => Release { map: Map::EMPTY, span: item.span },
-        })
+        self.map.value("releases").items().iter().map(Release::of)
     }
 }
 
 impl<'s> Release<'s> {
+    /// What a value says of a release; nothing when it is no map.
+    pub fn of(node: &Node<'s>) -> Self {
+        Self { map: node.value.fields(), span: node.span }
+    }
+
     /// `version`, as in `v1.30.5+rke2r1`.
     pub fn version(&self) -> Option<Text<'s>> {
         self.text("version")
@@ -72,10 +70,7 @@ impl<'s> Release<'s> {
 
     /// The entries of a field that is a map: the arguments, charts or feature versions.
     pub fn table(&self, key: &str) -> Map<'s> {
-        match self.map.get(key).map(|entry| entry.node.value) {
-            Some(Value::Map(map)) => map,
-            _ => Map::EMPTY,
-        }
+        self.map.value(key).fields()
     }
 
     /// `minChannelServerVersion` and `maxChannelServerVersion`, as they are written.
@@ -85,10 +80,7 @@ impl<'s> Release<'s> {
 
     /// A field that is a string.
     pub(crate) fn text(&self, key: &str) -> Option<Text<'s>> {
-        let entry = self.map.get(key)?;
-        match entry.node.value {
-            Value::String(value) => Some(Text { value, span: entry.node.span }),
-            _ => None,
-        }
+        let node = self.map.get(key)?.node;
+        node.value.as_str().map(|value| Text { value, span: node.span })
     }
 }

@@ -3,7 +3,7 @@
 use super::Rke;
 use crate::{
     model::{Table, Text, reader::Reader},
-    source::{FileId, Node, Span},
+    source::{Node, Span},
 };
 
 /// For an addon that came later: the ranges of versions that must have a template of it. Upstream's
@@ -40,7 +40,7 @@ impl Introduced<'_> {
         let has = |addon: &str| {
             rke.versioned_templates.as_ref().is_some_and(|templates| templates.get(addon).is_some())
         };
-        let text = |value: &'static str| Text { value, span: Span::new(FileId::default(), 0, 0) };
+        let text = |value: &'static str| Text { value, span: Span::NOWHERE };
         let known = KNOWN.into_iter().filter(|(addon, _)| has(addon));
         Self {
             addons: Table::from_rows(
