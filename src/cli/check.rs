@@ -107,11 +107,12 @@ impl Check {
         mirror_list(&metadata, &mut diagnostics);
 
         // and then against what has shipped; what could not be read would seem to be gone.
-        let root = values(&metadata, &arena);
-        let new = Build::of(metadata, root);
         if !diagnostics.forbid() {
-            lint::against(&builds, &new, &mut diagnostics);
-            except(&settings, !self.against.is_empty(), &mut diagnostics);
+            if !builds.is_empty() {
+                let root = values(&metadata, &arena);
+                lint::against(&builds, &Build::of(metadata, root), &mut diagnostics);
+            }
+            except(&settings, !builds.is_empty(), &mut diagnostics);
         }
         diagnostics.allow(&self.allow);
         let found = diagnostics.sorted();

@@ -1,6 +1,6 @@
 //! `kdm diff`: what a change does to clusters.
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::path::PathBuf;
 
 use anyhow::bail;
 use clap::{
@@ -78,16 +78,18 @@ impl Diff {
         // They are compared,
         let arena = Arena::new();
         let mut changes = diff::compare(&old, &new, &arena);
-        let only: BTreeSet<_> = self.only.iter().copied().collect();
-        let is_wanted = |area: &Area| only.is_empty() || only.contains(area);
+        let is_wanted = |area: &Area| self.only.is_empty() || self.only.contains(area);
         changes.retain(|change: &Change<'_>| is_wanted(&change.area));
-        let mut tracked = diff::tracking(&old, &new);
-        tracked.retain(|tracked| is_wanted(&Area::Section(tracked.distribution)));
 
         // and what differs is said.
         let outcome = if changes.is_empty() { Outcome::Clean } else { Outcome::Findings };
         if self.quiet {
             return Ok(outcome);
+        }
+        let mut tracked = Vec::new();
+        if self.format != Format::Text {
+            tracked = diff::tracking(&old, &new);
+            tracked.retain(|tracked| is_wanted(&Area::Section(tracked.distribution)));
         }
         let (old, new) = (self.old.display().to_string(), self.new.display().to_string());
         let report = Report { old: &old, new: &new, changes: &changes, tracked: &tracked };

@@ -29,7 +29,7 @@ use crate::{
     },
     model::{Distribution, Metadata},
     repository::{Arenas, MIRROR_LIST, PATCH, Repository, SETTINGS, STACK, TREE},
-    source::{Arena, Sources, join},
+    source::{Arena, Sources, describe, join},
 };
 
 /// Where data.json is in a repository.
@@ -79,7 +79,7 @@ pub(super) fn allowable_of(looks_for: fn(Rule) -> bool) -> impl TypedValueParser
 
 impl Generate {
     pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
-        let target = self.out.clone().unwrap_or_else(|| crate::source::join(root, DATA_JSON));
+        let target = self.out.clone().unwrap_or_else(|| join(root, DATA_JSON));
 
         // The old file is read beside everything else.
         let (mut sources, mut arena) = (Sources::default(), Arena::new());
@@ -110,9 +110,7 @@ impl Generate {
             bail!("cannot write `{}`: this build is made from it", target.display());
         }
         if let Some(file) = &self.diff {
-            let part_of_build =
-                repository.is_source(file) || same_file(file, target) || is_reserved(root, file);
-            if part_of_build {
+            if repository.is_source(file) || is_reserved(root, target, file) {
                 bail!("cannot write the diff to `{}`: it is part of the build", file.display());
             }
             let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -210,10 +208,13 @@ impl Generate {
         } else if let Previous::Build(old) = previous {
             let root = values(&metadata, &arena);
             let new = Build::of(metadata, root);
-            let (changes, tracked) = (diff::compare(old, &new, &arena), diff::tracking(old, &new));
-            let report = Report { old: &name, new: &name, changes: &changes, tracked: &tracked };
-            page = render_diff_markdown(&report);
-            summary = render_diff_summary(&report, terminal.width());
+            let changes = diff::compare(old, &new, &arena);
+            let report = |tracked| Report { old: &name, new: &name, changes: &changes, tracked };
+            summary = render_diff_summary(&report(&[]), terminal.width());
+            // The page has the manifests and the tables of the month; it is made where somebody wants it.
+            if self.diff.is_some() {
+                page = render_diff_markdown(&report(&diff::tracking(old, &new)));
+            }
         }
         if let Some(file) = &self.diff {
             let mut output = Output::new(file, false)?;
@@ -230,7 +231,7 @@ impl Generate {
     ) -> anyhow::Result<Written> {
         let output = Output::new(target, self.check)?;
         let output = write_aside(output, make)
-            .map_err(|error| anyhow!(crate::source::describe(&error)))
+            .map_err(|error| anyhow!(describe(&error)))
             .with_context(|| format!("cannot write `{}`", target.display()))?;
         Ok(output.finish()?)
     }
@@ -245,24 +246,23 @@ impl Generate {
     }
 }
 
-/// Whether a path is that of a file that a build is made from or makes, whether there is one or not.
-fn is_reserved(root: &Path, file: &Path) -> bool {
-    let real = |path: &Path| {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        std::fs::canonicalize(folder)
-            .unwrap_or_else(|_| folder.to_owned())
-            .join(path.file_name().unwrap_or_default())
-    };
+/// Whether a path leads to a file that a build is made from or makes, whether there is one or not.
+fn is_reserved(root: &Path, target: &Path, file: &Path) -> bool {
     let channels = Distribution::ALL.map(Distribution::channel_file);
-    let names = channels.into_iter().chain([DATA_JSON, MIRROR_LIST, PATCH, SETTINGS]);
-    let tree = std::fs::canonicalize(join(root, TREE)).ok();
+    let names = channels.into_iter().chain([MIRROR_LIST, PATCH, SETTINGS]);
     let file = real(file);
-    names.map(|name| real(&join(root, name))).any(|reserved| reserved == file)
-        || tree.is_some_and(|tree| file.starts_with(tree))
+    names
+        .map(|name| join(root, name))
+        .chain([join(root, DATA_JSON), target.to_owned()])
+        .any(|path| real(&path) == file)
+        || file.starts_with(real(&join(root, TREE)))
 }
 
-/// Whether two paths lead to one file, that may not be there yet.
-fn same_file(one: &Path, other: &Path) -> bool {
-    let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    real(one) == real(other)
+/// A path without links; of what is not there that of its folder.
+fn real(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        folder.join(path.file_name().unwrap_or_default())
+    })
 }

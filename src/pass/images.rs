@@ -118,16 +118,7 @@ pub fn releases<'s>(metadata: &Metadata<'s>, selection: &Selection) -> Vec<(Dist
         section.releases().filter_map(move |release| {
             let version = release.version().filter(|version| selection.admits(version.value))?;
             let usable = selection.rancher.as_deref().is_none_or(|rancher| {
-                // channelserver drops a release without bounds that parse.
-                let bound = |key| Version::parse_tolerant(release.text(key)?.value).ok();
-                let (Ok(rancher), Some(min), Some(max)) = (
-                    Version::parse_tolerant(rancher),
-                    bound("minChannelServerVersion"),
-                    bound("maxChannelServerVersion"),
-                ) else {
-                    return false;
-                };
-                min <= rancher && rancher <= max
+                Version::parse_tolerant(rancher).is_ok_and(|rancher| release.window().admits(&rancher))
             });
             usable.then_some((distribution, version))
         })

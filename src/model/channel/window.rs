@@ -11,16 +11,6 @@ pub struct Window {
 }
 
 impl Window {
-    /// The window of what a release says.
-    pub fn of(release: &Release<'_>) -> Self {
-        let bounds = release.bounds().map(|bound| Version::parse_tolerant(bound?.value).ok());
-        let set = match bounds {
-            [Some(min), Some(max)] => VersionSet::at_least(&min).intersection(&VersionSet::at_most(&max)),
-            _ => VersionSet::EMPTY,
-        };
-        Self { set }
-    }
-
     /// The Ranchers in it.
     pub fn set(&self) -> &VersionSet {
         &self.set
@@ -35,7 +25,12 @@ impl Window {
 impl Release<'_> {
     /// The Ranchers that see it.
     pub fn window(&self) -> Window {
-        Window::of(self)
+        let bounds = self.bounds().map(|bound| Version::parse_tolerant(bound?.value).ok());
+        let set = match bounds {
+            [Some(min), Some(max)] => VersionSet::at_least(&min).intersection(&VersionSet::at_most(&max)),
+            _ => VersionSet::EMPTY,
+        };
+        Window { set }
     }
 }
 
@@ -44,7 +39,7 @@ mod tests {
     use super::*;
     use crate::{
         diagnostic::Diagnostics,
-        source::{Arena, Sources, Value, yaml},
+        source::{Arena, Sources, yaml},
     };
 
     #[track_caller]
@@ -53,8 +48,7 @@ mod tests {
         let file = sources.add("release.yaml", release);
         let (arena, mut found) = (Arena::new(), Diagnostics::default());
         let node = yaml::parse(file, sources.text(file, &mut found).unwrap(), &arena, &mut found).unwrap();
-        let Value::Map(map) = node.value else { panic!("{release}") };
-        let window = Window::of(&Release { map, span: node.span });
+        let window = Release::of(&node).window();
         for (ranchers, expected) in [(admitted, true), (hidden, false)] {
             for rancher in ranchers {
                 assert_eq!(window.admits(&Version::parse_tolerant(rancher).unwrap()), expected, "{rancher}");
