@@ -121,6 +121,20 @@ fn lists_are_merged_by_their_lines() {
 }
 
 #[test]
+fn lists_that_cannot_be_merged_are_left_alone() {
+    let repository = Repository::empty()
+        .with("base", "a/b c/b v1\n")
+        .with("ours", "a/b d/b v1\n")
+        .with("theirs", "a/b e/b v1\n")
+        .with("markers", "a/b c/b v1\n<<<<<<< HEAD\na/b d/b v1\n=======\n>>>>>>> theirs\n")
+        .with("latin", b"a/b c/\xe9 v1\n");
+    insta::assert_snapshot!(repository.screen("merge-driver base ours theirs data/mirror-list.txt"));
+    insta::assert_snapshot!(repository.screen("merge-driver base ours markers data/mirror-list.txt"));
+    insta::assert_snapshot!(repository.screen("merge-driver base ours latin data/mirror-list.txt"));
+    assert_eq!(repository.read("ours"), "a/b d/b v1\n");
+}
+
+#[test]
 fn builds_that_cannot_be_read_are_left_alone() {
     let repository = Repository::empty()
         .with("base", "")

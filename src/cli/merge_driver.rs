@@ -4,10 +4,7 @@
 //! merged channel files to generate from. What there is are three builds; merged value by value they are what the merged
 //! sources compile to, unless both sides touched what the other one stands on. `kdm generate --check` tells.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::PathBuf,
-};
+use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
@@ -17,10 +14,9 @@ use crate::{
     diagnostic::{Diagnostics, Screen},
     diff::{self, Conflict},
     emit::{Output, render_list, write_data_json},
-    model::{Catalog, DataJson},
     pass,
     repository::MIRROR_LIST,
-    source::{Arena, Sources, Value, compact, json},
+    source::{Arena, FileId, Sources, conflict, json},
 };
 
 /// Merge two builds of a data.json or mirror-list.txt, for git.
@@ -44,9 +40,35 @@ pub(super) struct MergeDriver {
 
 impl MergeDriver {
     pub(super) fn run(&self, terminal: &Terminal) -> anyhow::Result<Outcome> {
-        let merged =
-            if self.path.ends_with(MIRROR_LIST) { self.lists(terminal) } else { self.builds(terminal) };
-        let Some(merged) = merged? else { return Ok(Outcome::Findings) };
+        // All three are read,
+        let is_list = self.path.ends_with(MIRROR_LIST);
+        let mut sources = Sources::default();
+        let mut found = Diagnostics::default();
+        let mut files = [FileId::default(); 3];
+        for (file, path) in files.iter_mut().zip([&self.base, &self.ours, &self.theirs]) {
+            *file = sources.load(path)?;
+            if !is_list {
+                sources.replace_invalid(*file, &mut found);
+            }
+        }
+
+        // merged,
+        let arena = Arena::new();
+        let merged = if is_list {
+            lists(&sources, files, &mut found)
+        } else {
+            builds(&sources, files, &arena, &mut found)
+        };
+        terminal.say(&Screen::new(&sources).render(&found.sorted()));
+        let merged = match merged {
+            Ok(merged) => merged,
+            Err(conflicts) => {
+                terminal.say(&report::not_merged(&self.path, &conflicts));
+                return Ok(Outcome::Findings);
+            }
+        };
+
+        // and the result takes the place of ours.
         let mut output = Output::new(&self.ours, false)?;
         std::io::Write::write_all(&mut output, &merged)
             .with_context(|| format!("cannot write `{}`", self.ours.display()))?;
@@ -54,102 +76,38 @@ impl MergeDriver {
         terminal.say(&report::merged(&self.path));
         Ok(Outcome::Clean)
     }
+}
 
-    /// The merged data.json; nothing where it cannot be merged.
-    fn builds(&self, terminal: &Terminal) -> anyhow::Result<Option<Vec<u8>>> {
-        let mut sources = Sources::default();
-        let mut found = Diagnostics::default();
-        let mut files = Vec::new();
-        for path in [&self.base, &self.ours, &self.theirs] {
-            let file = sources.load(path)?;
-            sources.replace_invalid(file, &mut found);
-            files.push(file);
-        }
-        let arena = Arena::new();
-        let mut nodes = Vec::new();
-        for (nth, file) in files.into_iter().enumerate() {
-            // Where both sides added the file, git gives an empty one as their base.
-            let is_new = nth == 0 && sources.file(file).bytes.is_empty();
-            let text = sources.text(file, &mut found);
-            let node = text.filter(|_| !is_new).and_then(|text| json::parse(file, text, &arena, &mut found));
-            nodes.push(node);
-        }
-        let (base, ours, theirs) = (nodes[0], nodes[1], nodes[2]);
-        let readable = !found.forbid();
-        terminal.say(&Screen::new(&sources).render(&found.sorted()));
-        let (true, Some(ours), Some(theirs)) = (readable, ours, theirs) else {
-            terminal.say(&report::not_merged(&self.path, &[]));
-            return Ok(None);
-        };
-        let node = match diff::merge(base, ours, theirs, &arena) {
-            Ok(node) => node,
-            Err(conflicts) => {
-                let value = |value: &Option<Value<'_>>| value.as_ref().map_or("gone".to_owned(), compact);
-                let said = |Conflict { path, ours, theirs }: &Conflict<'_>| {
-                    (path.clone(), value(ours), value(theirs))
-                };
-                terminal
-                    .say(&report::not_merged(&self.path, &conflicts.iter().map(said).collect::<Vec<_>>()));
-                return Ok(None);
-            }
-        };
-        let mut found = Diagnostics::default();
-        let compiled = Some(DataJson::read(&node, &mut found));
-        let metadata = pass::compile(Catalog { compiled, ..Catalog::default() }, &arena, &mut found);
-        if found.forbid() {
-            terminal.say(&Screen::new(&sources).render(&found.sorted()));
-            terminal.say(&report::not_merged(&self.path, &[]));
-            return Ok(None);
-        }
-        Ok(Some(write_data_json(&metadata, Vec::new())?))
-    }
+/// What was merged, or the places that both sides changed; none of them where something cannot be read.
+type Merged<'s> = Result<Vec<u8>, Vec<Conflict<'s>>>;
 
-    /// The merged list: lines are added and removed, and sorted again. Nothing where it cannot be merged.
-    fn lists(&self, terminal: &Terminal) -> anyhow::Result<Option<Vec<u8>>> {
-        let lines = |path: &PathBuf| -> anyhow::Result<BTreeSet<String>> {
-            let mut sources = Sources::default();
-            let file = sources.load(path)?;
-            let text = sources.text(file, &mut Diagnostics::default());
-            let text = text.with_context(|| format!("`{}` is not UTF-8", path.display()))?;
-            Ok(text.lines().map(str::to_owned).collect())
-        };
-        let (base, ours, theirs) = (lines(&self.base)?, lines(&self.ours)?, lines(&self.theirs)?);
-        let is_marker =
-            |line: &String| ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|marker| line.starts_with(marker));
-        if [&base, &ours, &theirs].into_iter().flatten().any(is_marker) {
-            let what = (
-                "conflict markers".to_owned(),
-                "in one of the lists".to_owned(),
-                "resolve them first".to_owned(),
-            );
-            terminal.say(&report::not_merged(&self.path, &[what]));
-            return Ok(None);
-        }
-        // One image that both copy to another place than before, and not to the same.
-        let key = |line: &str| {
-            let fields: Vec<_> = line.split(' ').collect();
-            fields.first().zip(fields.last()).map(|(source, tag)| (source.to_string(), tag.to_string()))
-        };
-        let moved = |side: &BTreeSet<String>, other: &BTreeSet<String>| -> BTreeMap<_, String> {
-            let added = side.difference(&base).filter(|line| !other.contains(*line));
-            added.filter_map(|line| Some((key(line)?, line.clone()))).collect()
-        };
-        let gone: BTreeSet<_> =
-            base.iter().filter(|line| !ours.contains(*line) && !theirs.contains(*line)).collect();
-        let gone: BTreeSet<_> = gone.into_iter().filter_map(|line| key(line)).collect();
-        let (our_moves, their_moves) = (moved(&ours, &theirs), moved(&theirs, &ours));
-        let conflicts: Vec<_> = our_moves
-            .iter()
-            .filter(|(image, _)| gone.contains(image))
-            .filter_map(|(image, ours)| {
-                Some((image.0.clone(), ours.clone(), their_moves.get(image)?.clone()))
-            })
-            .collect();
-        if !conflicts.is_empty() {
-            terminal.say(&report::not_merged(&self.path, &conflicts));
-            return Ok(None);
-        }
-        let kept = |line: &&String| !base.contains(*line) || (ours.contains(*line) && theirs.contains(*line));
-        Ok(Some(render_list(ours.union(&theirs).filter(kept).cloned().collect()).into_bytes()))
+fn builds<'s>(
+    sources: &'s Sources,
+    files: [FileId; 3],
+    arena: &'s Arena,
+    found: &mut Diagnostics,
+) -> Merged<'s> {
+    let [base, ours, theirs] = files;
+    let mut read = |file| sources.text(file, found).and_then(|text| json::parse(file, text, arena, found));
+    // Where both sides added the file, git gives an empty one as their base.
+    let base = if sources.file(base).bytes.is_empty() { None } else { read(base) };
+    let (ours, theirs) = (read(ours), read(theirs));
+    let (false, Some(ours), Some(theirs)) = (found.forbid(), ours, theirs) else { return Err(Vec::new()) };
+    let node = diff::merge(base, ours, theirs, arena)?;
+    let metadata = pass::compiled(&node, arena, found);
+    if found.forbid() {
+        return Err(Vec::new());
     }
+    // Writing to memory does not fail.
+    write_data_json(&metadata, Vec::new()).map_err(|_| Vec::new())
+}
+
+fn lists<'s>(sources: &'s Sources, files: [FileId; 3], found: &mut Diagnostics) -> Merged<'s> {
+    let texts = files.map(|file| {
+        let text = sources.text(file, found)?;
+        (!conflict::report(file, text, found)).then_some(text)
+    });
+    let [Some(base), Some(ours), Some(theirs)] = texts else { return Err(Vec::new()) };
+    let lines = diff::merge_lists(base, ours, theirs)?;
+    Ok(render_list(lines.into_iter().map(str::to_owned).collect()).into_bytes())
 }

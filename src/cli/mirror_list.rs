@@ -11,15 +11,16 @@ use clap::{Args, ValueEnum};
 use super::{Outcome, generate::allowable_of, report, terminal::Terminal};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule, Screen},
+    diff::Build,
     emit::{Side, render_images, render_mirror_list, write_images_json},
     model::{
-        Catalog, Distribution, Metadata, Text,
+        Distribution, Metadata, Text,
         mirror::{MirrorOption, is_registry, split_tag},
         range::Range,
         version::Version,
     },
     pass::{self, Mirrored, Need, NeededImage, Origin, Selection},
-    repository::{Arenas, ImageLists, Repository, read_data_json},
+    repository::{Arenas, ImageLists, Repository},
     source::{Arena, Sources},
 };
 
@@ -283,13 +284,12 @@ fn images_of(old: &Path) -> anyhow::Result<(BTreeSet<String>, Releases)> {
     let file = sources.load(old)?;
     sources.replace_invalid(file, &mut found);
     let arena = Arena::new();
-    let Some(data) = read_data_json(&sources, file, &arena, &mut found).filter(|_| !found.forbid()) else {
+    let Some(build) = Build::read(&sources, file, &arena, &mut found).filter(|_| !found.forbid()) else {
         let why = found.sorted().into_iter().find(Diagnostic::stops);
         let why = why.map(|finding| report::sentence(&finding, &sources)).unwrap_or_default();
         bail!("`{}` cannot be read as a data.json: {why}", old.display());
     };
-    let catalog = Catalog { compiled: Some(data), ..Catalog::default() };
-    let metadata = pass::compile(catalog, &arena, &mut found);
+    let metadata = build.metadata;
     let mut images = BTreeSet::new();
     for windows in [false, true] {
         let selection = Selection { windows, ..Selection::default() };

@@ -7,10 +7,11 @@ use anstyle::{AnsiColor, Style};
 use super::{Outcome, previous::Previous, terminal::Terminal};
 use crate::{
     diagnostic::{Diagnostic, Level, Rule},
+    diff::Conflict,
     emit::{Change, FileChange, NewPin, Written},
     model::{Counts, Distribution, Metadata, channel::ChannelData},
     repository::Repository,
-    source::{LoadError, Sources},
+    source::{LoadError, Sources, Value, compact},
 };
 
 const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
@@ -66,11 +67,12 @@ pub(super) fn merged(path: &str) -> String {
 }
 
 /// What was not merged: the places that both sides changed, with what each has.
-pub(super) fn not_merged(path: &str, conflicts: &[(String, String, String)]) -> String {
+pub(super) fn not_merged(path: &str, conflicts: &[Conflict<'_>]) -> String {
     const SHOWN: usize = 10;
     let mut text = sentence_of_failure(&format!("`{path}` is not merged, ours is kept"));
-    for (path, ours, theirs) in conflicts.iter().take(SHOWN) {
-        let short = |value: &str| value.chars().take(60).collect::<String>();
+    let value = |value: &Option<Value<'_>>| value.as_ref().map_or("gone".to_owned(), compact);
+    for Conflict { path, ours, theirs } in conflicts.iter().take(SHOWN) {
+        let short = |side: &Option<Value<'_>>| value(side).chars().take(60).collect::<String>();
         let _ = writeln!(text, "  both changed {path}: ours {}, theirs {}", short(ours), short(theirs));
     }
     if conflicts.len() > SHOWN {

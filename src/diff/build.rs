@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     diagnostic::Diagnostics,
-    model::{Catalog, DataJson, Metadata, channel::check_types},
+    model::{Metadata, channel::check_types},
     pass,
     repository::STACK,
     source::{Arena, FileId, Node, Sources, json},
@@ -42,9 +42,7 @@ impl<'s> Build<'s> {
     }
 
     fn new(root: Node<'s>, text: &'s str, arena: &'s Arena, diagnostics: &mut Diagnostics) -> Self {
-        let compiled = Some(DataJson::read(&root, diagnostics));
-        let metadata = pass::compile(Catalog { compiled, ..Catalog::default() }, arena, diagnostics);
-        Self { root, metadata, text: Some(text) }
+        Self { root, metadata: pass::compiled(&root, arena, diagnostics), text: Some(text) }
     }
 
     /// The build that would ship; `root` is its value (`emit::values`).

@@ -11,6 +11,7 @@ mod default;
 mod kind;
 mod meaning;
 mod merge;
+mod merge_list;
 mod order;
 mod shape;
 mod template;
@@ -22,6 +23,7 @@ pub use build::{Arenas, Build, read_both};
 pub use change::{Area, Change, Item, Touched};
 pub use kind::{Kind, Weight};
 pub use merge::{Conflict, merge};
+pub use merge_list::merge_lists;
 pub use tracking::{Step, Tracked, tracking};
 pub use words::{describe_item, describe_value, unified_diff, visible};
 

@@ -134,7 +134,6 @@ mod tests {
     use crate::{
         diagnostic::Diagnostics,
         emit::write_data_json,
-        model::{Catalog, DataJson},
         pass,
         source::{Sources, json},
     };
@@ -146,8 +145,7 @@ mod tests {
         let file = sources.add("data.json", expected);
         let (arena, mut found) = (Arena::new(), Diagnostics::default());
         let root = json::parse(file, expected, &arena, &mut found).unwrap();
-        let compiled = Some(DataJson::read(&root, &mut found));
-        let metadata = pass::compile(Catalog { compiled, ..Catalog::default() }, &arena, &mut found);
+        let metadata = pass::compiled(&root, &arena, &mut found);
         assert_eq!(write_data_json(&metadata, Vec::new()).unwrap(), expected.as_bytes());
         assert!(values(&metadata, &arena).value.is_same(&root.value));
     }

@@ -4,8 +4,14 @@ use super::prime;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     model::{Catalog, DataJson, Distribution, Metadata},
-    source::Arena,
+    source::{Arena, Node},
 };
+
+/// What a compiled data.json says, as it is.
+pub fn compiled<'s>(root: &Node<'s>, arena: &'s Arena, diagnostics: &mut Diagnostics) -> Metadata<'s> {
+    let compiled = Some(DataJson::read(root, diagnostics));
+    compile(Catalog { compiled, ..Catalog::default() }, arena, diagnostics)
+}
 
 /// Decides on every part: a section comes from its channel file, and where that is missing from the compiled
 /// data.json, as do the keys that nobody knows. The RKE tables are those that people wrote, or those of the

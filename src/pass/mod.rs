@@ -6,6 +6,6 @@ mod mirror;
 mod prime;
 mod ranges;
 
-pub use compile::compile;
+pub use compile::{compile, compiled};
 pub use images::{Need, NeededImage, Origin, Selection, images, release_images, releases};
 pub use mirror::{Copy, Mirrored, mirror};

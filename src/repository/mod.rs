@@ -13,7 +13,7 @@ pub use git::Revision;
 pub use image_lists::ImageLists;
 use parse::Parsed;
 pub(crate) use parse::STACK;
-pub use parse::{Arenas, read_data_json, read_settings};
+pub use parse::{Arenas, read_settings};
 pub use tree::TREE;
 pub(crate) use tree::{SYSTEM_IMAGES, TEMPLATE_SUFFIX, TEMPLATES};
 

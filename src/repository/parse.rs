@@ -9,7 +9,6 @@ use std::{
 use super::{Part, Repository};
 use crate::{
     diagnostic::Diagnostics,
-    model::DataJson,
     source::{Arena, FileId, Node, Sources, go, json, yaml},
 };
 
@@ -117,16 +116,4 @@ pub fn read_settings<'s>(
 ) -> Option<Node<'s>> {
     let text = sources.text(file, diagnostics)?;
     yaml::parse(file, text, arena, diagnostics)
-}
-
-/// Reads a data.json; nothing, and the findings, when it has no value.
-pub fn read_data_json<'s>(
-    sources: &'s Sources,
-    file: FileId,
-    arena: &'s Arena,
-    diagnostics: &mut Diagnostics,
-) -> Option<DataJson<'s>> {
-    let text = sources.text(file, diagnostics)?;
-    let node = json::parse(file, text, arena, diagnostics)?;
-    Some(DataJson::read(&node, diagnostics))
 }

@@ -10,7 +10,7 @@ pub mod json;
 pub mod yaml;
 
 mod compact;
-mod conflict;
+pub(crate) mod conflict;
 mod digits;
 mod load;
 mod nearest;
