@@ -14,7 +14,7 @@ pub enum Level {
 }
 
 macro_rules! rules {
-    ($($(#[doc = $doc:literal])+ $rule:ident = $name:literal, $level:ident, $breaks:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $rule:ident = $name:literal, $level:ident $($check:ident)?, $breaks:literal;)+) => {
         /// A rule that data can break.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Rule {
@@ -35,53 +35,19 @@ macro_rules! rules {
                 match self { $(Rule::$rule => Level::$level,)+ }
             }
 
+            /// Whether only `kdm check` looks for it (`Check` in the table): what must not be released, but is no reason
+            /// not to build. Each finding of such a rule says what it is about, so that `allow` in `data/kdm.yaml` can
+            /// except it.
+            pub fn is_before_shipping(self) -> bool {
+                match self { $(Rule::$rule => [$(stringify!($check))?].contains(&"Check"),)+ }
+            }
+
             /// What breaks, and for whom.
             pub fn breaks(self) -> &'static str {
                 match self { $(Rule::$rule => $breaks,)+ }
             }
         }
     };
-}
-
-impl Rule {
-    /// Whether only `kdm check` looks for it: what must not be released, but is no reason not to build. Each finding of
-    /// such a rule says what it is about, so that `allow` in `data/kdm.yaml` can except it.
-    pub fn is_before_shipping(self) -> bool {
-        matches!(
-            self,
-            Self::ReleaseRemoved
-                | Self::ReleaseDropped
-                | Self::VersionRemoved
-                | Self::ImagesChanged
-                | Self::TemplateChanged
-                | Self::TemplateLost
-                | Self::TemplateMoved
-                | Self::OptionsChanged
-                | Self::OptionsRemoved
-                | Self::ArgsGone
-                | Self::ArgsLost
-                | Self::ChartLost
-                | Self::FeatureLost
-                | Self::ChannelRemoved
-                | Self::DockerRemoved
-                | Self::DefaultLost
-                | Self::WindowNarrowed
-                | Self::BoundsNarrowed
-                | Self::ReleasedChanged
-                | Self::FeatureMissing
-                | Self::ReleaseVersion
-                | Self::Window
-                | Self::ArgsEmpty
-                | Self::ArgType
-                | Self::ArgOptions
-                | Self::ReleaseOrder
-                | Self::PreRelease
-                | Self::AppDefault
-                | Self::Channel
-                | Self::DefaultGap
-                | Self::Message
-        )
-    }
 }
 
 rules! {
@@ -224,97 +190,97 @@ rules! {
     SectionLost = "section-lost", Deny,
         "consumers of the section find no version at all: Rancher refuses the refresh, or offers nothing";
     /// A released version that the build does not have.
-    ReleaseRemoved = "release-removed", Deny,
+    ReleaseRemoved = "release-removed", Deny Check,
         "Rancher no longer offers it, and clusters on it get the arguments of other versions";
     /// A released version that the build does not have, and that no Rancher of the build could use.
-    ReleaseDropped = "release-dropped", Warn,
+    ReleaseDropped = "release-dropped", Warn Check,
         "no Rancher that this build has releases for could use it; a released line must have it all the same";
     /// A released version of RKE that the build does not have.
-    VersionRemoved = "version-removed", Deny,
+    VersionRemoved = "version-removed", Deny Check,
         "RKE has no images for clusters on it";
     /// A released version of RKE has other images.
-    ImagesChanged = "images-changed", Deny,
+    ImagesChanged = "images-changed", Deny Check,
         "clusters on it are to run other images; upstream's validation refuses it";
     /// The text behind a released template key differs.
-    TemplateChanged = "template-changed", Deny,
+    TemplateChanged = "template-changed", Deny Check,
         "a Rancher that shipped with the key keeps its own text";
     /// A released version has no template of an addon any more.
-    TemplateLost = "template-lost", Deny,
+    TemplateLost = "template-lost", Deny Check,
         "the addon fails to deploy on the version";
     /// A released version's template is one whose key was released before.
-    TemplateMoved = "template-moved", Deny,
+    TemplateMoved = "template-moved", Deny Check,
         "a Rancher that shipped with the key goes on with what its own ranges say";
     /// The service options behind a released key differ.
-    OptionsChanged = "options-changed", Deny,
+    OptionsChanged = "options-changed", Deny Check,
         "a Rancher that shipped with the key keeps its own options";
     /// A released key of the service options is gone.
-    OptionsRemoved = "options-removed", Deny,
+    OptionsRemoved = "options-removed", Deny Check,
         "RKE takes the options of the minor, or refuses the version where they were the minor's";
     /// A release has no arguments.
-    ArgsGone = "args-gone", Deny,
+    ArgsGone = "args-gone", Deny Check,
         "Rancher 2.7 and later blocks clusters on it (`KDM release data is empty`)";
     /// A release lacks an argument that it had, or that the patch before it has.
-    ArgsLost = "args-lost", Deny,
+    ArgsLost = "args-lost", Deny Check,
         "Rancher silently drops the argument from the clusters that set it";
     /// A release lacks a chart that it had, or that the patch before it has.
-    ChartLost = "chart-lost", Deny,
+    ChartLost = "chart-lost", Deny Check,
         "the dashboard shows no values for the chart";
     /// A release lacks a feature version that it had, or that the patch before it has.
-    FeatureLost = "feature-lost", Deny,
+    FeatureLost = "feature-lost", Deny Check,
         "Rancher takes clusters on it for ones without the feature";
     /// A release lacks a feature version that every release of its age has.
-    FeatureMissing = "feature-missing", Deny,
+    FeatureMissing = "feature-missing", Deny Check,
         "Rancher does not rotate encryption keys on its clusters; upstream's validation refuses it";
     /// A released channel is gone.
-    ChannelRemoved = "channel-removed", Deny,
+    ChannelRemoved = "channel-removed", Deny Check,
         "whoever follows the channel finds no version";
     /// A Docker version that was accepted is not any more.
-    DockerRemoved = "docker-removed", Deny,
+    DockerRemoved = "docker-removed", Deny Check,
         "RKE refuses hosts with it";
     /// A default that resolved does not any more. Of a Rancher of another line it may be meant, so it stops nothing.
-    DefaultLost = "default-lost", Warn,
+    DefaultLost = "default-lost", Warn Check,
         "nobody gets a version by default: RKE1 refuses the refresh, K3s and RKE2 take the `default` channel";
     /// A released version is for fewer Ranchers.
-    WindowNarrowed = "window-narrowed", Warn,
+    WindowNarrowed = "window-narrowed", Warn Check,
         "the Ranchers that fall out offer it no longer";
     /// A released version of RKE is for fewer Ranchers or RKEs.
-    BoundsNarrowed = "bounds-narrowed", Warn,
+    BoundsNarrowed = "bounds-narrowed", Warn Check,
         "the Ranchers or RKEs that fall out offer it no longer";
     /// Something else of a released version differs.
-    ReleasedChanged = "released-changed", Warn,
+    ReleasedChanged = "released-changed", Warn Check,
         "it is out in the field as it was";
     /// A release whose version consumers do not read, or read as another one's.
-    ReleaseVersion = "release-version", Deny,
+    ReleaseVersion = "release-version", Deny Check,
         "Rancher skips the release, takes the first of two, or takes it for another distribution's";
     /// A release that its window hides.
-    Window = "window", Deny,
+    Window = "window", Deny Check,
         "channelserver, hangar or Rancher's image export drops the release without a word";
     /// A release without arguments.
-    ArgsEmpty = "args-empty", Deny,
+    ArgsEmpty = "args-empty", Deny Check,
         "Rancher 2.7 and later blocks clusters on it (`KDM release data is empty`)";
     /// An argument of a type that Rancher does not know.
-    ArgType = "arg-type", Warn,
+    ArgType = "arg-type", Warn Check,
         "Rancher passes the value on as a string: only `boolean` is converted";
     /// An argument whose options do not fit.
-    ArgOptions = "arg-options", Warn,
+    ArgOptions = "arg-options", Warn Check,
         "the dashboard offers nothing, or a value that is not allowed";
     /// Releases that are not in ascending order.
-    ReleaseOrder = "release-order", Warn,
+    ReleaseOrder = "release-order", Warn Check,
         "scripts take the last release for the newest, and of two equal ones Rancher takes the last";
     /// A candidate in a released tree.
-    PreRelease = "pre-release", Warn,
+    PreRelease = "pre-release", Warn Check,
         "it would be the newest version of its minor, and a default can resolve to it";
     /// A default of K3s or RKE2 that Rancher cannot follow.
-    AppDefault = "app-default", Deny,
+    AppDefault = "app-default", Deny Check,
         "Rancher takes the version of the `default` channel, or another one than is meant";
     /// A default of K3s or RKE2 that some of its Ranchers cannot follow.
-    DefaultGap = "default-gap", Warn,
+    DefaultGap = "default-gap", Warn Check,
         "these Ranchers take the version of the `default` channel";
     /// A channel that leads nowhere, or out of the air gap.
-    Channel = "channel", Deny,
+    Channel = "channel", Deny Check,
         "channelserver fails to load the section, or Rancher is left without its last resort";
     /// A message that upstream's validation refuses.
-    Message = "message", Warn,
+    Message = "message", Warn Check,
         "upstream's validation refuses the file";
     /// An exception in `data/kdm.yaml` that excepts nothing.
     AllowanceUnused = "allowance-unused", Warn,
