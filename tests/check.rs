@@ -8,9 +8,17 @@ use std::fs;
 
 use support::{Repository, golden, upstream};
 
+/// The tree is small: what a real line has besides is not what these tests are about.
+const RULES: &str =
+    "rules: {image-missing: off, unbounded: off, rancher-default: off, scalar-changed: off, message: off}\n";
+
+fn tree() -> Repository {
+    Repository::copy_of("tree").with("data/kdm.yaml", RULES)
+}
+
 /// A repository and what it released.
 fn released() -> Repository {
-    let repository = Repository::copy_of("tree");
+    let repository = tree();
     repository.kdm("generate --out released.json").assert().success();
     repository
 }
@@ -35,7 +43,7 @@ fn breaks(repository: &Repository, rule: &str, expected: bool) {
 #[test]
 fn what_was_released_and_is_still_there_is_fine() {
     insta::assert_snapshot!(screen(&released(), CHECK));
-    insta::assert_snapshot!(screen(&Repository::copy_of("tree"), "check"));
+    insta::assert_snapshot!(screen(&tree(), "check"));
 }
 
 #[test]
@@ -144,7 +152,67 @@ fn a_release_that_names_an_older_anchor_has_lost_what_came_since() {
         release("v1.27.16+rke2r2", "*old"),
     ];
     let repository = released().with("channels-rke2.yaml", channels.concat());
+    let of_line = |line: &str| format!("line: {line}\n{RULES}");
+    let repository = repository.with("data/kdm.yaml", of_line("v2.8"));
     insta::assert_snapshot!(screen(&repository, "check"));
+    // No Rancher 2.9 sees these releases.
+    let repository = repository.with("data/kdm.yaml", of_line("v2.9"));
+    insta::assert_snapshot!(screen(&repository, "check"));
+}
+
+#[test]
+fn severities_are_those_of_the_settings() {
+    let repository =
+        tree().edit("channels.yaml", "cluster-cidr: {type: string}", "cluster-cidr: {type: bool}");
+    let exit = |rules: &str| {
+        let repository = Repository::empty()
+            .with("channels.yaml", repository.read("channels.yaml"))
+            .with("channels-rke2.yaml", repository.read("channels-rke2.yaml"))
+            .with("data/kdm.yaml", format!("rules:\n{rules}"));
+        let screen = screen(&repository, "check");
+        let level =
+            screen.lines().find(|line| line.contains("[arg-type]")).map(|line| line.split('[').next());
+        (screen.starts_with("exit code 0"), level.flatten().map(str::to_owned))
+    };
+    assert_eq!(exit("  message: off\n"), (true, Some("warning".to_owned())));
+    assert_eq!(exit("  arg-type: error\n"), (false, Some("error".to_owned())));
+    assert_eq!(exit("  arg-type: warn\n"), (true, Some("warning".to_owned())));
+    // With and without quotes, as YAML reads it.
+    assert_eq!(exit("  arg-type: off\n"), (true, None));
+    assert_eq!(exit("  arg-type: 'off'\n"), (true, None));
+    // What generate finds has a severity, too.
+    let unused = tree().with("data/rke/templates/nobody.yaml.tmpl", "kind: x\n");
+    unused.kdm("generate --out a.json").assert().success();
+    let unused = unused.with("data/kdm.yaml", "rules: {template-unused: error}\n");
+    unused.kdm("generate --out a.json").assert().code(1);
+    let gone = unused.with("data/kdm.yaml", "rules: {template-unused: off}\n");
+    let output = gone.kdm("generate --out a.json").output().unwrap();
+    assert!(!String::from_utf8(output.stderr).unwrap().contains("template-unused"));
+}
+
+#[test]
+fn severities_and_lines_that_are_none_are_refused() {
+    let settings =
+        "line: v2.9.3\nrules:\n  arg-tpye: warn\n  arg-type: loud\n  yaml-syntax: off\n  window: on\n";
+    insta::assert_snapshot!(screen(&tree().with("data/kdm.yaml", settings), "check"));
+}
+
+#[test]
+fn a_release_is_the_same_in_all_lines() {
+    let other = tempfile::TempDir::new().unwrap();
+    let repository = tree();
+    let copy = |name: &str, text: String| fs::write(other.path().join(name), text).unwrap();
+    copy("channels.yaml", repository.read("channels.yaml").replace("cluster-cidr:", "cidr:"));
+    copy(
+        "channels-rke2.yaml",
+        repository.read("channels-rke2.yaml").replace("v2.8.3-alpha1", "v2.8.0-alpha1"),
+    );
+    let output = repository.kdm("check --line").arg(other.path()).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    // Windows are another matter.
+    let titles: Vec<_> = text.lines().filter(|line| line.contains("[line-differs]")).collect();
+    insta::assert_snapshot!(titles.join("\n").replace(other.path().to_str().unwrap(), "OTHER"));
+    repository.kdm("check --line nowhere").assert().code(2);
 }
 
 #[test]
@@ -170,7 +238,7 @@ fn exceptions_have_a_reason_and_are_missed_when_they_are_idle() {
     let lost = released().edit("channels.yaml", "cluster-cidr: {type: string}", "cidr: {type: string}");
     breaks(&lost, "args-lost", true);
     let settings = "allow:\n  - {rule: args-lost, at: k3s v1.28.*, reason: never worked}\n  - {rule: args-lost, at: k3s v1.29.9+k3s1, reason: never worked}\n  - {rule: chart-lost, at: rke2 v1.28.14+rke2r1, reason: gone}\n";
-    let repository = lost.with("data/kdm.yaml", settings);
+    let repository = lost.with("data/kdm.yaml", RULES.to_owned() + settings);
     insta::assert_snapshot!(screen(&repository, CHECK));
     // Without anything to hold against it is not known whether they are idle.
     repository.kdm("check").assert().success();
@@ -181,7 +249,7 @@ fn exceptions_have_a_reason_and_are_missed_when_they_are_idle() {
 #[test]
 fn exceptions_that_say_too_little_are_refused() {
     let settings = "allow:\n  - {rule: arg-lost, at: k3s v1.28.14+k3s1, reason: x}\n  - {rule: args-lost, at: k3s v1.28.14+k3s1}\n  - {rule: args-lost, at: 7, reason: x}\n  - {rule: json-syntax, at: x, reason: x, why: x}\n  - args-lost\n";
-    insta::assert_snapshot!(screen(&released().with("data/kdm.yaml", settings), CHECK));
+    insta::assert_snapshot!(screen(&released().with("data/kdm.yaml", RULES.to_owned() + settings), CHECK));
 }
 
 #[test]
@@ -210,7 +278,8 @@ fn mixed() -> Repository {
         )
         .with(
             "data/kdm.yaml",
-            "allow:\n  - {rule: args-lost, at: k3s v1.2*, reason: \"never worked: 100%, é\"}\n",
+            RULES.to_owned()
+                + "allow:\n  - {rule: args-lost, at: k3s v1.2*, reason: \"never worked: 100%, é\"}\n",
         )
 }
 

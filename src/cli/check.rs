@@ -3,7 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
-use clap::{Args, ValueEnum};
+use clap::{
+    Args, ValueEnum,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+};
 
 use super::{
     Outcome,
@@ -31,6 +34,11 @@ pub(super) struct Check {
     #[arg(long, value_name = "OLD.json")]
     against: Vec<PathBuf>,
 
+    /// A checkout of another line, whose releases must have the same arguments, charts and features (several: more
+    /// than once).
+    #[arg(long, value_name = "OTHER_ROOT")]
+    line: Vec<PathBuf>,
+
     /// How to print findings: for a terminal, for a program (`kdm schema findings`), as annotations of GitHub, or for
     /// code scanning.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -40,6 +48,10 @@ pub(super) struct Check {
     #[arg(long)]
     rules: bool,
 
+    /// Print all that there is to say about a rule, and check nothing.
+    #[arg(long, value_name = "RULE", value_parser = every_rule())]
+    explain: Option<Rule>,
+
     /// Take the RKE tables from elsewhere, as in `kdm generate`.
     #[arg(long, value_name = "PATH")]
     rke_source: Option<PathBuf>,
@@ -47,6 +59,12 @@ pub(super) struct Check {
     /// Let the findings of a rule through as warnings (several: more than once, or with commas).
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = allowable_of(|_| true))]
     allow: Vec<Rule>,
+}
+
+fn every_rule() -> impl TypedValueParser<Value = Rule> {
+    let named = |name: &str| Rule::ALL.iter().copied().find(|rule| rule.name() == name);
+    PossibleValuesParser::new(Rule::ALL.iter().map(|rule| PossibleValue::new(rule.name()).hide(true)))
+        .try_map(move |name| named(&name).ok_or("there is no such rule"))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -59,6 +77,9 @@ enum Format {
 
 impl Check {
     pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
+        if let Some(rule) = self.explain {
+            return terminal.print_styled(&report::essay(rule));
+        }
         if self.rules {
             return terminal.print_styled(&report::rules());
         }
@@ -67,6 +88,9 @@ impl Check {
             Ok(repository) => repository,
             Err(errors) => return Ok(report::unreadable(&errors, terminal)),
         };
+        if let Err(errors) = repository.load_adjacent(&self.line) {
+            return Ok(report::unreadable(&errors, terminal));
+        }
         let mut released = Vec::new();
         let mut found = Diagnostics::default();
         let mut failed = Vec::new();
@@ -99,18 +123,25 @@ impl Check {
         // What would ship is judged by itself,
         let arena = Arena::new();
         let explicit = self.rke_source.as_deref();
-        let Compiled { metadata, settings, gaps } =
+        let Compiled { metadata, settings, line, adjacent, gaps } =
             compile(&repository, explicit, &mut arenas, &arena, &mut diagnostics);
         if !gaps {
-            lint::before_shipping(&metadata, &mut diagnostics);
+            lint::before_shipping(&metadata, line, &mut diagnostics);
         }
         mirror_list(&metadata, &mut diagnostics);
 
-        // and then against what has shipped; what could not be read would seem to be gone.
+        // and then against what has shipped, and other lines; what could not be read would seem to be gone.
         if !diagnostics.forbid() {
-            if !builds.is_empty() {
-                let root = values(&metadata, &arena);
-                lint::against(&builds, &Build::of(metadata, root), &mut diagnostics);
+            if !builds.is_empty() || !adjacent.is_empty() {
+                let build = |metadata| {
+                    let root = values(&metadata, &arena);
+                    Build::of(metadata, root)
+                };
+                let own = build(metadata);
+                lint::against(&builds, &own, &mut diagnostics);
+                for (other, root) in adjacent.into_iter().zip(&self.line) {
+                    lint::adjacent(&build(other), &root.display().to_string(), &own, line, &mut diagnostics);
+                }
             }
             except(&settings, !builds.is_empty(), &mut diagnostics);
         }

@@ -7,7 +7,7 @@ use crate::{
     diagnostic::Diagnostics,
     emit::render_mirror_list,
     lint,
-    model::{Metadata, settings::Settings},
+    model::{Metadata, RancherLine, settings::Settings},
     pass::{self, Origin, Selection},
     repository::{Arenas, Repository},
     source::Arena,
@@ -20,6 +20,10 @@ pub(super) struct Compiled<'s> {
     pub(super) metadata: Metadata<'s>,
     /// The settings of the repository.
     pub(super) settings: Settings<'s>,
+    /// The Ranchers that read the build: what the settings say, else what its defaults name.
+    pub(super) line: Option<RancherLine>,
+    /// What is written for other lines.
+    pub(super) adjacent: Vec<Metadata<'s>>,
     /// Whether something could not be read, so that what is missing may be there.
     pub(super) gaps: bool,
 }
@@ -39,9 +43,14 @@ pub(super) fn compile<'s>(
         pin::check(&catalog, repository, explicit, diagnostics);
     }
     let settings = catalog.settings.clone().unwrap_or_default();
+    let adjacent = catalog.adjacent.values().cloned().map(Metadata::of_sections).collect();
     let metadata = pass::compile(catalog, arena, diagnostics);
-    lint::run(&metadata, gaps, diagnostics);
-    Compiled { metadata, settings, gaps }
+    let line = settings.line.or_else(|| RancherLine::of(&metadata));
+    let mut severities = line.map(lint::profile).unwrap_or_default();
+    severities.extend(&settings.rules);
+    diagnostics.weigh(severities);
+    lint::run(&metadata, line, gaps, diagnostics);
+    Compiled { metadata, settings, line, adjacent, gaps }
 }
 
 /// The list of images to mirror that goes with a patch.

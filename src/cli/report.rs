@@ -84,6 +84,7 @@ pub(super) fn not_merged(path: &str, conflicts: &[Conflict<'_>]) -> String {
 /// All rules: those that nothing lets through first, then those that `--allow` does, then warnings.
 pub(super) fn rules() -> String {
     let mut text = String::new();
+    let width = Rule::ALL.iter().map(|rule| rule.name().len()).max().unwrap_or_default();
     for (level, title) in [
         (Level::Forbid, "errors that nothing lets through"),
         (Level::Deny, "errors"),
@@ -92,10 +93,22 @@ pub(super) fn rules() -> String {
         let _ = writeln!(text, "{BOLD}{title}{BOLD:#}");
         for rule in Rule::ALL.iter().filter(|rule| rule.level() == level) {
             let by = if rule.is_before_shipping() { "check" } else { "" };
-            let _ = writeln!(text, "  {:<21}{by:<7}{}", rule.name(), rule.breaks());
+            let _ = writeln!(text, "  {:<width$} {by:<7}{}", rule.name(), rule.breaks());
         }
     }
     text + "`check` marks what only `kdm check` looks for; the others are found by every command that builds\n"
+}
+
+/// What there is to say about a rule, and how it counts.
+pub(super) fn essay(rule: Rule) -> String {
+    let (title, text) = rule.essay().split_once('\n').unwrap_or((rule.essay(), ""));
+    let level = match rule.level() {
+        Level::Forbid => "an error that nothing lets through",
+        Level::Deny => "an error",
+        Level::Warn => "a warning",
+    };
+    let by = if rule.is_before_shipping() { ", found by `kdm check`" } else { "" };
+    format!("{BOLD}{}{BOLD:#}  {level}{by}\n{text}", title.trim_start_matches("# "))
 }
 
 /// The last line of a check.

@@ -9,7 +9,9 @@ mod render;
 mod rule;
 
 pub use render::{SHOWN, Screen};
-pub use rule::{Level, Rule};
+pub use rule::{Level, Rule, Severity};
+
+use std::collections::BTreeMap;
 
 use crate::source::Span;
 
@@ -27,6 +29,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// What it is about, as `allow` in `data/kdm.yaml` names it: `rke2 v1.27.16+rke2r1`. Empty where it cannot be named.
     pub subjects: Vec<String>,
+    /// Whether it stops the run although its rule only warns: the settings say so.
+    pub raised: bool,
     /// What let it through: it is shown as a warning then, and stops nothing.
     pub allowed: Option<Allowed>,
 }
@@ -38,6 +42,10 @@ pub enum Allowed {
     ByOption,
     /// `allow` in `data/kdm.yaml`, with its reason.
     BySettings(String),
+    /// The severity of its rule in this repository.
+    BySeverity,
+    /// No Rancher of this line (`v2.9`) sees what it is about.
+    Unseen(String),
 }
 
 /// A place in a source file and what there is to say about it.
@@ -58,6 +66,7 @@ impl Diagnostic {
             labels: Vec::new(),
             help: None,
             subjects: Vec::new(),
+            raised: false,
             allowed: None,
         }
     }
@@ -85,7 +94,7 @@ impl Diagnostic {
 
     /// Whether this finding keeps the output from being written.
     pub fn stops(&self) -> bool {
-        self.allowed.is_none() && self.rule.level() != Level::Warn
+        self.allowed.is_none() && (self.raised || self.rule.level() != Level::Warn)
     }
 }
 
@@ -104,17 +113,35 @@ fn one_line(title: String) -> String {
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
+    severities: BTreeMap<Rule, Severity>,
 }
 
 impl Diagnostics {
     /// Takes a finding.
-    pub fn report(&mut self, diagnostic: Diagnostic) {
+    pub fn report(&mut self, mut diagnostic: Diagnostic) {
+        let severity = self.severities.get(&diagnostic.rule);
+        match severity.filter(|_| diagnostic.rule.level() != Level::Forbid) {
+            Some(Severity::Off) => return,
+            Some(Severity::Warn) if diagnostic.rule.level() == Level::Deny => {
+                diagnostic.allowed = diagnostic.allowed.or(Some(Allowed::BySeverity));
+            }
+            Some(Severity::Error) => diagnostic.raised = true,
+            _ => {}
+        }
         self.found.push(diagnostic);
+    }
+
+    /// Gives rules the severity that they have in this repository, also what was found already. What
+    /// [`Level::Forbid`] refuses has no value, and stays refused.
+    pub fn weigh(&mut self, severities: BTreeMap<Rule, Severity>) {
+        self.severities = severities;
+        let found = std::mem::take(&mut self.found);
+        self.report_all(found);
     }
 
     /// Takes several findings.
     pub fn report_all(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
-        self.found.extend(diagnostics);
+        diagnostics.into_iter().for_each(|diagnostic| self.report(diagnostic));
     }
 
     /// The findings, in the order they were made.
@@ -124,7 +151,7 @@ impl Diagnostics {
 
     /// Takes all findings of another collection.
     pub fn append(&mut self, other: Self) {
-        self.found.extend(other.found);
+        self.report_all(other.found);
     }
 
     /// Lets the findings of `rules` through, where their level permits it.

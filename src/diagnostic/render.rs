@@ -4,7 +4,7 @@ use std::{fmt::Write as _, ops::Range};
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Title, Renderer, Snippet};
 
-use super::{Allowed, Diagnostic, Label, Level};
+use super::{Allowed, Diagnostic, Label};
 use crate::source::{Sources, Span};
 
 /// How many findings are shown; of the others only the number.
@@ -56,10 +56,7 @@ impl<'s> Screen<'s> {
     }
 
     fn render_one(&self, diagnostic: &Diagnostic) -> String {
-        let level = match (&diagnostic.allowed, diagnostic.rule.level()) {
-            (Some(_), _) | (_, Level::Warn) => Title::WARNING,
-            _ => Title::ERROR,
-        };
+        let level = if diagnostic.stops() { Title::ERROR } else { Title::WARNING };
         let mut group: Group<'_> =
             Group::with_title(level.primary_title(diagnostic.title.as_str()).id(diagnostic.rule.name()));
         let mut places = Vec::new();
@@ -70,10 +67,14 @@ impl<'s> Screen<'s> {
         group = group.element(Title::NOTE.message(diagnostic.rule.breaks()));
         if let Some(allowed) = &diagnostic.allowed {
             let by = match allowed {
-                Allowed::ByOption => format!("let through by `--allow {}`", diagnostic.rule),
-                Allowed::BySettings(reason) => format!("let through by `allow` in `data/kdm.yaml`: {reason}"),
+                Allowed::ByOption => Some(format!("let through by `--allow {}`", diagnostic.rule)),
+                Allowed::BySettings(reason) => {
+                    Some(format!("let through by `allow` in `data/kdm.yaml`: {reason}"))
+                }
+                Allowed::BySeverity => None,
+                Allowed::Unseen(line) => Some(format!("no Rancher of {line} offers it, so it stops nothing")),
             };
-            group = group.element(Title::NOTE.message(by));
+            group = by.map_or_else(|| group.clone(), |by| group.clone().element(Title::NOTE.message(by)));
         }
         let excepted = matches!(diagnostic.allowed, Some(Allowed::BySettings(_)));
         if let Some(help) = diagnostic.help.as_ref().filter(|_| !excepted) {

@@ -13,6 +13,31 @@ pub enum Level {
     Forbid,
 }
 
+/// How a rule counts in a repository: what `rules` in `data/kdm.yaml` says, else the profile of its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// What breaks it stops the run.
+    Error,
+    /// What breaks it is shown, and stops nothing.
+    Warn,
+    /// Nobody looks.
+    Off,
+}
+
+impl Severity {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Error, Self::Warn, Self::Off];
+
+    /// The name in `data/kdm.yaml`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warn => "warn",
+            Self::Off => "off",
+        }
+    }
+}
+
 macro_rules! rules {
     ($($(#[doc = $doc:literal])+ $rule:ident = $name:literal, $level:ident $($check:ident)?, $breaks:literal;)+) => {
         /// A rule that data can break.
@@ -40,6 +65,14 @@ macro_rules! rules {
             /// except it.
             pub fn is_before_shipping(self) -> bool {
                 match self { $(Rule::$rule => [$(stringify!($check))?].contains(&"Check"),)+ }
+            }
+
+            /// All that there is to say about it, as `kdm check --explain` prints it: what is found, what breaks, an
+            /// example, what to do.
+            pub fn essay(self) -> &'static str {
+                match self {
+                    $(Rule::$rule => include_str!(concat!("essays/", $name, ".md")),)+
+                }
             }
 
             /// What breaks, and for whom.
@@ -96,6 +129,9 @@ rules! {
     /// A tag that the value does not fit, or that is not read here.
     Tag = "tag", Forbid,
         "upstream's generator refuses the whole file, or reads a value that no channel file has";
+    /// A `<<` after keys of its own mapping.
+    MergeAfterKeys = "merge-after-keys", Warn,
+        "it overwrites the keys above it, which in other YAML readers win";
     /// `.inf`, `.nan`, or a number that no float64 holds.
     NumberRange = "number-range", Forbid,
         "JSON has no such number; upstream's generator refuses the whole file";
@@ -282,6 +318,105 @@ rules! {
     /// A message that upstream's validation refuses.
     Message = "message", Warn Check,
         "upstream's validation refuses the file";
+    /// A key that becomes the name or label of a Kubernetes object, and cannot be one.
+    ObjectName = "object-name", Deny Check,
+        "Kubernetes refuses the object that Rancher makes of it, and Rancher aborts the whole refresh";
+    /// A version of RKE without `-rancher` behind its three numbers.
+    VersionForm = "version-form", Deny Check,
+        "Rancher takes what stands before `-rancher` for the Kubernetes version, and translates none where one has it not";
+    /// A version of RKE lacks an image that every version needs.
+    ImageMissing = "image-missing", Deny Check,
+        "RKE panics on it, or its clusters are deployed without the image: nobody looks before";
+    /// A tag that RKE reads as a version, and that is none.
+    ImageVersion = "image-version", Deny Check,
+        "RKE panics when it reads the version from the tag";
+    /// A version of RKE whose minor has no service options.
+    OptionsMissing = "options-missing", Deny Check,
+        "RKE refuses the version, and Rancher's image lists silently lack its images";
+    /// A version of RKE whose minor has no options for Windows.
+    WindowsOptionsMissing = "windows-options-missing", Warn Check,
+        "its Windows nodes fail, and Rancher's image lists silently lack the images of Windows";
+    /// Service options of one version that lack what its minor has.
+    OptionsPartial = "options-partial", Warn Check,
+        "RKE takes them whole, without those of the minor: the components run without what is missing";
+    /// Docker versions that RKE does not read, or does not find.
+    DockerInfo = "docker-info", Deny Check,
+        "RKE rejects the hosts: it finds no Docker version that it accepts";
+    /// A default of RKE that RKE itself drops.
+    DefaultHidden = "default-hidden", Deny Check,
+        "`rke up` without a version fails";
+    /// A default under a name that nobody looks up.
+    DefaultKey = "default-key", Warn Check,
+        "RKE and Rancher look for their exact version, then for `default`: nobody takes it";
+    /// A default of Rancher for RKE that does not resolve.
+    RancherDefault = "rancher-default", Deny Check,
+        "Rancher refuses the whole refresh and keeps its old data";
+    /// A bound of a version of RKE that is read as something else than a version.
+    BoundSyntax = "bound-syntax", Deny Check,
+        "RKE and Rancher compare it as they compare any text, and hide or show versions by accident";
+    /// A bound that its readers do not look at.
+    BoundIgnored = "bound-ignored", Warn Check,
+        "RKE reads `min` and `deprecate` of full versions and `max` of minors only: the bound has no effect there";
+    /// A version of RKE that has bounds neither of its own nor of its minor.
+    Unbounded = "unbounded", Warn Check,
+        "every Rancher and RKE offers it, also those that cannot deploy it";
+    /// A key of the version info or the options that is of no version.
+    KeyUnused = "key-unused", Warn Check,
+        "nobody reads it; a key with a slip lets its version go without";
+    /// Versions of RKE that the templates and RKE's own choice put in different order.
+    OrderDisagrees = "order-disagrees", Warn Check,
+        "the version that RKE takes for the newest gets the template of an older one";
+    /// A tie of two versions where RKE and Rancher choose the newest.
+    VersionTie = "version-tie", Deny Check,
+        "RKE and Rancher offer one of the two at random";
+    /// A bound of a template's range that is written as no version is.
+    RangeBound = "range-bound", Warn Check,
+        "the range begins or ends elsewhere than at the version that is meant";
+    /// CIS tables that the scan cannot follow.
+    Cis = "cis", Deny Check,
+        "Rancher 2.4 to 2.6 fails to scan a cluster of this version";
+    /// A text that is larger than Kubernetes stores.
+    ObjectSize = "object-size", Warn Check,
+        "Kubernetes may refuse the object that Rancher makes of it";
+    /// A template that Go does not parse.
+    TemplateSyntax = "template-syntax", Deny Check,
+        "RKE panics (`template.Must`), also for versions that it deployed before";
+    /// A template uses a field that its addon is not given.
+    TemplateField = "template-field", Deny Check,
+        "the addon fails to deploy, or its manifest has `<no value>` in it";
+    /// A template uses an image that a version which picks it does not have.
+    TemplateImage = "template-image", Deny Check,
+        "the manifest has an empty `image:`, and the addon does not start";
+    /// A `min` that candidates of its own Rancher are below.
+    WindowMin = "window-min", Warn Check,
+        "Ranchers hide the release, or offer one that they were never tested with";
+    /// A `max` of a line after this one.
+    WindowMax = "window-max", Warn Check,
+        "no Rancher that reads this build needs it; copied to the next line it offers what was not meant for it";
+    /// K3s and RKE2 of the same Kubernetes patch are for different Ranchers.
+    WindowDiffers = "window-differs", Warn Check,
+        "a Rancher offers the patch for one distribution and hides it for the other";
+    /// A chart without a repository or a version that can be fetched.
+    Chart = "chart", Warn Check,
+        "the dashboard finds no values for the chart; upstream's validation refuses it";
+    /// A chart comes from another repository than in the patch before.
+    ChartRepo = "chart-repo", Warn Check,
+        "the dashboard looks for the chart where it is not, and shows no values for it";
+    /// A channel that leads to no release.
+    ChannelUnresolved = "channel-unresolved", Warn Check,
+        "whoever follows the channel gets an error (404)";
+    /// A feature version that is no version.
+    FeatureVersion = "feature-version", Deny Check,
+        "Rancher's planner stops with an error on clusters of the release";
+    /// The default of a Rancher is a candidate.
+    DefaultCandidate = "default-candidate", Deny Check,
+        "every new cluster gets a version that was never released";
+    /// The name or default of an argument that YAML reads as a boolean or a number.
+    ScalarChanged = "scalar-changed", Warn Check,
+        "consumers get another name or value than what is written";
+    /// A release differs from the same release of another line.
+    LineDiffers = "line-differs", Warn Check,
+        "Ranchers of the two lines give clusters of one version different arguments, charts or features";
     /// An exception in `data/kdm.yaml` that excepts nothing.
     AllowanceUnused = "allowance-unused", Warn,
         "it would let the next finding of this name through, unseen";
@@ -363,5 +498,16 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), all);
+    }
+
+    #[test]
+    fn every_essay_is_of_its_rule_and_every_rule_has_one() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/diagnostic/essays");
+        let files = std::fs::read_dir(folder).expect("the folder is there").count();
+        assert_eq!(files, Rule::ALL.len());
+        for rule in Rule::ALL {
+            assert!(rule.essay().starts_with(&format!("# {rule}\n\n")), "{rule}");
+            assert!(rule.essay().lines().all(|line| line.chars().count() <= 100), "{rule}");
+        }
     }
 }

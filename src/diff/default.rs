@@ -17,7 +17,7 @@ use crate::{
         channel::{ChannelData, DefaultVersion, Defaults},
         mcuadros::{self, Rank},
         range::VersionSet,
-        rke::{Offers, Rke},
+        rke::{Consumer, Offers, Rke},
         version::Version,
     },
     source::{Arena, Span, Value},
@@ -132,7 +132,7 @@ fn resolved<'s>(
 
 fn of_tables<'s>(old: &Rke<'s>, new: &Rke<'s>) -> Vec<Found<'s>> {
     let ranchers = ranchers(old, new);
-    let (before, after) = (old.offers(), new.offers());
+    let (before, after) = (old.offers(Consumer::Rancher), new.offers(Consumer::Rancher));
     let mut changed: Vec<(Vec<String>, Option<&'s str>, Option<&'s str>)> = Vec::new();
     let mut last = None;
     for rancher in ranchers {

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::diagnostic::Rule;
+use crate::diagnostic::{Level, Rule, Severity};
 use crate::model::rke::{Bound, CisBenchmark, CisParam, Component, ImageField, Named};
 
 /// A schema by its name.
@@ -135,7 +135,7 @@ fn by_key(pattern: &str, what: &str, value: Value) -> Value {
 }
 
 /// An object that has these properties and no others.
-pub(super) fn closed<const N: usize>(properties: [(&str, Value); N]) -> Value {
+pub(super) fn closed<'n>(properties: impl IntoIterator<Item = (&'n str, Value)>) -> Value {
     let properties: Map<_, _> =
         properties.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
     json!({"type": ["object", "null"], "properties": properties, "additionalProperties": false})
@@ -278,6 +278,11 @@ fn settings() -> Value {
         ("commit", json!({"type": "string", "pattern": "^([0-9a-f]{40}|[0-9a-f]{64})$"})),
         ("sha256", json!({"type": "string", "pattern": "^[0-9a-f]{64}$"})),
     ]);
+    // Readers of YAML 1.1 take `off` for false.
+    let severities = Severity::ALL.map(|severity| json!(severity.name()));
+    let severities = json!({"enum": severities.into_iter().chain([json!(false)]).collect::<Vec<_>>()});
+    let settable = Rule::ALL.iter().filter(|rule| rule.level() != Level::Forbid);
+    let rules = settable.map(|rule| (rule.name(), described(severities.clone(), rule.breaks())));
     let allowance = closed([
         ("rule", described(text(), "the rule, as a finding names it in brackets")),
         (
@@ -297,6 +302,14 @@ fn settings() -> Value {
                 "where data/rke was imported from; written by `kdm import`",
             ),
         ),
+        (
+            "line",
+            described(
+                json!({"type": "string", "pattern": "^v?[0-9]+\\.[0-9]+$"}),
+                "the Ranchers that read the build, as in `v2.9`; by default the newest that its defaults name",
+            ),
+        ),
+        ("rules", described(closed(rules), "how rules count here, as `kdm check --rules` lists them")),
         (
             "allow",
             described(

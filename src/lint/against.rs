@@ -152,7 +152,7 @@ fn report(
 }
 
 /// What differs in which versions.
-fn said(kind: Kind, items: &[Item<'_>], versions: &[&str]) -> String {
+pub(super) fn said(kind: Kind, items: &[Item<'_>], versions: &[&str]) -> String {
     const NAMED: usize = 3;
     let parts = items.iter().map(|item| describe_item(kind, item)).filter(|part| !part.is_empty());
     let mut parts: Vec<_> = parts.collect();

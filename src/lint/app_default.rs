@@ -4,39 +4,41 @@
 //! makes it ignore them all, of two that fit the last one wins, and where no release comes out of it the `default`
 //! channel counts: an old version, as a rule.
 
-use super::{Subject, exception, subject};
+use super::{Subject, finding, subject};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
+    diagnostic::{Diagnostics, Rule},
     model::{
-        Distribution,
+        Distribution, RancherLine,
         channel::{ChannelData, DefaultVersion, Defaults},
         range::{Range, VersionSet},
     },
-    source::Node,
+    source::Span,
 };
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     for (distribution, section) in subject_of.metadata.sections() {
-        check_section(distribution, section, diagnostics);
+        check_section(distribution, section, subject_of.line, diagnostics);
     }
 }
 
-fn check_section(distribution: Distribution, section: &ChannelData<'_>, diagnostics: &mut Diagnostics) {
+fn check_section(
+    distribution: Distribution,
+    section: &ChannelData<'_>,
+    line: Option<RancherLine>,
+    diagnostics: &mut Diagnostics,
+) {
     let about = subject(distribution.key(), "appDefaults");
-    let mut report = |rule: Rule, title: String, node: Option<&Node<'_>>, help: &str| {
-        let help = format!("{help}; {}", exception(rule, &about));
-        let span = node.map_or(section.span, |node| node.span);
-        diagnostics.report(Diagnostic::new(rule, title).at(span, "").help(help).about(about.clone()));
+    let mut report = |rule: Rule, title: String, span: Option<Span>, help: &str| {
+        diagnostics.report(finding(rule, &about, title, span.unwrap_or(section.span), help));
     };
     let apps = section.map.value("appDefaults").items();
-    let mut ranchers =
-        apps.iter().filter(|app| app.value.fields().value("appName").as_str() == Some("rancher"));
+    let mut ranchers = section.rancher_apps();
     let Some(rancher) = ranchers.next() else {
         if !apps.is_empty() {
             report(
                 Rule::AppDefault,
                 "no `appDefaults` are for `rancher`".to_owned(),
-                apps.first(),
+                apps.first().map(|app| app.span),
                 "write `appName: rancher`",
             );
         }
@@ -46,7 +48,7 @@ fn check_section(distribution: Distribution, section: &ChannelData<'_>, diagnost
         report(
             Rule::AppDefault,
             "a second entry for `rancher` is not read".to_owned(),
-            Some(second),
+            Some(second.span),
             "put its rules into the first one",
         );
     }
@@ -63,7 +65,7 @@ fn check_section(distribution: Distribution, section: &ChannelData<'_>, diagnost
                 report(
                     Rule::AppDefault,
                     title,
-                    Some(node),
+                    Some(node.span),
                     "write it as `>= 2.9.0-0 < 2.10.0-0`, or `1.30.x`",
                 );
             } else if written.contains('v') {
@@ -71,7 +73,7 @@ fn check_section(distribution: Distribution, section: &ChannelData<'_>, diagnost
                 report(
                     Rule::AppDefault,
                     format!("`{written}` has a `v`"),
-                    Some(node),
+                    Some(node.span),
                     "write the range without it: it would mean one version only",
                 );
             }
@@ -85,7 +87,7 @@ fn check_section(distribution: Distribution, section: &ChannelData<'_>, diagnost
             report(
                 Rule::AppDefault,
                 format!("`{written}` and `{other}` have Ranchers in common"),
-                Some(node),
+                Some(node.span),
                 "let one end where the other begins",
             );
         }
@@ -94,27 +96,23 @@ fn check_section(distribution: Distribution, section: &ChannelData<'_>, diagnost
     if !all_parse {
         return;
     }
-    // A rule that gives some Rancher of it nothing.
-    let defaults = Defaults::of(section);
-    for rule in rancher.value.fields().value("defaults").items() {
-        let fields = rule.value.fields();
-        let Some(app_version) = fields.get("appVersion") else { continue };
-        let Ok(range) = Range::parse(app_version.node.value.as_str().unwrap_or_default()) else { continue };
-        let turns: Vec<_> = defaults.turns().chain(range.set().bounds()).cloned().collect();
-        let left = turns.iter().filter(|rancher| range.contains(rancher));
-        let left = left.filter(|rancher| matches!(defaults.of_rancher(rancher), DefaultVersion::Channel(_)));
-        let left = VersionSet::union_of(left.map(|from| {
-            let until = turns.iter().filter(|turn| *turn > from).min();
-            let below = until.map_or(VersionSet::all(), VersionSet::below);
-            VersionSet::at_least(from).intersection(&below).intersection(range.set())
-        }));
+    // A rule that gives some Rancher of it nothing. What a Rancher of another line is given breaks nobody.
+    let answers = Defaults::of(section).by_ranchers();
+    let asking = line.map_or(VersionSet::all(), RancherLine::ranchers);
+    for rule in section.app_defaults() {
+        let Some(app_version) = rule.app_version else { continue };
+        let Ok(range) = Range::parse(app_version.value) else { continue };
+        let nothing = answers.iter().filter(|(_, answer)| matches!(answer, DefaultVersion::Channel(_)));
+        let left = VersionSet::union_of(
+            nothing.map(|(ranchers, _)| ranchers.intersection(range.set()).intersection(&asking)),
+        );
         let Some(ranchers) = left.releases() else { continue };
         // Where some of them see one, the others are probably older than the releases that are kept.
         let whole = range.set().difference(&left).releases().is_none();
         let rule_broken = if whole { Rule::AppDefault } else { Rule::DefaultGap };
-        let version = fields.value("defaultVersion").as_str().unwrap_or_default();
+        let version = rule.default_version.map_or("", |version| version.value);
         let title = format!("Rancher {ranchers} sees no release of `{version}`");
         let help = "name a version that it sees, or end the rule where its releases end";
-        report(rule_broken, title, Some(&app_version.node), help);
+        report(rule_broken, title, Some(app_version.span), help);
     }
 }

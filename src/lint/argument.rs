@@ -6,9 +6,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Subject, exception, subject};
+use super::{Subject, finding, subject};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
+    diagnostic::{Diagnostics, Rule},
     model::{channel::Release, version::Version},
     source::{Map, Value},
 };
@@ -23,19 +23,15 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
     for (distribution, section) in subject_of.metadata.sections() {
         // An anchor is wrong in one place, not in ninety.
         let mut checked = BTreeSet::new();
-        for release in section.releases() {
+        for release in subject_of.seen_first(section) {
             let Some(version) = release.version() else { continue };
             let about = subject(distribution.key(), version.value);
             for table in ["serverArgs", "agentArgs"] {
                 let arguments = release.table(table);
                 if arguments.entries().is_empty() && is_provisioned(version.value) {
-                    let help = format!(
-                        "give it the list of the release before; {}",
-                        exception(Rule::ArgsEmpty, &about)
-                    );
                     let title = format!("`{}` has no `{table}`", version.value);
-                    let diagnostic = Diagnostic::new(Rule::ArgsEmpty, title).at(version.span, "");
-                    diagnostics.report(diagnostic.help(help).about(about.clone()));
+                    let help = "give it the list of the release before";
+                    diagnostics.report(finding(Rule::ArgsEmpty, &about, title, version.span, help));
                 }
                 for entry in arguments.entries().iter().filter(|entry| checked.insert(entry.node.span)) {
                     if let Value::Map(argument) = entry.node.value {
@@ -66,21 +62,20 @@ fn check_argument(
             _ => format!("there are {}", TYPES.map(|kind| format!("`{kind}`")).join(", ")),
         };
         let title = format!("`{name}` is of the type `{kind}`");
-        let diagnostic = Diagnostic::new(Rule::ArgType, title).at(span("type"), "");
-        diagnostics.report(diagnostic.help(help).about(about));
+        diagnostics.report(finding(Rule::ArgType, about, title, span("type"), &help));
     }
     let options = argument.value("options").items();
     if kind == Some("enum") && options.is_empty() {
         let title = format!("`{name}` is an `enum` without `options`");
-        let diagnostic = Diagnostic::new(Rule::ArgOptions, title).at(span("type"), "");
-        diagnostics.report(diagnostic.help("list what can be chosen, or write `string`").about(about));
+        let help = "list what can be chosen, or write `string`";
+        diagnostics.report(finding(Rule::ArgOptions, about, title, span("type"), help));
     }
     if let Some(default) =
         argument.value("default").as_str().filter(|_| kind == Some("enum") && !options.is_empty())
         && !options.iter().any(|option| option.value == Value::String(default))
     {
         let title = format!("the default `{default}` of `{name}` is none of its options");
-        let diagnostic = Diagnostic::new(Rule::ArgOptions, title).at(span("default"), "");
-        diagnostics.report(diagnostic.help("add it to `options`, or choose one of them").about(about));
+        let help = "add it to `options`, or choose one of them";
+        diagnostics.report(finding(Rule::ArgOptions, about, title, span("default"), help));
     }
 }

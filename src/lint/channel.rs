@@ -6,9 +6,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Subject, exception, subject};
+use super::{Subject, finding, subject};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
+    diagnostic::{Diagnostics, Rule},
     model::mirror::Pattern,
     source::Value,
 };
@@ -18,8 +18,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
         let key = distribution.key();
         let mut report = |title: String, span, help: &str, name: &str| {
             let about = subject(key, name);
-            let help = format!("{help}; {}", exception(Rule::Channel, &about));
-            diagnostics.report(Diagnostic::new(Rule::Channel, title).at(span, "").help(help).about(about));
+            diagnostics.report(finding(Rule::Channel, &about, title, span, help));
         };
         if let Some(github) = section.map.get("github").filter(|entry| entry.node.value != Value::Null) {
             let help = "delete it: Rancher would ask GitHub, and offer nothing without a network";

@@ -3,12 +3,12 @@
 use super::Subject;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
-    model::Table,
+    model::{Table, rke::Consumer},
 };
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     let Some(prime) = &subject.metadata.prime else { return };
-    let offers = subject.rke.offers();
+    let offers = subject.rke.offers(Consumer::Rancher);
     for default in &prime.patch.app_defaults {
         let minor = default.default_version.value.trim_end_matches(".x");
         let keys = subject.rke.rancher_defaults.iter().flat_map(Table::rows);

@@ -3,13 +3,14 @@
 //! Upstream's validation (`pkg/validation`) demands it of every K3s and RKE2 release from v1.25.11 on, but for four that
 //! were released without it. Rancher rotates the encryption keys of a cluster only where it is there.
 
-use super::{Subject, exception, subject};
+use super::{Subject, finding, subject};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
+    diagnostic::{Diagnostics, Rule},
     model::{Distribution, version::Version},
 };
 
-const FEATURE: &str = "encryption-key-rotation";
+/// The feature whose version Rancher reads.
+pub(super) const FEATURE: &str = "encryption-key-rotation";
 
 /// From here on every release has it.
 const SINCE: (u64, u64, u64) = (1, 25, 11);
@@ -33,14 +34,9 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 continue;
             }
             let about = subject(distribution.key(), version.value);
-            let help = format!(
-                "write `featureVersions: {{{FEATURE}: 2.0.0}}`; {}",
-                exception(Rule::FeatureMissing, &about)
-            );
+            let help = format!("write `featureVersions: {{{FEATURE}: 2.0.0}}`");
             let title = format!("`{}` has no feature version `{FEATURE}`", version.value);
-            diagnostics.report(
-                Diagnostic::new(Rule::FeatureMissing, title).at(version.span, "").help(help).about(about),
-            );
+            diagnostics.report(finding(Rule::FeatureMissing, &about, title, version.span, &help));
         }
     }
 }

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Subject, exception, subject};
+use super::{Subject, finding, subject};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
+    diagnostic::{Diagnostics, Rule},
     source::{Entry, Span, Value, nearest},
 };
 
@@ -20,10 +20,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             let Some(version) = release.version() else { continue };
             let about = subject(distribution.key(), version.value);
             let mut report = |title: String, span: Span, help: String| {
-                let help = format!("{help}; {}", exception(Rule::Message, &about));
-                diagnostics.report(
-                    Diagnostic::new(Rule::Message, title).at(span, "").help(help).about(about.clone()),
-                );
+                diagnostics.report(finding(Rule::Message, &about, title, span, &help));
             };
             for message in release.map.value("messages").items() {
                 let Value::Map(map) = message.value else {

@@ -4,18 +4,31 @@
 //! [`crate::diagnostic::Rule`]. What is held against released builds is [`against`]: its table is that of the kinds of
 //! changes.
 
+mod adjacent;
 mod against;
 mod alpine_image;
 mod app_default;
 mod argument;
+mod bound;
 mod channel;
 mod channel_type;
+mod channel_unresolved;
+mod chart;
+mod cis;
+mod default_candidate;
+mod default_hidden;
+mod default_key;
 mod default_unresolved;
+mod docker_info;
 mod feature_missing;
+mod feature_version;
 mod forgotten_image;
 mod hyperkube_prefix;
+mod image_missing;
 mod image_tag;
+mod image_version;
 mod incomplete_release;
+mod key_unused;
 mod lost_since_previous;
 mod message;
 mod mirror_unused;
@@ -23,33 +36,54 @@ mod missing_section;
 mod missing_version;
 mod missing_version_info;
 mod not_delivered;
+mod object_name;
+mod object_size;
 mod patch_current;
 mod patch_order;
 mod pre_release;
+mod profile;
+mod rancher_default;
+mod range_bound;
 mod range_overlap;
 mod range_syntax;
 mod release_order;
 mod release_version;
 mod rke_default;
+mod scalar_changed;
+mod service_options;
 mod taken_over;
 mod template_gap;
 mod template_text;
+mod unbounded;
+mod version_form;
+mod version_order;
 mod window;
+mod window_line;
 
+pub use adjacent::adjacent;
 pub use against::against;
+pub use profile::profile;
+
+use std::collections::BTreeSet;
 
 use crate::{
-    diagnostic::{Diagnostics, Rule},
+    diagnostic::{Allowed, Diagnostic, Diagnostics, Level, Rule},
     model::{
-        Metadata,
-        rke::{Rke, choice::Choices},
+        Metadata, RancherLine,
+        channel::{ChannelData, Release},
+        rke::{Consumer, Rke, choice::Choices, minor_of},
     },
+    source::Span,
 };
 
 /// What the lints look at.
 struct Subject<'m, 's> {
     metadata: &'m Metadata<'s>,
     rke: &'m Rke<'s>,
+    /// The Ranchers that read the build, as far as they are known.
+    line: Option<RancherLine>,
+    /// The versions of RKE that some of them offers.
+    offered: BTreeSet<&'s str>,
     choices: Choices<'s>,
 }
 
@@ -86,38 +120,114 @@ const OF_THE_WHOLE: [Lint; 14] = [
 ];
 
 /// The lints of `kdm check`: what upstream's generator does not stop on, and what must not be released.
-const BEFORE_SHIPPING: [Lint; 10] = [
+const BEFORE_SHIPPING: [Lint; 32] = [
     app_default::check,
     argument::check,
+    bound::check,
     channel::check,
+    channel_unresolved::check,
+    chart::check,
+    cis::check,
+    default_candidate::check,
+    default_hidden::check,
+    default_key::check,
+    docker_info::check,
     feature_missing::check,
+    feature_version::check,
+    image_missing::check,
+    image_version::check,
+    key_unused::check,
     lost_since_previous::check,
     message::check,
+    object_name::check,
+    object_size::check,
     pre_release::check,
+    rancher_default::check,
+    range_bound::check,
     release_order::check,
     release_version::check,
+    scalar_changed::check,
+    service_options::check,
+    unbounded::check,
+    version_form::check,
+    version_order::check,
     window::check,
+    window_line::check,
 ];
 
 /// Runs the lints; with `gaps` only those that what could not be read does not mislead.
-pub fn run(metadata: &Metadata<'_>, gaps: bool, diagnostics: &mut Diagnostics) {
-    with_subject(metadata, |subject| {
-        OF_VALUES.iter().for_each(|lint| lint(subject, diagnostics));
-        if !gaps {
-            OF_THE_WHOLE.iter().for_each(|lint| lint(subject, diagnostics));
+pub fn run(metadata: &Metadata<'_>, line: Option<RancherLine>, gaps: bool, diagnostics: &mut Diagnostics) {
+    let subject = Subject::of(metadata, line);
+    OF_VALUES.iter().for_each(|lint| lint(&subject, diagnostics));
+    if !gaps {
+        OF_THE_WHOLE.iter().for_each(|lint| lint(&subject, diagnostics));
+    }
+}
+
+/// Runs the lints that a build must pass before it ships, besides [`run`]. What no Rancher of the line sees breaks
+/// nobody: of that only errors are told, and they stop nothing.
+pub fn before_shipping(metadata: &Metadata<'_>, line: Option<RancherLine>, diagnostics: &mut Diagnostics) {
+    let subject = Subject::of(metadata, line);
+    let mut found = Diagnostics::default();
+    BEFORE_SHIPPING.iter().for_each(|lint| lint(&subject, &mut found));
+    let Some(line) = line else { return diagnostics.append(found) };
+    let unseen = subject.unseen();
+    let is_unseen = |finding: &Diagnostic| {
+        !finding.subjects.is_empty() && finding.subjects.iter().all(|subject| unseen.contains(subject))
+    };
+    for mut finding in found.sorted() {
+        if is_unseen(&finding) {
+            if finding.rule.level() == Level::Warn {
+                continue;
+            }
+            finding.allowed = Some(Allowed::Unseen(line.to_string()));
         }
-    });
+        diagnostics.report(finding);
+    }
 }
 
-/// Runs the lints that a build must pass before it ships, besides [`run`].
-pub fn before_shipping(metadata: &Metadata<'_>, diagnostics: &mut Diagnostics) {
-    with_subject(metadata, |subject| BEFORE_SHIPPING.iter().for_each(|lint| lint(subject, diagnostics)));
-}
+impl<'m, 's> Subject<'m, 's> {
+    fn of(metadata: &'m Metadata<'s>, line: Option<RancherLine>) -> Self {
+        static NONE: Rke<'static> = Rke::NONE;
+        let rke = metadata.rke.as_ref().unwrap_or(&NONE);
+        let choices = Choices::of(rke);
+        let offered = match line {
+            Some(line) => rke.offers(Consumer::Rancher).in_line(line).map(|version| version.value).collect(),
+            None => choices.keys.iter().map(|key| key.value).collect(),
+        };
+        Self { metadata, rke, line, offered, choices }
+    }
 
-fn with_subject<'s>(metadata: &Metadata<'s>, run: impl FnOnce(&Subject<'_, 's>)) {
-    let none = Rke::default();
-    let rke = metadata.rke.as_ref().unwrap_or(&none);
-    run(&Subject { metadata, rke, choices: Choices::of(rke) });
+    /// Whether a version or one of a minor is offered by some Rancher of the line.
+    fn is_offered(&self, version_or_minor: &str) -> bool {
+        let minor = minor_of(version_or_minor) == version_or_minor;
+        self.offered.contains(version_or_minor)
+            || (minor && self.offered.iter().any(|version| minor_of(version) == version_or_minor))
+    }
+
+    /// Whether some Rancher of the line sees a release. One without a window is hidden by mistake.
+    fn is_seen(&self, release: &Release<'_>) -> bool {
+        let window = release.window();
+        self.line.is_none_or(|line| {
+            window.set().is_empty() || !window.set().intersection(&line.ranchers()).is_empty()
+        })
+    }
+
+    /// The releases that some Rancher of the line sees, then the others: what several share is said of one that counts.
+    fn seen_first(&self, section: &ChannelData<'s>) -> impl Iterator<Item = Release<'s>> {
+        let (seen, others): (Vec<_>, Vec<_>) = section.releases().partition(|release| self.is_seen(release));
+        seen.into_iter().chain(others)
+    }
+
+    /// The releases and versions that no Rancher of the line offers, as findings name them.
+    fn unseen(&self) -> BTreeSet<String> {
+        let releases = self.metadata.sections().flat_map(|(distribution, section)| {
+            let hidden = section.releases().filter(|release| !self.is_seen(release));
+            hidden.filter_map(move |release| Some(subject(distribution.key(), release.version()?.value)))
+        });
+        let keys = self.choices.keys.iter().filter(|key| !self.offered.contains(key.value));
+        releases.chain(keys.map(|key| subject("rke", key.value))).collect()
+    }
 }
 
 /// What a finding is about, as `allow` in `data/kdm.yaml` names it.
@@ -130,6 +240,11 @@ fn exception(rule: Rule, subject: &str) -> String {
     format!(
         "if it is right, except it in `data/kdm.yaml`: `allow: [{{rule: {rule}, at: {subject}, reason: …}}]`"
     )
+}
+
+/// A finding about something that `allow` can except: what to do, and how to let it through.
+fn finding(rule: Rule, about: &str, title: String, at: Span, help: &str) -> Diagnostic {
+    Diagnostic::new(rule, title).at(at, "").help(format!("{help}; {}", exception(rule, about))).about(about)
 }
 
 /// Names as the end of a sentence: the first three, of the others the number.

@@ -3,9 +3,9 @@
 //! channelserver drops a release whose bounds are missing or no versions, hangar one whose bounds have no leading `v`, and
 //! Rancher's image export one whose bounds have not three numbers. None of them says a word.
 
-use super::{Subject, exception, subject};
+use super::{Subject, finding, subject};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
+    diagnostic::{Diagnostics, Rule},
     model::{
         channel::{MAX, MIN},
         version::Version,
@@ -18,9 +18,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             let Some(version) = release.version() else { continue };
             let about = subject(distribution.key(), version.value);
             let mut report = |title: String, span, help: String| {
-                let help = format!("{help}; {}", exception(Rule::Window, &about));
-                let diagnostic = Diagnostic::new(Rule::Window, title).at(span, "");
-                diagnostics.report(diagnostic.help(help).about(about.clone()));
+                diagnostics.report(finding(Rule::Window, &about, title, span, &help));
             };
             let mut bounds = [None, None];
             for (nth, (key, bound)) in [MIN, MAX].into_iter().zip(release.bounds()).enumerate() {

@@ -1,6 +1,6 @@
 //! What ships.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Distribution, Text,
@@ -55,6 +55,17 @@ pub struct PrimeRelease<'s> {
 }
 
 impl<'s> Metadata<'s> {
+    /// A build of channel files alone.
+    pub fn of_sections(mut sections: BTreeMap<Distribution, ChannelData<'s>>) -> Self {
+        let mut section = |distribution| sections.remove(&distribution);
+        Self {
+            k3s: section(Distribution::K3s),
+            rke2: section(Distribution::Rke2),
+            rfo: section(Distribution::Rfo),
+            ..Self::default()
+        }
+    }
+
     /// The section of a distribution.
     pub fn section(&self, distribution: Distribution) -> Option<&ChannelData<'s>> {
         match distribution {

@@ -14,11 +14,13 @@ pub mod version;
 
 mod catalog;
 mod distribution;
+mod line;
 mod metadata;
 pub(crate) mod reader;
 mod table;
 
 pub use catalog::{Catalog, DataJson};
 pub use distribution::Distribution;
+pub use line::RancherLine;
 pub use metadata::{Counts, Metadata, Prime, PrimeRelease};
 pub use table::{Row, Table, Text};

@@ -1,8 +1,10 @@
 //! The settings of a repository: `data/kdm.yaml`.
 
-use super::{Text, reader::Reader};
+use std::collections::BTreeMap;
+
+use super::{RancherLine, Text, reader::Reader};
 use crate::{
-    diagnostic::{Diagnostic, Rule},
+    diagnostic::{Diagnostic, Level, Rule, Severity},
     source::{Node, Span, Value, nearest},
 };
 
@@ -11,6 +13,10 @@ use crate::{
 pub struct Settings<'s> {
     /// `upstream`: where the tree of RKE tables was imported from.
     pub upstream: Option<Pin<'s>>,
+    /// `line`: which Ranchers read the build, as in `v2.9`.
+    pub line: Option<RancherLine>,
+    /// `rules`: how rules count here, whatever the line.
+    pub rules: BTreeMap<Rule, Severity>,
     /// `allow`: findings that are let through, each with a reason.
     pub allow: Vec<Allowance<'s>>,
 }
@@ -56,8 +62,10 @@ impl<'s> Settings<'s> {
     /// Reads the settings; an empty file has none.
     pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'s>) -> Self {
         let mut settings = Self::default();
-        reader.parts(node, &["upstream", "allow"], |reader, nth, node| match nth {
+        reader.parts(node, &["upstream", "line", "rules", "allow"], |reader, nth, node| match nth {
             0 => settings.upstream = Pin::read(reader, node),
+            1 => settings.line = read_line(reader, node),
+            2 => settings.rules = read_rules(reader, node),
             _ => {
                 let allow = reader.list(node, "allow", |reader, node| Allowance::read(reader, node));
                 settings.allow = allow.unwrap_or_default().into_iter().flatten().collect();
@@ -65,6 +73,59 @@ impl<'s> Settings<'s> {
         });
         settings
     }
+}
+
+fn read_line(reader: &mut Reader<'_>, node: &Node<'_>) -> Option<RancherLine> {
+    let text = reader.text(node, "line");
+    let line = RancherLine::parse(text.value);
+    if line.is_none() && !text.value.is_empty() {
+        let title = format!("`{}` is no line of Rancher", text.value);
+        let diagnostic = Diagnostic::new(Rule::ValueType, title).at(node.span, "");
+        reader.report(diagnostic.help("write its first two numbers, as in `v2.9`"));
+    }
+    line
+}
+
+fn read_rules(reader: &mut Reader<'_>, node: &Node<'_>) -> BTreeMap<Rule, Severity> {
+    let read = |reader: &mut Reader<'_>, node: &Node<'_>| {
+        let severity = match node.value {
+            // `off` without quotes.
+            Value::Bool(false) => Some(Severity::Off),
+            other => Severity::ALL.into_iter().find(|severity| Some(severity.name()) == other.as_str()),
+        };
+        if severity.is_none() {
+            let diagnostic = Diagnostic::new(Rule::ValueType, "this is no severity").at(node.span, "");
+            reader.report(diagnostic.help("write `error`, `warn` or `off`"));
+        }
+        severity
+    };
+    let table = reader.table(node, "rules", |reader, node, _| read(reader, node)).unwrap_or_default();
+    let known = |rule: &Rule| rule.level() != Level::Forbid;
+    let rules = table.into_rows().filter_map(|(name, severity)| {
+        let rule = named_rule(reader, name, known, "whose severity could be set");
+        rule.zip(severity)
+    });
+    rules.collect()
+}
+
+/// The rule of a name, among those that are `known` here.
+fn named_rule(
+    reader: &mut Reader<'_>,
+    name: Text<'_>,
+    known: impl Fn(&Rule) -> bool,
+    what: &str,
+) -> Option<Rule> {
+    let known = || Rule::ALL.iter().copied().filter(&known);
+    let found = known().find(|rule| rule.name() == name.value);
+    if found.is_none() {
+        let help = match nearest(name.value, known().map(Rule::name)) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => "name the rule as the finding does, in brackets".to_owned(),
+        };
+        let title = format!("there is no rule `{}` {what}", name.value);
+        reader.report(Diagnostic::new(Rule::ValueType, title).at(name.span, "").help(help));
+    }
+    found
 }
 
 impl<'s> Allowance<'s> {
@@ -95,16 +156,8 @@ impl<'s> Allowance<'s> {
         let [rule, at, reason] = texts;
         let rule = rule?;
         // Only what these find says what it is about.
-        let known = || Rule::ALL.iter().copied().filter(|rule| rule.is_before_shipping());
-        let Some(found) = known().find(|known| known.name() == rule.value) else {
-            let help = match nearest(rule.value, known().map(Rule::name)) {
-                Some(name) => format!("did you mean `{name}`?"),
-                None => "name the rule as the finding does, in brackets".to_owned(),
-            };
-            let title = format!("there is no rule `{}` that could be let through", rule.value);
-            reader.report(Diagnostic::new(Rule::ValueType, title).at(rule.span, "").help(help));
-            return None;
-        };
+        let known = |rule: &Rule| rule.is_before_shipping();
+        let found = named_rule(reader, rule, known, "that could be let through")?;
         Some(Self { span: node.span, rule: found, at: at?, reason: reason? })
     }
 }

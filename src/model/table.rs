@@ -1,6 +1,6 @@
 //! Go's `map[string]T` with places.
 
-use crate::source::Span;
+use crate::source::{Map, Span};
 
 /// A string and its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,6 +9,14 @@ pub struct Text<'s> {
     pub value: &'s str,
     /// Where it was written.
     pub span: Span,
+}
+
+impl<'s> Map<'s> {
+    /// The value of a key that is a string.
+    pub fn text(&self, key: &str) -> Option<Text<'s>> {
+        let node = self.get(key)?.node;
+        node.value.as_str().map(|value| Text { value, span: node.span })
+    }
 }
 
 /// A map from keys to values of one type; keys are unique and ascend by bytes, as Go writes them.
@@ -27,6 +35,9 @@ pub struct Row<'s, T> {
 }
 
 impl<'s, T> Table<'s, T> {
+    /// No rows.
+    pub const EMPTY: Self = Self { rows: Vec::new() };
+
     /// A table of rows whose keys are unique; they need not be sorted.
     pub fn new(mut rows: Vec<Row<'s, T>>) -> Self {
         if !rows.is_sorted_by(|a, b| a.key.value <= b.key.value) {

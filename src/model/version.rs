@@ -130,6 +130,18 @@ impl Version {
         self.inner.patch
     }
 
+    /// Whether it has a part behind a `-`.
+    pub fn is_pre_release(&self) -> bool {
+        !self.inner.pre.is_empty()
+    }
+
+    /// `X.Y.Z` of it.
+    #[must_use]
+    pub fn release(&self) -> Self {
+        let semver::Version { major, minor, patch, .. } = self.inner;
+        Self { inner: semver::Version::new(major, minor, patch) }
+    }
+
     /// Without the build metadata, which no range can tell apart.
     #[must_use]
     pub fn without_build(&self) -> Self {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{
     Distribution, Metadata, Prime, Text,
     range::Range,
-    rke::{ImageField, Named},
+    rke::{Consumer, ImageField, Named},
     version::Version,
 };
 
@@ -83,7 +83,7 @@ pub fn images<'s>(metadata: &Metadata<'s>, selection: &Selection) -> Vec<NeededI
     let wants = |origin| selection.from.is_empty() || selection.from.contains(&origin);
     let of_the_patch = metadata.prime.as_ref().map(Prime::versions).unwrap_or_default();
     let offered = selection.rancher.as_deref().zip(metadata.rke.as_ref()).map(|(rancher, rke)| {
-        rke.offers().to_rancher(rancher).map(|version| version.value).collect::<BTreeSet<_>>()
+        rke.offers(Consumer::Rancher).to(rancher).map(|version| version.value).collect::<BTreeSet<_>>()
     });
     let is_offered = |version: &str| offered.as_ref().is_none_or(|offered| offered.contains(version));
     let field_wanted = |field: ImageField| match selection.windows {

@@ -62,6 +62,8 @@ enum Part {
     DataJson,
     /// A file of the tree `data/rke`.
     Tree(tree::Part),
+    /// The channel file of a distribution in another line, and in which of them.
+    Adjacent(usize, Distribution),
     /// `data/kdm.yaml`.
     Settings,
     /// `rancher-prime-patch.yaml`.
@@ -184,6 +186,29 @@ impl Repository {
         if failed.is_empty() { Ok(repository) } else { Err(failed) }
     }
 
+    /// Loads the channel files of other lines beside those of this one: those that are there.
+    ///
+    /// # Errors
+    ///
+    /// Every folder without `channels.yaml`, and every file that cannot be read.
+    pub fn load_adjacent(&mut self, roots: &[PathBuf]) -> Result<(), Vec<LoadError>> {
+        let mut failed = Vec::new();
+        for (nth, root) in roots.iter().enumerate() {
+            if !root.is_dir() {
+                failed.push(LoadError::no_folder(root));
+                continue;
+            }
+            for distribution in Distribution::ALL {
+                match self.sources.load_own(&join(root, distribution.channel_file())) {
+                    Ok(file) => self.files.push((Part::Adjacent(nth, distribution), file)),
+                    Err(error) if error.is_missing() && distribution != Distribution::K3s => {}
+                    Err(error) => failed.push(error),
+                }
+            }
+        }
+        if failed.is_empty() { Ok(()) } else { Err(failed) }
+    }
+
     /// Loads nothing but RKE tables.
     ///
     /// # Errors
@@ -255,6 +280,11 @@ impl Repository {
                 (Part::Channels(distribution, origin), Some(Parsed::Value(node))) => {
                     let data = ChannelData::read(node, *origin, diagnostics);
                     catalog.channel_files.extend(data.map(|data| (*distribution, data)));
+                }
+                (Part::Adjacent(nth, distribution), Some(Parsed::Value(node))) => {
+                    let data = ChannelData::read(node, Origin::Own, diagnostics);
+                    let line = catalog.adjacent.entry(*nth).or_default();
+                    line.extend(data.map(|data| (*distribution, data)));
                 }
                 (Part::DataJson, Some(Parsed::Value(node))) => {
                     catalog.compiled = Some(DataJson::read(node, diagnostics));

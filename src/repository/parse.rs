@@ -99,7 +99,7 @@ fn parse<'s>(
 ) -> Option<Parsed<'s>> {
     let text = sources.text(file, diagnostics)?;
     match part {
-        Part::Channels(..) | Part::Settings | Part::Patch | Part::Tree(_) => {
+        Part::Channels(..) | Part::Adjacent(..) | Part::Settings | Part::Patch | Part::Tree(_) => {
             yaml::parse(file, text, arena, diagnostics).map(Parsed::Value)
         }
         Part::DataJson => json::parse(file, text, arena, diagnostics).map(Parsed::Value),

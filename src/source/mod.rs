@@ -26,7 +26,7 @@ pub use nearest::nearest;
 pub use span::{FileId, Place, Span};
 pub use value::{Entry, KeyKind, Map, Node, Value};
 
-pub(crate) use value::{Clash, Entries};
+pub(crate) use value::{Clash, ClashKind, Entries};
 
 /// The memory that the values of one source file live in.
 pub type Arena = bumpalo::Bump;

@@ -163,8 +163,18 @@ pub(crate) struct Clash<'s> {
     pub(crate) key: &'s str,
     pub(crate) first: Span,
     pub(crate) second: Span,
-    /// Whether both keys are the same YAML value: then the second one counts.
-    pub(crate) same_kind: bool,
+    pub(crate) kind: ClashKind,
+}
+
+/// What is wrong with two entries of one key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ClashKind {
+    /// The key stands twice: the second one counts.
+    Twice,
+    /// Both keys only look the same.
+    Ambiguous,
+    /// A merge below the key has another value of it, which counts.
+    Merged,
 }
 
 impl<'s> Entries<'s> {
@@ -197,12 +207,21 @@ impl<'s> Entries<'s> {
                     return false;
                 }
                 let same_kind = later.entry.key_kind == kept.entry.key_kind;
-                if !same_kind {
-                    let (first, second) = (kept.entry.key_span, later.entry.key_span);
-                    clash(Clash { key, first, second, same_kind });
-                } else if let (Some(first), Some(second)) = (kept.own, later.own) {
-                    clash(Clash { key, first, second, same_kind });
-                }
+                let (mut first, second) = (kept.entry.key_span, later.own.unwrap_or(later.entry.key_span));
+                let kind = match (kept.own, later.own) {
+                    _ if !same_kind => Some(ClashKind::Ambiguous),
+                    (Some(own), Some(_)) => {
+                        first = own;
+                        Some(ClashKind::Twice)
+                    }
+                    // The same value is no loss.
+                    (Some(own), None) if !kept.entry.node.value.is_same(&later.entry.node.value) => {
+                        first = own;
+                        Some(ClashKind::Merged)
+                    }
+                    _ => None,
+                };
+                kind.into_iter().for_each(|kind| clash(Clash { key, first, second, kind }));
                 let nth = kept.entry.nth;
                 *kept = Written { entry: Entry { nth, ..later.entry }, own: later.own.or(kept.own) };
                 true

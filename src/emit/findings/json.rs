@@ -21,7 +21,7 @@ pub fn render_findings_json(findings: &Findings<'_>) -> String {
 }
 
 fn value(finding: &Diagnostic, findings: &Findings<'_>) -> Value {
-    let Diagnostic { rule, title, labels, help, subjects, allowed: _ } = finding;
+    let Diagnostic { rule, title, labels, help, subjects, raised: _, allowed: _ } = finding;
     let places: Vec<_> = labels
         .iter()
         .map(|label| {

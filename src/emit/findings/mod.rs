@@ -37,10 +37,12 @@ fn advice(finding: &Diagnostic) -> Option<String> {
 
 /// What let a finding through.
 fn reason(finding: &Diagnostic) -> Option<String> {
-    finding.allowed.as_ref().map(|allowed| match allowed {
-        Allowed::ByOption => format!("--allow {}", finding.rule),
-        Allowed::BySettings(reason) => reason.clone(),
-    })
+    match finding.allowed.as_ref()? {
+        Allowed::ByOption => Some(format!("--allow {}", finding.rule)),
+        Allowed::BySettings(reason) => Some(reason.clone()),
+        Allowed::BySeverity => None,
+        Allowed::Unseen(line) => Some(format!("no Rancher of {line} offers it")),
+    }
 }
 
 /// A label's first and last place. Both numbers count from 1, columns in characters; the end is behind the last one.

@@ -4,10 +4,13 @@
 //! that its version is in says what to take, one range that does not parse makes it ignore all, and where nothing
 //! comes out of it the `default` channel counts.
 
+use std::collections::BTreeSet;
+
 use super::{ChannelData, Window};
-use crate::{
-    model::{Text, range::Range, version::Version},
-    source::{Map, Value},
+use crate::model::{
+    Text,
+    range::{Range, VersionSet},
+    version::Version,
 };
 
 /// What the default of a distribution depends on, parsed once.
@@ -31,15 +34,16 @@ pub enum DefaultVersion<'s> {
 impl<'s> Defaults<'s> {
     /// What a section says.
     pub fn of(section: &ChannelData<'s>) -> Self {
-        let rules = app_defaults(section).map(|(app, version)| {
-            Some((Range::parse(app?).ok()?, version.and_then(|version| Range::parse(version).ok())))
+        let rules = section.app_defaults().map(|rule| {
+            let version = rule.default_version.and_then(|version| Range::parse(version.value).ok());
+            Some((Range::parse(rule.app_version?.value).ok()?, version))
         });
         let releases = section.releases().filter_map(|release| {
             let version = release.version()?;
             Some((release.window(), Version::parse_tolerant(version.value).ok()?, version))
         });
-        let channel = maps(section.map.value("channels"))
-            .find(|channel| channel.value("name").as_str() == Some("default"));
+        let mut channels = section.map.value("channels").items().iter().map(|channel| channel.value.fields());
+        let channel = channels.find(|channel| channel.value("name").as_str() == Some("default"));
         Self {
             rules: rules.collect::<Option<Vec<_>>>().unwrap_or_default(),
             releases: releases.collect(),
@@ -61,25 +65,29 @@ impl<'s> Defaults<'s> {
         newest.map_or(DefaultVersion::Channel(self.channel), |(_, text)| DefaultVersion::Release(text.value))
     }
 
+    /// What every Rancher takes, ascending.
+    pub fn by_ranchers(&self) -> Vec<(VersionSet, DefaultVersion<'s>)> {
+        let lowest = Version::lowest();
+        let turns: BTreeSet<_> = self.turns().chain([&lowest]).collect();
+        let turns: Vec<_> = turns.into_iter().collect();
+        let mut answers: Vec<(VersionSet, DefaultVersion<'s>)> = Vec::new();
+        for (nth, from) in turns.iter().enumerate() {
+            let answer = self.of_rancher(from);
+            let until = turns.get(nth + 1).map_or(VersionSet::all(), |until| VersionSet::below(until));
+            let ranchers = VersionSet::at_least(from).intersection(&until);
+            match answers.last_mut() {
+                Some((set, last)) if *last == answer => *set = set.union(&ranchers),
+                _ => answers.push((ranchers, answer)),
+            }
+        }
+        answers
+    }
+
     /// The Ranchers from which on the answer may be another one.
     pub fn turns(&self) -> impl Iterator<Item = &Version> {
         let rules = self.rules.iter().map(|(app, _)| app.set());
         rules.chain(self.releases.iter().map(|(window, ..)| window.set())).flat_map(|set| set.bounds())
     }
-}
-
-/// `appVersion` and `defaultVersion` of each rule for Rancher.
-fn app_defaults<'s>(section: &ChannelData<'s>) -> impl Iterator<Item = (Option<&'s str>, Option<&'s str>)> {
-    let rancher = maps(section.map.value("appDefaults"))
-        .find(|app| app.value("appName").as_str() == Some("rancher"))
-        .unwrap_or(Map::EMPTY);
-    maps(rancher.value("defaults"))
-        .map(|rule| (rule.value("appVersion").as_str(), rule.value("defaultVersion").as_str()))
-}
-
-/// The maps in a list.
-fn maps<'s>(list: Value<'s>) -> impl Iterator<Item = Map<'s>> + use<'s> {
-    list.items().iter().filter(|item| matches!(item.value, Value::Map(_))).map(|item| item.value.fields())
 }
 
 #[cfg(test)]

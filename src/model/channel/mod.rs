@@ -14,6 +14,6 @@ mod window;
 pub use default::{DefaultVersion, Defaults};
 pub use previous::Line;
 pub(crate) use schema::check_types;
-pub use view::{ChannelData, Origin, Release};
+pub use view::{AppDefault, ChannelData, Origin, Release};
 pub(crate) use view::{MAX, MIN};
 pub use window::Window;

@@ -33,6 +33,17 @@ pub enum Origin {
     Compiled,
 }
 
+/// A rule of `appDefaults` for Rancher.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AppDefault<'s> {
+    /// Where.
+    pub span: Span,
+    /// `appVersion`: the range of Ranchers.
+    pub app_version: Option<Text<'s>>,
+    /// `defaultVersion`: the range of releases that they take the newest of.
+    pub default_version: Option<Text<'s>>,
+}
+
 /// One entry of `releases`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Release<'s> {
@@ -49,6 +60,26 @@ impl<'s> ChannelData<'s> {
             Value::Map(map) => Some(Self { map, span: node.span, origin }),
             _ => None,
         }
+    }
+
+    /// The entries of `appDefaults` for Rancher; it reads the first one only.
+    pub(crate) fn rancher_apps(&self) -> impl Iterator<Item = &'s Node<'s>> + use<'s> {
+        let apps = self.map.value("appDefaults").items().iter();
+        apps.filter(|app| app.value.fields().value("appName").as_str() == Some("rancher"))
+    }
+
+    /// The rules for Rancher, in the order they were written: of two for one Rancher the last counts.
+    pub fn app_defaults(&self) -> impl Iterator<Item = AppDefault<'s>> + use<'s> {
+        let rancher = self.rancher_apps().next().map_or(Map::EMPTY, |app| app.value.fields());
+        let rules = rancher.value("defaults").items().iter();
+        rules.filter(|rule| matches!(rule.value, Value::Map(_))).map(|rule| {
+            let fields = rule.value.fields();
+            AppDefault {
+                span: rule.span,
+                app_version: fields.text("appVersion"),
+                default_version: fields.text("defaultVersion"),
+            }
+        })
     }
 
     /// Its releases, in the order they were written. The order matters: Rancher takes the last as the newest.
@@ -80,7 +111,6 @@ impl<'s> Release<'s> {
 
     /// A field that is a string.
     pub(crate) fn text(&self, key: &str) -> Option<Text<'s>> {
-        let node = self.map.get(key)?.node;
-        node.value.as_str().map(|value| Text { value, span: node.span })
+        self.map.text(key)
     }
 }

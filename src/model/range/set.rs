@@ -67,6 +67,11 @@ impl VersionSet {
         }
     }
 
+    /// Where its intervals begin, ascending.
+    pub fn lower_bounds(&self) -> impl Iterator<Item = &Version> {
+        self.intervals.iter().map(|interval| &interval.from)
+    }
+
     /// The versions from which on others are in the set than right below them.
     pub fn bounds(&self) -> impl Iterator<Item = &Version> {
         self.intervals.iter().flat_map(|Interval { from, to }| std::iter::once(from).chain(to))

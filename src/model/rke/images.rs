@@ -50,6 +50,14 @@ named! {
     }
 }
 
+impl<'s> SystemImages<'s> {
+    /// The image of a field; nothing where it is missing or empty.
+    pub fn image(&self, field: ImageField) -> Option<Text<'s>> {
+        let image = self.images.iter().find(|(other, _)| *other == field).map(|(_, image)| *image);
+        image.filter(|image| !image.value.is_empty())
+    }
+}
+
 /// `RKESystemImages`: the images of one Kubernetes version. Go leaves empty ones out.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SystemImages<'s> {

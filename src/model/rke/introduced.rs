@@ -35,6 +35,9 @@ impl<'s> Introduced<'s> {
 }
 
 impl Introduced<'_> {
+    /// Every addon was always there.
+    pub const NONE: Self = Self { addons: Table::EMPTY };
+
     /// What is known of the addons that the tables have.
     pub fn known(rke: &Rke<'_>) -> Self {
         let has = |addon: &str| {

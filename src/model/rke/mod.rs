@@ -16,7 +16,7 @@ mod window;
 pub use images::{ImageField, SystemImages};
 pub use introduced::Introduced;
 pub(crate) use names::{Bound, CisBenchmark, CisParam, Component, GoField, Named, RkeTable};
-pub use window::{Offers, minor_of};
+pub use window::{Consumer, Limit, LimitKind, Offer, Offers, Standing, minor_of};
 
 use super::{Table, Text};
 use crate::source::Entry;
@@ -52,6 +52,21 @@ pub struct Rke<'s> {
 }
 
 impl Rke<'_> {
+    /// No tables.
+    pub const NONE: Self = Self {
+        service_options: None,
+        system_images: None,
+        versioned_templates: None,
+        version_info: None,
+        rancher_defaults: None,
+        rke_defaults: None,
+        docker_info: None,
+        windows_service_options: None,
+        cis_config_params: None,
+        cis_benchmark_version_info: None,
+        introduced: Introduced::NONE,
+    };
+
     /// The number of entries of each table, in the order of `RkeTable`.
     pub(crate) fn table_sizes(&self) -> [usize; 10] {
         fn size<T>(table: Option<&Table<'_, T>>) -> usize {

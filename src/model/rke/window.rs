@@ -1,82 +1,187 @@
-//! Which versions a Rancher offers: `saveSystemImages` of its kontainerdrivermetadata, in mcuadros' order.
+//! Which versions a Rancher or an RKE offers: Rancher's `saveSystemImages` (kontainerdrivermetadata) and RKE's
+//! `initK8sRKESystemImages` (metadata), both in mcuadros' order.
 
 use std::collections::BTreeMap;
 
-use super::{Rke, VersionInfo};
-use crate::model::{Table, Text, mcuadros::Rank};
+use super::{Bound, Rke};
+use crate::model::{RancherLine, Table, Text, mcuadros::Rank};
 
 /// `v1.20` of `v1.20.15-rancher1-1` (`GetTagMajorVersion`).
 pub fn minor_of(version: &str) -> &str {
     version.match_indices('.').nth(1).map_or(version, |(at, _)| &version[..at])
 }
 
-/// What decides whether a Rancher offers a version, parsed once.
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Consumer {
+    /// Rancher's RKE1 controller.
+    Rancher,
+    /// RKE itself.
+    Rke,
+}
+
+/// What decides whether a consumer offers a version, parsed once.
 #[derive(Debug)]
 pub struct Offers<'s> {
     versions: Vec<Offer<'s>>,
 }
 
+/// A version and its bounds.
 #[derive(Debug)]
-struct Offer<'s> {
-    version: Text<'s>,
+pub struct Offer<'s> {
+    /// The version.
+    pub version: Text<'s>,
     rank: Rank,
-    /// Of the version and of its minor: below these a Rancher does not know it,
-    min: Vec<Rank>,
-    /// from these on it does not know it any more,
-    deprecate: Vec<Rank>,
-    /// and above these it only keeps it.
-    max: Vec<Rank>,
+    /// The bounds that the consumer reads: of the version itself, then of its minor.
+    pub limits: Vec<Limit<'s>>,
+}
+
+/// A bound of a version.
+#[derive(Debug)]
+pub struct Limit<'s> {
+    /// What it does.
+    pub kind: LimitKind,
+    /// The bound.
+    pub bound: Text<'s>,
+    rank: Rank,
+}
+
+/// What a bound does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LimitKind {
+    /// Below it the version is not known.
+    Min,
+    /// From it on the version is not known any more.
+    Deprecate,
+    /// Above it the version is only kept, for clusters that have it.
+    Max,
+}
+
+/// What a consumer makes of a version.
+#[derive(Debug, Clone, Copy)]
+pub enum Standing<'o, 's> {
+    /// New clusters can have it.
+    Offered,
+    /// Only clusters that have it keep it: the consumer is above this bound.
+    Kept(&'o Limit<'s>),
+    /// The consumer does not know it, because of this bound.
+    Hidden(&'o Limit<'s>),
+}
+
+impl LimitKind {
+    /// Whether a consumer is beyond a bound of this kind.
+    fn excludes(self, consumer: &Rank, bound: &Rank) -> bool {
+        match self {
+            Self::Min => consumer < bound,
+            Self::Deprecate => consumer >= bound,
+            Self::Max => consumer > bound,
+        }
+    }
+}
+
+impl Consumer {
+    /// The bound that it reads as this kind, and whether it does on a full version and on a minor: Rancher reads
+    /// all, RKE `min` and `deprecate` of versions and `max` of minors.
+    pub(crate) fn reads(self, bound: Bound) -> Option<(LimitKind, [bool; 2])> {
+        Some(match (self, bound) {
+            (Self::Rancher, Bound::MinRancherVersion) => (LimitKind::Min, [true, true]),
+            (Self::Rancher, Bound::DeprecateRancherVersion) => (LimitKind::Deprecate, [true, true]),
+            (Self::Rancher, Bound::MaxRancherVersion) => (LimitKind::Max, [true, true]),
+            (Self::Rke, Bound::MinRKEVersion) => (LimitKind::Min, [true, false]),
+            (Self::Rke, Bound::DeprecateRKEVersion) => (LimitKind::Deprecate, [true, false]),
+            (Self::Rke, Bound::MaxRKEVersion) => (LimitKind::Max, [false, true]),
+            _ => return None,
+        })
+    }
 }
 
 impl<'s> Rke<'s> {
     /// The minor that a Rancher (without a `v`) takes by default, as in `v1.27`: `getDefaultK8sVersion`.
     pub fn default_minor(&self, rancher: &str) -> Option<&'s str> {
-        let defaults = self.rancher_defaults.as_ref()?;
-        let default = defaults.get(rancher).or_else(|| defaults.get("default"))?;
-        Some(minor_of(default.value))
+        Some(minor_of(default_of(self.rancher_defaults.as_ref()?, rancher)?.value))
     }
 
-    /// Which versions Ranchers offer.
-    pub fn offers(&self) -> Offers<'s> {
-        let info = |key: &str| self.version_info.as_ref().and_then(|info| info.get(key));
+    /// The version that an RKE (without a `v`) takes by default.
+    pub fn default_of_rke(&self, rke: &str) -> Option<Text<'s>> {
+        default_of(self.rke_defaults.as_ref()?, rke)
+    }
+
+    /// Which versions a consumer offers.
+    pub fn offers(&self, consumer: Consumer) -> Offers<'s> {
         let offer = |version: Text<'s>| {
-            let infos = [info(version.value), info(minor_of(version.value))];
-            let ranks = |bound: fn(&VersionInfo<'s>) -> Option<Text<'s>>| {
-                let bounds = infos.iter().flatten().filter_map(|info| bound(info));
-                bounds.filter(|bound| !bound.value.is_empty()).map(|bound| Rank::of(bound.value)).collect()
-            };
-            Offer {
-                version,
-                rank: Rank::of(version.value),
-                min: ranks(|info| info.min_rancher_version),
-                deprecate: ranks(|info| info.deprecate_rancher_version),
-                max: ranks(|info| info.max_rancher_version),
-            }
+            let infos = [version.value, minor_of(version.value)]
+                .into_iter()
+                .enumerate()
+                .filter_map(|(nth, key)| Some((nth, self.version_info.as_ref()?.get(key)?)));
+            let limits = infos.flat_map(|(nth, info)| {
+                info.bounds().into_iter().filter_map(move |(name, bound)| {
+                    let (kind, places) = consumer.reads(name)?;
+                    let bound = *bound.filter(|bound| places[nth] && !bound.value.is_empty())?;
+                    Some(Limit { kind, bound, rank: Rank::of(bound.value) })
+                })
+            });
+            Offer { version, rank: Rank::of(version.value), limits: limits.collect() }
         };
         let images = self.system_images.iter().flat_map(Table::rows);
         Offers { versions: images.map(|row| offer(row.key)).collect() }
     }
 }
 
+/// The default of a consumer: what stands under its exact version, else under `default`.
+fn default_of<'s>(defaults: &Table<'s, Text<'s>>, consumer: &str) -> Option<Text<'s>> {
+    defaults.get(consumer).or_else(|| defaults.get("default")).copied()
+}
+
+impl<'s> Offer<'s> {
+    /// What a consumer (without a `v`) makes of the version.
+    pub fn standing(&self, consumer: &Rank) -> Standing<'_, 's> {
+        let excluding = |hides: bool| {
+            let mut limits = self.limits.iter().filter(move |limit| (limit.kind != LimitKind::Max) == hides);
+            limits.find(|limit| limit.kind.excludes(consumer, &limit.rank))
+        };
+        match (excluding(true), excluding(false)) {
+            (Some(limit), _) => Standing::Hidden(limit),
+            (None, Some(limit)) => Standing::Kept(limit),
+            (None, None) => Standing::Offered,
+        }
+    }
+}
+
 impl<'s> Offers<'s> {
-    /// The versions that a Rancher (without a `v`) offers for new clusters. One that is deprecated, or that needs
-    /// a newer Rancher, it does not know at all; above its bounds it only keeps it.
-    pub fn to_rancher(&self, rancher: &str) -> impl Iterator<Item = Text<'s>> {
-        self.offered(Rank::of(rancher)).map(|offer| offer.version)
+    /// All versions.
+    pub fn all(&self) -> &[Offer<'s>] {
+        &self.versions
     }
 
-    fn offered(&self, rancher: Rank) -> impl Iterator<Item = &Offer<'s>> {
-        self.versions.iter().filter(move |offer| {
-            offer.deprecate.iter().all(|bound| rancher < *bound)
-                && offer.min.iter().all(|bound| rancher >= *bound)
-                && offer.max.iter().all(|bound| rancher <= *bound)
-        })
+    /// The versions that a consumer (without a `v`) offers for new clusters.
+    pub fn to(&self, consumer: &str) -> impl Iterator<Item = Text<'s>> {
+        self.offered(Rank::of(consumer)).map(|offer| offer.version)
     }
 
-    /// The newest version of each minor that a Rancher offers; of two that tie it takes either.
-    pub fn current(&self, rancher: &str) -> BTreeMap<&'s str, Text<'s>> {
+    fn offered(&self, consumer: Rank) -> impl Iterator<Item = &Offer<'s>> {
+        self.versions.iter().filter(move |offer| matches!(offer.standing(&consumer), Standing::Offered))
+    }
+
+    /// The versions that some Rancher of a line offers.
+    pub fn in_line(&self, line: RancherLine) -> impl Iterator<Item = Text<'s>> {
+        // No Rancher of a line is below its first `patch0` or above `.99`, which is what development builds pass for.
+        let (first, last) = (Rank::of(&format!("{line}.0-patch0")), Rank::of(&format!("{line}.99")));
+        let offered = self.versions.iter().filter(move |offer| {
+            let mins = offer.limits.iter().filter(|limit| limit.kind == LimitKind::Min);
+            let lowest = mins.map(|limit| &limit.rank).max().map_or(&first, |min| min.max(&first));
+            lowest <= &last
+                && offer
+                    .limits
+                    .iter()
+                    .all(|limit| limit.kind == LimitKind::Min || !limit.kind.excludes(lowest, &limit.rank))
+        });
+        offered.map(|offer| offer.version)
+    }
+
+    /// The newest version of each minor that a consumer offers; of two that tie it takes either.
+    pub fn current(&self, consumer: &str) -> BTreeMap<&'s str, Text<'s>> {
         let mut current: BTreeMap<&str, &Offer<'s>> = BTreeMap::new();
-        for offer in self.offered(Rank::of(rancher)) {
+        for offer in self.offered(Rank::of(consumer)) {
             let newest = current.entry(minor_of(offer.version.value)).or_insert(offer);
             if offer.rank > newest.rank {
                 *newest = offer;

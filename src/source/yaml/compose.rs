@@ -9,7 +9,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use libyaml_safer::{EventData, MappingStyle, ScalarStyle, SequenceStyle};
 
 use super::{
-    super::{Arena, Entries, FileId, KeyKind, MAX_DEPTH, Map, Node, Span, Value},
+    super::{Arena, ClashKind, Entries, FileId, KeyKind, MAX_DEPTH, Map, Node, Span, Value},
     events::{Event, Events, NoEvent},
     findings,
     key::key_of,
@@ -286,11 +286,15 @@ impl<'s> Composer<'s, '_> {
     fn build(&mut self, entries: Entries<'s>) -> Map<'s> {
         let mut clashes = Vec::new();
         let map = entries.build(self.arena, |clash| clashes.push(clash));
-        let (mut same, ambiguous): (Vec<_>, Vec<_>) = clashes.into_iter().partition(|clash| clash.same_kind);
+        let (mut same, others): (Vec<_>, Vec<_>) =
+            clashes.into_iter().partition(|clash| clash.kind == ClashKind::Twice);
         // In the order that they were written, not in that of the keys.
         same.sort_by_key(|clash| clash.second);
         self.diagnostics.report_all(findings::duplicate_keys(&same));
-        self.diagnostics.report_all(ambiguous.iter().map(findings::ambiguous_key));
+        self.diagnostics.report_all(others.iter().map(|clash| match clash.kind {
+            ClashKind::Merged => findings::merge_after_key(clash),
+            ClashKind::Ambiguous | ClashKind::Twice => findings::ambiguous_key(clash),
+        }));
         map
     }
 

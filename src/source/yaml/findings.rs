@@ -34,6 +34,14 @@ pub(super) fn ambiguous_key(clash: &Clash<'_>) -> Diagnostic {
         .help("delete one of them, or write both alike")
 }
 
+pub(super) fn merge_after_key(clash: &Clash<'_>) -> Diagnostic {
+    let title = format!("the `<<` below `{}` overwrites it", clash.key);
+    Diagnostic::new(Rule::MergeAfterKeys, title)
+        .at(clash.first, "this one is lost")
+        .at(clash.second, "this one counts")
+        .help("put the `<<` above the keys of the mapping")
+}
+
 pub(super) fn unknown_anchor<'k>(
     name: &str,
     span: Span,

@@ -1,0 +1,111 @@
+//! Bounds of RKE versions that are no versions, or that nobody reads.
+//!
+//! RKE and Rancher compare any two texts (mcuadros/go-version): a word that it does not know counts less than
+//! every number. And they do not read every bound everywhere ([`Consumer::reads`]).
+
+use super::{Subject, finding, subject};
+use crate::{
+    diagnostic::{Diagnostics, Rule},
+    model::{
+        Table, Text,
+        rke::{Consumer, LimitKind, Named, minor_of},
+    },
+};
+
+/// What mcuadros gives a rank of its own, and `patch`, which upstream writes for the lowest.
+const WORDS: [&str; 9] = ["dev", "alpha", "a", "beta", "b", "rc", "patch", "pl", "p"];
+
+pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    let mut ignored: Vec<(&str, Text<'_>, Text<'_>)> = Vec::new();
+    for row in subject_of.rke.version_info.iter().flat_map(Table::rows) {
+        let key = row.key.value;
+        let of_minor = minor_of(key) == key;
+        for (name, bound) in row.value.bounds() {
+            let Some(bound) = bound.filter(|bound| !bound.value.is_empty()) else { continue };
+            if !is_version(bound.value) {
+                let title = format!("`{}` of `{key}` is no version: `{}`", name.name(), bound.value);
+                let help = "write three numbers, and `-rc0` or `-patch0` behind them if candidates count";
+                diagnostics.report(finding(Rule::BoundSyntax, &subject("rke", key), title, bound.span, help));
+            }
+            let read = Consumer::Rke.reads(name);
+            // A `min` or `deprecate` of a minor is for nothing where one of its versions has none of its own.
+            let is_ignored = match read {
+                Some((LimitKind::Max, _)) => !of_minor,
+                Some((kind, _)) => {
+                    of_minor
+                        && subject_of.offered.iter().any(|version| {
+                            let info =
+                                subject_of.rke.version_info.as_ref().and_then(|info| info.get(version));
+                            let has_own = info.is_some_and(|info| {
+                                info.bounds().into_iter().any(|(name, bound)| {
+                                    bound.is_some()
+                                        && Consumer::Rke.reads(name).is_some_and(|(own, _)| own == kind)
+                                })
+                            });
+                            minor_of(version) == key && !has_own
+                        })
+                }
+                None => false,
+            };
+            if is_ignored && subject_of.is_offered(key) {
+                ignored.push((name.name(), row.key, *bound));
+            }
+        }
+    }
+    let mut names: Vec<_> = ignored.iter().map(|(name, ..)| *name).collect();
+    names.dedup();
+    for name in names {
+        let mut keys: Vec<_> = ignored.iter().filter(|(other, ..)| *other == name).collect();
+        keys.dedup_by_key(|(_, key, _)| key.value);
+        let [(_, first, bound), ..] = keys[..] else { continue };
+        let all: Vec<_> = keys.iter().map(|(_, key, _)| key.value).collect();
+        let title = format!("RKE does not read `{name}` of {}", super::versions(&all));
+        let help = if minor_of(first.value) == first.value {
+            "give the versions of the minor this bound, too, if an RKE of another line may read this data"
+        } else {
+            "give it to the minor"
+        };
+        diagnostics.report(finding(
+            Rule::BoundIgnored,
+            &subject("rke", first.value),
+            title,
+            bound.span,
+            help,
+        ));
+    }
+}
+
+fn is_version(bound: &str) -> bool {
+    // `Normalize` drops a `v`.
+    let bound = bound.strip_prefix('v').unwrap_or(bound);
+    let (numbers, word) =
+        bound.split_once('-').map_or((bound, None), |(numbers, word)| (numbers, Some(word)));
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = numbers.split('.').count();
+    let known = word.is_none_or(|word| {
+        let letters = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+        letters.is_empty() || WORDS.contains(&letters.to_lowercase().as_str())
+    });
+    (2..=3).contains(&parts) && numbers.split('.').all(is_number) && known
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_are_versions_that_mcuadros_understands() {
+        for (bound, expected) in [
+            ("2.7.9", true),
+            ("2.2", true),
+            ("2.7.9-patch0", true),
+            ("1.6.0-rc0", true),
+            ("v2.7.9", true),
+            ("2.7.9-ent", false),
+            ("2.7.x", false),
+            ("2.7.9.1", false),
+        ] {
+            assert_eq!(is_version(bound), expected, "{bound}");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Candidates that a Rancher takes by default.
+//!
+//! `1.30.x` is `>=1.30.0 <1.31.0`, and 1.31.0-rc1 is below 1.31.0: a candidate of the next minor that was left in the list
+//! becomes what every new cluster gets.
+
+use std::collections::BTreeMap;
+
+use super::{Subject, finding, subject};
+use crate::{
+    diagnostic::{Diagnostics, Rule},
+    model::{
+        channel::{DefaultVersion, Defaults},
+        range::VersionSet,
+        version::Version,
+    },
+};
+
+pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    for (distribution, section) in subject_of.metadata.sections() {
+        let defaults = Defaults::of(section);
+        let mut taken: BTreeMap<&str, Vec<VersionSet>> = BTreeMap::new();
+        for (ranchers, default) in defaults.by_ranchers() {
+            if let DefaultVersion::Release(version) = default {
+                taken.entry(version).or_default().push(ranchers);
+            }
+        }
+        let is_candidate =
+            |version: &str| Version::parse_tolerant(version).is_ok_and(|version| version.is_pre_release());
+        for (name, sets) in taken.into_iter().filter(|(name, _)| is_candidate(name)) {
+            let version =
+                section.releases().filter_map(|release| release.version()).find(|text| text.value == name);
+            // What only candidates of Rancher take is for testing.
+            let (Some(version), Some(ranchers)) = (version, VersionSet::union_of(sets).releases()) else {
+                continue;
+            };
+            let title = format!("Rancher {ranchers} takes `{name}` by default");
+            let about = subject(distribution.key(), name);
+            let help = "write the release, or end the range of `defaultVersion` below it";
+            diagnostics.report(finding(Rule::DefaultCandidate, &about, title, version.span, help));
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Feature versions that are none. Rancher's planner reads that of encryption key rotation strictly (`semver.Make`) and stops
+//! with an error.
+
+use std::collections::BTreeSet;
+
+use super::{Subject, feature_missing::FEATURE, finding, subject};
+use crate::{
+    diagnostic::{Diagnostics, Rule},
+    model::version::Version,
+};
+
+pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    for (distribution, section) in subject_of.metadata.sections() {
+        // What is shared through an anchor is wrong in one place.
+        let mut checked = BTreeSet::new();
+        for release in subject_of.seen_first(section) {
+            let features = release.table("featureVersions");
+            let (Some(version), Some(feature)) = (release.version(), features.text(FEATURE)) else {
+                continue;
+            };
+            if !checked.insert(feature.span) {
+                continue;
+            }
+            if let Err(error) = Version::parse(feature.value) {
+                let title = format!("`{}` is no version of `{FEATURE}`: {error}", feature.value);
+                let about = subject(distribution.key(), version.value);
+                let help = "write three numbers without a `v`, as in `2.0.0`";
+                diagnostics.report(finding(Rule::FeatureVersion, &about, title, feature.span, help));
+            }
+        }
+    }
+}

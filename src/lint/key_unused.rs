@@ -1,0 +1,48 @@
+//! Bounds and options under keys that are of no version: dead, or with a slip in them, and then their version goes
+//! without.
+
+use super::{Subject, finding, subject};
+use crate::{
+    diagnostic::{Diagnostics, Rule},
+    model::{
+        Table, Text,
+        rke::{Named, RkeTable, minor_of},
+    },
+    source::nearest,
+};
+
+pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    let rke = subject_of.rke;
+    let keys = || subject_of.choices.keys.iter().map(|key| key.value);
+    let is_there = |name: &str| keys().any(|key| key == name || minor_of(key) == name);
+    for (table, names) in [
+        (RkeTable::K8sVersionInfo, keys_of(rke.version_info.as_ref())),
+        (RkeTable::K8sVersionServiceOptions, keys_of(rke.service_options.as_ref())),
+        (RkeTable::K8sVersionWindowsServiceOptions, keys_of(rke.windows_service_options.as_ref())),
+    ] {
+        for name in names.into_iter().filter(|name| !is_there(name.value)) {
+            // Of a minor that nobody is offered it is history.
+            if keys().any(|key| minor_of(key) == minor_of(name.value))
+                && !subject_of.is_offered(minor_of(name.value))
+            {
+                continue;
+            }
+            let title = format!("there is no version `{}`, and `{}` has it", name.value, table.name());
+            let help = match nearest(name.value, keys()) {
+                Some(known) => format!("did you mean `{known}`? otherwise delete it"),
+                None => "delete it, or add the version".to_owned(),
+            };
+            diagnostics.report(finding(
+                Rule::KeyUnused,
+                &subject("rke", name.value),
+                title,
+                name.span,
+                &help,
+            ));
+        }
+    }
+}
+
+fn keys_of<'s, T>(table: Option<&Table<'s, T>>) -> Vec<Text<'s>> {
+    table.into_iter().flat_map(Table::rows).map(|row| row.key).collect()
+}

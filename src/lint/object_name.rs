@@ -1,0 +1,103 @@
+//! Keys that become names and labels of Kubernetes objects, and cannot.
+//!
+//! Rancher stores every version, template and set of options as an object of that name (`saveSystemImages`, `saveAddons`,
+//! `saveServiceOptions`, and the CIS tables of 2.4 to 2.6), and labels the versions with the addon's name and its
+//! template's key. Kubernetes refuses one bad name, and the refresh ends there.
+
+use super::{Subject, finding, subject};
+use crate::{
+    diagnostic::{Diagnostics, Rule},
+    model::{
+        Table, Text,
+        rke::{Named, RkeTable, TEMPLATE_KEYS},
+    },
+};
+
+/// The longest label, and the longest name of an object.
+const LABEL: usize = 63;
+const NAME: usize = 253;
+
+/// Labels that Rancher writes itself.
+const TAKEN: [&str; 3] = ["service-option-linux-key", "service-option-windows-key", "cattle.io/creator"];
+
+pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    let rke = subject_of.rke;
+    let mut report = |name: Text<'_>, what: &str, help: &str| {
+        let title = format!("`{}` cannot be the name of {what}", name.value);
+        diagnostics.report(finding(Rule::ObjectName, &subject("rke", name.value), title, name.span, help));
+    };
+    let objects = "write small letters, digits, `-` and `.`, with a letter or digit at both ends";
+    for (table, keys) in [
+        (RkeTable::K8sVersionRKESystemImages, keys(rke.system_images.as_ref())),
+        (RkeTable::K8sVersionServiceOptions, keys(rke.service_options.as_ref())),
+        (RkeTable::K8sVersionWindowsServiceOptions, keys(rke.windows_service_options.as_ref())),
+        (RkeTable::CisConfigParams, keys(rke.cis_config_params.as_ref())),
+        (RkeTable::CisBenchmarkVersionInfo, keys(rke.cis_benchmark_version_info.as_ref())),
+    ] {
+        for key in keys.into_iter().filter(|key| !is_name(key.value, NAME)) {
+            report(key, &format!("an object of `{}`", table.name()), objects);
+        }
+    }
+    for row in rke.versioned_templates.iter().flat_map(Table::rows) {
+        if row.key.value == TEMPLATE_KEYS {
+            // A key is the name of an object and the value of a label.
+            for key in keys(row.value.as_ref()).into_iter().filter(|key| !is_name(key.value, LABEL)) {
+                report(key, "a template", &format!("{objects}, at most {LABEL} of them"));
+            }
+        } else if !is_label(row.key.value) || TAKEN.contains(&row.key.value) {
+            let help = "choose letters, digits, `-`, `_` and `.`, and no label that Rancher writes itself";
+            report(row.key, "an addon", help);
+        }
+    }
+}
+
+fn keys<'s, T>(table: Option<&Table<'s, T>>) -> Vec<Text<'s>> {
+    table.into_iter().flat_map(Table::rows).map(|row| row.key).collect()
+}
+
+/// A DNS-1123 subdomain.
+fn is_name(name: &str, longest: usize) -> bool {
+    let is_part = |part: &str| {
+        let ends = [part.bytes().next(), part.bytes().next_back()];
+        let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        ends.into_iter().all(|end| end.is_some_and(|byte| byte != b'-')) && part.bytes().all(inner)
+    };
+    name.len() <= longest && name.split('.').all(is_part)
+}
+
+/// The name of a label, without a prefix.
+fn is_label(name: &str) -> bool {
+    let ends = [name.bytes().next(), name.bytes().next_back()];
+    name.len() <= LABEL
+        && ends.into_iter().all(|end| end.is_some_and(|byte| byte.is_ascii_alphanumeric()))
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_kubernetes() {
+        for (name, expected) in [
+            ("v1.26.9-rancher1-1", true),
+            ("rke-cis-1.5", true),
+            ("v1.26.9-Rancher1", false),
+            ("v1.26.9_rancher1", false),
+            ("-v1", false),
+            ("v1.", false),
+            ("", false),
+        ] {
+            assert_eq!(is_name(name, NAME), expected, "{name}");
+        }
+        assert!(!is_name(&"a".repeat(64), LABEL) && is_name(&"a".repeat(63), LABEL));
+    }
+
+    #[test]
+    fn labels_may_have_capitals() {
+        for (name, expected) in [("coreDNS", true), ("my_addon.v1", true), ("addon-", false), ("a/b", false)]
+        {
+            assert_eq!(is_label(name), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Texts that are too large for an object of Kubernetes. Rancher stores every template as one (`RkeAddon`), and etcd takes
+//! requests of 1.5 MiB by default, of which the object is not all.
+
+use super::{Subject, finding, subject};
+use crate::{
+    diagnostic::{Diagnostics, Rule},
+    model::{Table, rke::TEMPLATE_KEYS},
+};
+
+/// In bytes; the largest template of upstream's has 256,822.
+const LARGEST: usize = 1 << 20;
+
+pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    let templates = subject_of.rke.versioned_templates.as_ref();
+    let texts = templates.and_then(|templates| templates.get(TEMPLATE_KEYS)).and_then(Option::as_ref);
+    for row in texts.into_iter().flat_map(Table::rows).filter(|row| row.value.value.len() > LARGEST) {
+        let title = format!("the template `{}` has {} bytes", row.key.value, row.value.value.len());
+        let about = subject("rke", row.key.value);
+        let help = "make it smaller than 1 MiB";
+        diagnostics.report(finding(Rule::ObjectSize, &about, title, row.key.span, help));
+    }
+}

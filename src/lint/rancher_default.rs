@@ -1,0 +1,108 @@
+//! Defaults of Rancher for RKE that do not resolve.
+//!
+//! `getDefaultK8sVersion` takes what stands under Rancher's exact version, else `default`, and wants a current version of
+//! exactly that minor, `v` included; where there is none it refuses the whole refresh and goes back to the data that it
+//! was shipped with (rancher/rancher#38268, #29339).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Subject, finding, subject};
+use crate::{
+    diagnostic::{Diagnostics, Rule},
+    model::{
+        RancherLine, Table, Text,
+        rke::{Consumer, Rke, minor_of},
+        version::Version,
+    },
+};
+
+pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    let rke = subject_of.rke;
+    let Some(defaults) = &rke.rancher_defaults else { return };
+    let mut report = |key: &str, title: String, at: Text<'_>, help: &str| {
+        let about = subject("rke", &format!("rancher-default {key}"));
+        diagnostics.report(finding(Rule::RancherDefault, &about, title, at.span, help));
+    };
+    if let Some(first) = defaults.rows().first()
+        && defaults.get("default").is_none()
+    {
+        let title = "Rancher has no `default` for versions that are not listed".to_owned();
+        report("default", title, first.key, "add `default`");
+    }
+    for row in defaults.rows() {
+        if row.key.value == "user" {
+            report(
+                "user",
+                "Rancher keeps what its user has set under `user`".to_owned(),
+                row.key,
+                "delete it",
+            );
+        }
+        if !is_minor(row.value.value) {
+            let title = format!("`{}` is no minor that Rancher finds", row.value.value);
+            report(row.key.value, title, row.value, "write it with the `v`, as in `v1.27.x`");
+        }
+    }
+    let Some(line) = subject_of.line else { return };
+    let offers = rke.offers(Consumer::Rancher);
+    let mut unresolved: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for rancher in ranchers(rke, line) {
+        let key = if defaults.get(&rancher).is_some() { rancher.as_str() } else { "default" };
+        let Some(row) = defaults.rows().iter().find(|row| row.key.value == key) else { continue };
+        let current = offers.current(&rancher);
+        if is_minor(row.value.value) && !current.contains_key(minor_of(row.value.value)) {
+            unresolved.entry(row.key.value).or_default().push(rancher);
+        }
+    }
+    for (key, ranchers) in unresolved {
+        let Some(row) = defaults.rows().iter().find(|row| row.key.value == key) else { continue };
+        let names: Vec<_> = ranchers.iter().map(String::as_str).collect();
+        let title = format!("Rancher {} offers no version of `{}`", super::versions(&names), row.value.value);
+        report(
+            key,
+            title,
+            row.value,
+            "name a minor that it offers, or give these Ranchers a default of their own",
+        );
+    }
+}
+
+/// `vX.Y.x`.
+fn is_minor(value: &str) -> bool {
+    value.ends_with(".x") && value.starts_with('v') && RancherLine::parse(minor_of(value)).is_some()
+}
+
+/// The Ranchers of a line between which the answer may change: the first, the last, those that are named, and those at
+/// the bounds of versions.
+fn ranchers(rke: &Rke<'_>, line: RancherLine) -> Vec<String> {
+    let named = rke.rancher_defaults.iter().flat_map(Table::rows).map(|row| row.key);
+    let infos = rke.version_info.iter().flat_map(Table::rows);
+    let bounds = infos.flat_map(|row| row.value.bounds()).filter_map(|(_, bound)| bound.copied());
+    let patches = named.chain(bounds).filter_map(|text| {
+        let version = Version::parse(text.value).ok()?;
+        (RancherLine::of_minor(&version) == line).then_some(version.patch())
+    });
+    let patches: BTreeSet<_> = patches.flat_map(|patch| [patch, patch + 1]).chain([0, 99]).collect();
+    let line = line.to_string();
+    let line = line.trim_start_matches('v');
+    patches.into_iter().map(|patch| format!("{line}.{patch}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_default_is_a_minor_with_a_v() {
+        for (value, expected) in [
+            ("v1.27.x", true),
+            ("1.27.x", false),
+            ("v1.27", false),
+            ("v1.27.3", false),
+            ("v1.x", false),
+            ("", false),
+        ] {
+            assert_eq!(is_minor(value), expected, "{value}");
+        }
+    }
+}

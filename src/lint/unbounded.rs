@@ -1,0 +1,34 @@
+//! Versions that no bound keeps from any Rancher or RKE. Without an entry for the version or its minor both offer it,
+//! however old they are.
+
+use std::collections::BTreeMap;
+
+use super::{Subject, finding, subject};
+use crate::{
+    diagnostic::{Diagnostics, Rule},
+    model::{Text, rke::minor_of},
+};
+
+pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    let info = subject_of.rke.version_info.as_ref();
+    let has = |key: &str| info.is_some_and(|info| info.get(key).is_some());
+    let mut minors: BTreeMap<&str, Vec<Text<'_>>> = BTreeMap::new();
+    for key in &subject_of.choices.keys {
+        let minor = minor_of(key.value);
+        if !has(key.value) && !has(minor) && subject_of.is_offered(key.value) {
+            minors.entry(minor).or_default().push(*key);
+        }
+    }
+    for (minor, keys) in minors {
+        let names: Vec<_> = keys.iter().map(|key| key.value).collect();
+        let title = format!("nothing bounds {}", super::versions(&names));
+        let help = format!("say under `{minor}` from which RKE and Rancher on it can be deployed");
+        diagnostics.report(finding(
+            Rule::Unbounded,
+            &subject("rke", keys[0].value),
+            title,
+            keys[0].span,
+            &help,
+        ));
+    }
+}

@@ -1,0 +1,49 @@
+//! Versions that two orders put differently, or that one does not tell apart.
+//!
+//! Templates are chosen by blang's order, by bytes within a pre-release; the newest version of a minor by mcuadros',
+//! where `rancher10` is above `rancher2` and every word that it does not know counts the same.
+
+use super::{Subject, finding, subject};
+use crate::{
+    diagnostic::{Diagnostics, Rule},
+    model::{Prime, mcuadros::Rank, rke::minor_of},
+};
+
+pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    let of_the_patch = subject_of.metadata.prime.as_ref().map(Prime::versions).unwrap_or_default();
+    let ranked: Vec<_> = subject_of
+        .choices
+        .versions
+        .iter()
+        .zip(&subject_of.choices.keys)
+        .map(|(version, key)| (version, *key, Rank::of(key.value)))
+        .collect();
+    for (nth, (version, key, rank)) in ranked.iter().enumerate() {
+        // The versions above it, by blang's order.
+        for (above, other, other_rank) in
+            ranked[nth + 1..].iter().take_while(|(above, ..)| above.minor() == version.minor())
+        {
+            let about = subject("rke", other.value);
+            if rank == other_rank && minor_of(key.value) == minor_of(other.value) {
+                // Of a release of the patch it is `current-tie`.
+                if !of_the_patch.contains(key.value) && !of_the_patch.contains(other.value) {
+                    let title = format!("`{}` and `{}` are equal to RKE and Rancher", key.value, other.value);
+                    let help = "change the number at the end of one, as in `-rancher1-2`";
+                    diagnostics.report(
+                        finding(Rule::VersionTie, &about, title, other.span, help)
+                            .at(key.span, "the other one"),
+                    );
+                }
+            } else if rank > other_rank && above.patch() == version.patch() {
+                let title = format!(
+                    "`{}` is newer than `{}` to RKE and Rancher, and older to the ranges of templates",
+                    key.value, other.value
+                );
+                let help = "number it so that both orders agree: below ten, `rancher9-1`";
+                diagnostics.report(
+                    finding(Rule::OrderDisagrees, &about, title, other.span, help).at(key.span, "this one"),
+                );
+            }
+        }
+    }
+}

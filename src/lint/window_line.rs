@@ -1,0 +1,132 @@
+//! Windows that were copied from another release.
+//!
+//! Upstream's history knows no mistake that was made more often: the first release of a new minor with the `min` of the
+//! minor before, a `min` that leaves the candidates of its own Rancher out, the `max` of the next line, and K3s changed
+//! without RKE2.
+
+use std::collections::BTreeMap;
+
+use super::{Subject, finding, subject};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Rule},
+    model::{
+        Distribution, RancherLine, Text,
+        channel::{ChannelData, DefaultVersion, Defaults, Release},
+        version::Version,
+    },
+};
+
+pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    for (distribution, section) in subject_of.metadata.sections() {
+        let mut beyond: BTreeMap<&str, Vec<(Text<'_>, Text<'_>)>> = BTreeMap::new();
+        for release in section.releases() {
+            let (Some(version), [min, max]) = (release.version(), release.bounds()) else { continue };
+            let about = subject(distribution.key(), version.value);
+            diagnostics.report_all(min.and_then(|min| without_candidates(&about, min)));
+            if let (Some(max), Some(line)) = (max, subject_of.line)
+                && RancherLine::of_version(max.value).is_some_and(|of_max| of_max > line)
+            {
+                beyond.entry(max.value).or_default().push((version, max));
+            }
+        }
+        if let Some(line) = subject_of.line {
+            let found = beyond.values().filter_map(|releases| too_far(distribution, releases, line));
+            diagnostics.report_all(found);
+        }
+        let seen = section.releases().filter(|release| subject_of.is_seen(release));
+        diagnostics.report_all(copied_min(distribution, seen, &Defaults::of(section)));
+    }
+    if let (Some(k3s), Some(rke2)) = (&subject_of.metadata.k3s, &subject_of.metadata.rke2) {
+        diagnostics.report_all(differing(k3s, rke2));
+    }
+}
+
+/// `v2.9.0` is above `v2.9.0-rc1`.
+fn without_candidates(about: &str, min: Text<'_>) -> Option<Diagnostic> {
+    let version = Version::parse(min.value.strip_prefix('v')?).ok()?;
+    let title = format!("candidates of `{}` are below it", min.value);
+    let help = format!("write `{}-alpha1`, so that who tests that Rancher sees the release", min.value);
+    (!version.is_pre_release()).then(|| finding(Rule::WindowMin, about, title, min.span, &help))
+}
+
+/// Releases with one `max` that is of a later line.
+fn too_far(
+    distribution: Distribution,
+    releases: &[(Text<'_>, Text<'_>)],
+    line: RancherLine,
+) -> Option<Diagnostic> {
+    let (_, max) = releases.first()?;
+    let names: Vec<_> = releases.iter().map(|(version, _)| version.value).collect();
+    let title = format!("`{}` of {} is beyond this line, {line}", max.value, super::versions(&names));
+    let help = format!("write `{line}.99`, as the other releases have it");
+    let mut about = names.iter().map(|version| subject(distribution.key(), version));
+    let found = finding(Rule::WindowMax, &about.next()?, title, max.span, &help);
+    Some(about.fold(found, Diagnostic::about))
+}
+
+/// The newest minor has the `min` of the one before, and that Rancher takes an older one by default.
+fn copied_min<'s>(
+    distribution: Distribution,
+    releases: impl Iterator<Item = Release<'s>>,
+    defaults: &Defaults<'s>,
+) -> Option<Diagnostic> {
+    let versions = releases.filter_map(|release| {
+        let version = release.version()?;
+        Some((Version::parse_tolerant(version.value).ok()?.minor(), version, release.bounds()[0]?))
+    });
+    let versions: Vec<_> = versions.collect();
+    let newest = versions.iter().map(|(minor, ..)| *minor).max()?;
+    let before = versions.iter().map(|(minor, ..)| *minor).filter(|minor| *minor < newest).max()?;
+    let (_, version, min) = versions.iter().find(|(minor, ..)| *minor == newest)?;
+    let (_, other, other_min) = versions.iter().rfind(|(minor, ..)| *minor == before)?;
+    let first = Version::parse_tolerant(min.value).ok()?.release();
+    let default = defaults.of_rancher(&first);
+    let names_it = matches!(default, DefaultVersion::Release(name) if Version::parse_tolerant(name).is_ok_and(|name| name.minor() == newest));
+    (min.value == other_min.value && !names_it).then(|| {
+        let title = format!("`{}` begins with the same Rancher as `{}`", version.value, other.value);
+        let help = "a new minor needs the Rancher that was tested with it; if it is this one, name the minor in `appDefaults`";
+        let about = subject(distribution.key(), version.value);
+        finding(Rule::WindowMin, &about, title, min.span, help).at(other_min.span, format!("`{}`", other.value))
+    })
+}
+
+/// Windows that differ between K3s and RKE2 of one patch: a finding for each minor and difference.
+fn differing(k3s: &ChannelData<'_>, rke2: &ChannelData<'_>) -> Vec<Diagnostic> {
+    let others = by_patch(rke2);
+    let mut groups: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for (patch, (version, bounds)) in by_patch(k3s) {
+        let Some((other, other_bounds)) = others.get(&patch) else { continue };
+        for (own, theirs) in bounds.into_iter().zip(other_bounds) {
+            if own.value != theirs.value {
+                let key = ((patch.0, patch.1), own.value, theirs.value);
+                groups.entry(key).or_default().push((version, own, *other, *theirs));
+            }
+        }
+    }
+    let differing = groups.into_iter().filter_map(|((_, own, theirs), releases)| {
+        let (_, at, _, there) = releases.first()?;
+        let names: Vec<_> =
+            releases.iter().flat_map(|(version, _, other, _)| [version.value, other.value]).collect();
+        let title = format!("`{own}` and `{theirs}` are bounds of {}", super::versions(&names));
+        let mut about = releases.iter().flat_map(|(version, _, other, _)| {
+            [subject(Distribution::K3s.key(), version.value), subject(Distribution::Rke2.key(), other.value)]
+        });
+        let help = "give both distributions the same window";
+        let diagnostic = finding(Rule::WindowDiffers, &about.next()?, title, at.span, help);
+        Some(about.fold(diagnostic.at(there.span, "of RKE2"), Diagnostic::about))
+    });
+    differing.collect()
+}
+
+type Patch = (u64, u64, u64);
+
+/// The last release of each Kubernetes patch, with its bounds.
+fn by_patch<'s>(section: &ChannelData<'s>) -> BTreeMap<Patch, (Text<'s>, [Text<'s>; 2])> {
+    let row = |release: Release<'s>| {
+        let version = release.version()?;
+        let number = Version::parse_tolerant(version.value).ok()?;
+        let [min, max] = release.bounds();
+        Some(((number.minor().0, number.minor().1, number.patch()), (version, [min?, max?])))
+    };
+    section.releases().filter_map(row).collect()
+}
