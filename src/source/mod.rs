@@ -7,6 +7,7 @@
 
 pub mod go;
 pub mod json;
+pub mod template;
 pub mod yaml;
 
 mod compact;

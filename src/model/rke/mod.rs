@@ -5,6 +5,7 @@
 //! they are kept and written again.
 
 pub mod choice;
+pub mod functions;
 mod images;
 mod introduced;
 mod library;

@@ -116,22 +116,22 @@ impl Digits {
 }
 
 /// An escape at the start of a text.
-pub(super) struct Escape {
-    pub(super) length: usize,
-    pub(super) value: Option<Escaped>,
-    pub(super) fault: Option<&'static str>,
+pub(crate) struct Escape {
+    pub(crate) length: usize,
+    pub(crate) value: Option<Escaped>,
+    pub(crate) fault: Option<&'static str>,
 }
 
 /// What an escape stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Escaped {
+pub(crate) enum Escaped {
     Char(char),
     /// `\xff`, `\377`: a byte, not a character.
     Byte(u8),
 }
 
 /// Reads the escape that `text` begins with, as `scanEscape` of Go's scanner.
-pub(super) fn escape(text: &[u8], quote: u8) -> Escape {
+pub(crate) fn escape(text: &[u8], quote: u8) -> Escape {
     let char = |value| Escape { length: 2, value: Some(Escaped::Char(value)), fault: None };
     let (digits, base, skip) = match text.get(1) {
         Some(b'a') => return char('\u{7}'),

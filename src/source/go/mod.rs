@@ -28,6 +28,7 @@ mod types;
 
 pub use evaluate::Evaluator;
 pub use lexer::Lexer;
+pub(crate) use literal::{Escaped, escape};
 pub use package::Package;
 pub use syntax::File;
 pub use token::{Kind, Token};
