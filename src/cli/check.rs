@@ -19,7 +19,7 @@ use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule, Screen},
     diff::Build,
     emit::{Findings, render_findings_json, render_github, render_sarif, values},
-    lint,
+    lint::{self, Built},
     model::settings::Settings,
     repository::{Arenas, Repository},
     source::Arena,
@@ -126,7 +126,8 @@ impl Check {
         let Compiled { metadata, settings, line, adjacent, gaps } =
             compile(&repository, explicit, &mut arenas, &arena, &mut diagnostics);
         if !gaps {
-            lint::before_shipping(&metadata, line, &mut diagnostics);
+            let built = Built { metadata: &metadata, sources: &repository.sources, line };
+            lint::before_shipping(built, &mut diagnostics);
         }
         mirror_list(&metadata, &mut diagnostics);
 

@@ -6,7 +6,7 @@ use super::pin;
 use crate::{
     diagnostic::Diagnostics,
     emit::render_mirror_list,
-    lint,
+    lint::{self, Built},
     model::{Metadata, RancherLine, settings::Settings},
     pass::{self, Origin, Selection},
     repository::{Arenas, Repository},
@@ -49,7 +49,8 @@ pub(super) fn compile<'s>(
     let mut severities = line.map(lint::profile).unwrap_or_default();
     severities.extend(&settings.rules);
     diagnostics.weigh(severities);
-    lint::run(&metadata, line, gaps, diagnostics);
+    let built = Built { metadata: &metadata, sources: &repository.sources, line };
+    lint::run(built, gaps, diagnostics);
     Compiled { metadata, settings, line, adjacent, gaps }
 }
 

@@ -3,7 +3,7 @@
 //! A release is written once and copied into the other lines, by hand. Its window is another one in each; its arguments,
 //! charts and features are the same program's, and where they differ one of the two was forgotten.
 
-use super::{against::said, exception, subject};
+use super::{against::said, finding_of_all, subject};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     diff::{self, Area, Build, Change, Kind},
@@ -55,17 +55,14 @@ fn differs(
     let seen: Vec<_> = change.versions.iter().filter(|version| is_seen(version.name)).collect();
     let first = seen.first()?;
     let names: Vec<_> = seen.iter().map(|version| version.name).collect();
-    let about = |version: &str| subject(distribution.key(), version);
     let title = format!(
         "{}, held against `{name}`: {}: {}",
         distribution.key(),
         change.kind.title(),
         said(change.kind, &change.items, &names)
     );
-    let help = format!("write the same in both lines; {}", exception(Rule::LineDiffers, &about(first.name)));
-    let diagnostic = Diagnostic::new(Rule::LineDiffers, title)
-        .at(first.new_place, "")
-        .at(first.old_place, "there like this")
-        .help(help);
-    Some(names.iter().fold(diagnostic, |diagnostic, version| diagnostic.about(about(version))))
+    let about = names.iter().map(|version| subject(distribution.key(), version)).collect();
+    let found =
+        finding_of_all(Rule::LineDiffers, about, title, first.new_place, "write the same in both lines");
+    Some(found.at(first.old_place, "there like this"))
 }

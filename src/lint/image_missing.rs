@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Subject, finding, subject};
+use super::{Subject, finding_of_all, subject};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
+    diagnostic::{Diagnostics, Rule},
     model::{
         Text,
         range::Range,
@@ -55,11 +55,10 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             if names.len() == 1 { "s" } else { "" },
             super::versions(&lacking)
         );
-        let mut about = keys.iter().map(|key| subject("rke", key.value));
-        let (Some(first), Some(key)) = (about.next(), keys.first()) else { continue };
+        let about = keys.iter().map(|key| subject("rke", key.value)).collect();
+        let Some(key) = keys.first() else { continue };
         let help = "add it, as the version before has it";
-        let found = finding(Rule::ImageMissing, &first, title, key.span, help);
-        diagnostics.report(about.fold(found, Diagnostic::about));
+        diagnostics.report(finding_of_all(Rule::ImageMissing, about, title, key.span, help));
     }
 }
 
@@ -75,7 +74,11 @@ mod tests {
     #[test]
     fn tables_without_images_offend_nobody() {
         let mut found = Diagnostics::default();
-        check(&Subject::of(&crate::model::Metadata::default(), None), &mut found);
+        let (metadata, sources) = (crate::model::Metadata::default(), crate::source::Sources::default());
+        check(
+            &Subject::of(super::super::Built { metadata: &metadata, sources: &sources, line: None }),
+            &mut found,
+        );
         assert_eq!(found.iter().count(), 0);
     }
 }

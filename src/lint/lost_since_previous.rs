@@ -6,9 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Subject, subject};
+use super::{Subject, finding_of_all, subject};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
+    diagnostic::{Diagnostics, Rule},
     model::{
         Distribution,
         channel::{ChannelData, Line, Release},
@@ -68,17 +68,13 @@ fn check_table(
     }
     for ((_, lost), Losses { releases, before }) in losses {
         // What was lost once is missing from then on, in the patches after it that lost nothing more.
-        let (Some((first, at)), Some((since, there))) = (releases.first(), before.first()) else { continue };
+        let (Some((_, at)), Some((since, there))) = (releases.first(), before.first()) else { continue };
         let names: Vec<_> = releases.iter().map(|(version, _)| *version).collect();
         let title = format!("`{table}` of {} lost {}", super::versions(&names), super::versions(&lost));
-        let mut diagnostic =
-            Diagnostic::new(rule, title).at(*at, "").at(*there, format!("`{since}` has it")).help(format!(
-                "use the list of `{since}`; {}",
-                super::exception(rule, &subject(distribution.key(), first))
-            ));
-        for version in names {
-            diagnostic = diagnostic.about(subject(distribution.key(), version));
-        }
+        let about = names.iter().map(|version| subject(distribution.key(), version)).collect();
+        let help = format!("use the list of `{since}`");
+        let diagnostic =
+            finding_of_all(rule, about, title, *at, &help).at(*there, format!("`{since}` has it"));
         diagnostics.report(diagnostic);
     }
 }

@@ -4,6 +4,7 @@
 //! [`crate::diagnostic::Rule`]. What is held against released builds is [`against`]: its table is that of the kinds of
 //! changes.
 
+mod addon_template;
 mod adjacent;
 mod against;
 mod alpine_image;
@@ -73,12 +74,24 @@ use crate::{
         channel::{ChannelData, Release},
         rke::{Consumer, Rke, choice::Choices, minor_of},
     },
-    source::Span,
+    source::{Sources, Span},
 };
+
+/// What would ship.
+#[derive(Debug, Clone, Copy)]
+pub struct Built<'m, 's> {
+    /// The build.
+    pub metadata: &'m Metadata<'s>,
+    /// The files that it was read from.
+    pub sources: &'m Sources,
+    /// The Ranchers that read it, as far as they are known.
+    pub line: Option<RancherLine>,
+}
 
 /// What the lints look at.
 struct Subject<'m, 's> {
     metadata: &'m Metadata<'s>,
+    sources: &'m Sources,
     rke: &'m Rke<'s>,
     /// The Ranchers that read the build, as far as they are known.
     line: Option<RancherLine>,
@@ -120,7 +133,8 @@ const OF_THE_WHOLE: [Lint; 14] = [
 ];
 
 /// The lints of `kdm check`: what upstream's generator does not stop on, and what must not be released.
-const BEFORE_SHIPPING: [Lint; 32] = [
+const BEFORE_SHIPPING: [Lint; 33] = [
+    addon_template::check,
     app_default::check,
     argument::check,
     bound::check,
@@ -156,8 +170,8 @@ const BEFORE_SHIPPING: [Lint; 32] = [
 ];
 
 /// Runs the lints; with `gaps` only those that what could not be read does not mislead.
-pub fn run(metadata: &Metadata<'_>, line: Option<RancherLine>, gaps: bool, diagnostics: &mut Diagnostics) {
-    let subject = Subject::of(metadata, line);
+pub fn run(build: Built<'_, '_>, gaps: bool, diagnostics: &mut Diagnostics) {
+    let subject = Subject::of(build);
     OF_VALUES.iter().for_each(|lint| lint(&subject, diagnostics));
     if !gaps {
         OF_THE_WHOLE.iter().for_each(|lint| lint(&subject, diagnostics));
@@ -166,8 +180,9 @@ pub fn run(metadata: &Metadata<'_>, line: Option<RancherLine>, gaps: bool, diagn
 
 /// Runs the lints that a build must pass before it ships, besides [`run`]. What no Rancher of the line sees breaks
 /// nobody: of that only errors are told, and they stop nothing.
-pub fn before_shipping(metadata: &Metadata<'_>, line: Option<RancherLine>, diagnostics: &mut Diagnostics) {
-    let subject = Subject::of(metadata, line);
+pub fn before_shipping(build: Built<'_, '_>, diagnostics: &mut Diagnostics) {
+    let line = build.line;
+    let subject = Subject::of(build);
     let mut found = Diagnostics::default();
     BEFORE_SHIPPING.iter().for_each(|lint| lint(&subject, &mut found));
     let Some(line) = line else { return diagnostics.append(found) };
@@ -187,7 +202,7 @@ pub fn before_shipping(metadata: &Metadata<'_>, line: Option<RancherLine>, diagn
 }
 
 impl<'m, 's> Subject<'m, 's> {
-    fn of(metadata: &'m Metadata<'s>, line: Option<RancherLine>) -> Self {
+    fn of(Built { metadata, sources, line }: Built<'m, 's>) -> Self {
         static NONE: Rke<'static> = Rke::NONE;
         let rke = metadata.rke.as_ref().unwrap_or(&NONE);
         let choices = Choices::of(rke);
@@ -195,7 +210,7 @@ impl<'m, 's> Subject<'m, 's> {
             Some(line) => rke.offers(Consumer::Rancher).in_line(line).map(|version| version.value).collect(),
             None => choices.keys.iter().map(|key| key.value).collect(),
         };
-        Self { metadata, rke, line, offered, choices }
+        Self { metadata, sources, rke, line, offered, choices }
     }
 
     /// Whether a version or one of a minor is offered by some Rancher of the line.
@@ -244,7 +259,27 @@ fn exception(rule: Rule, subject: &str) -> String {
 
 /// A finding about something that `allow` can except: what to do, and how to let it through.
 fn finding(rule: Rule, about: &str, title: String, at: Span, help: &str) -> Diagnostic {
-    Diagnostic::new(rule, title).at(at, "").help(format!("{help}; {}", exception(rule, about))).about(about)
+    finding_of_all(rule, vec![about.to_owned()], title, at, help)
+}
+
+/// The same about several things: who excepts it excepts them all.
+fn finding_of_all(rule: Rule, about: Vec<String>, title: String, at: Span, help: &str) -> Diagnostic {
+    let help = format!("{help}; {}", exception(rule, &in_common(&about)));
+    let diagnostic = Diagnostic::new(rule, title).at(at, "").help(help);
+    about.into_iter().fold(diagnostic, Diagnostic::about)
+}
+
+/// What stands for all of these in `allow`: with a `*` where they differ.
+fn in_common(subjects: &[String]) -> String {
+    let Some((first, others)) = subjects.split_first() else { return String::new() };
+    let same = |other: &String| {
+        first.char_indices().zip(other.chars()).find(|((_, a), b)| a != b).map(|((at, _), _)| at)
+    };
+    let shortest = subjects.iter().map(String::len).min().unwrap_or_default();
+    match others.iter().map(|other| same(other).unwrap_or(shortest)).min() {
+        Some(length) if others.iter().any(|other| other != first) => format!("{}*", &first[..length]),
+        _ => first.clone(),
+    }
 }
 
 /// Names as the end of a sentence: the first three, of the others the number.
@@ -254,5 +289,25 @@ fn versions(keys: &[&str]) -> String {
     match keys.len().checked_sub(NAMED).filter(|&more| more > 0) {
         Some(more) => format!("{} and {more} more", named.join(", ")),
         None => named.join(", "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_subjects_are_excepted_by_what_they_have_in_common() {
+        for (subjects, expected) in [
+            (&["rke2 v1.27.16+rke2r1"][..], "rke2 v1.27.16+rke2r1"),
+            (&["rke2 v1.27.16+rke2r1", "rke2 v1.27.16+rke2r2"], "rke2 v1.27.16+rke2r*"),
+            (&["rke v1.3", "rke v1.30"], "rke v1.3*"),
+            (&["k3s a", "k3s a"], "k3s a"),
+            (&["k3s é", "k3s ü"], "k3s *"),
+            (&[], ""),
+        ] {
+            let subjects: Vec<_> = subjects.iter().map(|subject| (*subject).to_owned()).collect();
+            assert_eq!(in_common(&subjects), expected);
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Subject, finding, subject};
+use super::{Subject, finding_of_all, subject};
 use crate::{
     diagnostic::{Diagnostics, Rule},
     model::{Text, rke::minor_of},
@@ -23,12 +23,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
         let names: Vec<_> = keys.iter().map(|key| key.value).collect();
         let title = format!("nothing bounds {}", super::versions(&names));
         let help = format!("say under `{minor}` from which RKE and Rancher on it can be deployed");
-        diagnostics.report(finding(
-            Rule::Unbounded,
-            &subject("rke", keys[0].value),
-            title,
-            keys[0].span,
-            &help,
-        ));
+        let about = names.iter().map(|name| subject("rke", name)).collect();
+        diagnostics.report(finding_of_all(Rule::Unbounded, about, title, keys[0].span, &help));
     }
 }

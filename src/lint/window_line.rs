@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Subject, finding, subject};
+use super::{Subject, finding, finding_of_all, subject};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     model::{
@@ -59,9 +59,8 @@ fn too_far(
     let names: Vec<_> = releases.iter().map(|(version, _)| version.value).collect();
     let title = format!("`{}` of {} is beyond this line, {line}", max.value, super::versions(&names));
     let help = format!("write `{line}.99`, as the other releases have it");
-    let mut about = names.iter().map(|version| subject(distribution.key(), version));
-    let found = finding(Rule::WindowMax, &about.next()?, title, max.span, &help);
-    Some(about.fold(found, Diagnostic::about))
+    let about = names.iter().map(|version| subject(distribution.key(), version)).collect();
+    Some(finding_of_all(Rule::WindowMax, about, title, max.span, &help))
 }
 
 /// The newest minor has the `min` of the one before, and that Rancher takes an older one by default.
@@ -108,12 +107,12 @@ fn differing(k3s: &ChannelData<'_>, rke2: &ChannelData<'_>) -> Vec<Diagnostic> {
         let names: Vec<_> =
             releases.iter().flat_map(|(version, _, other, _)| [version.value, other.value]).collect();
         let title = format!("`{own}` and `{theirs}` are bounds of {}", super::versions(&names));
-        let mut about = releases.iter().flat_map(|(version, _, other, _)| {
+        let about = releases.iter().flat_map(|(version, _, other, _)| {
             [subject(Distribution::K3s.key(), version.value), subject(Distribution::Rke2.key(), other.value)]
         });
         let help = "give both distributions the same window";
-        let diagnostic = finding(Rule::WindowDiffers, &about.next()?, title, at.span, help);
-        Some(about.fold(diagnostic.at(there.span, "of RKE2"), Diagnostic::about))
+        let diagnostic = finding_of_all(Rule::WindowDiffers, about.collect(), title, at.span, help);
+        Some(diagnostic.at(there.span, "of RKE2"))
     });
     differing.collect()
 }

@@ -13,6 +13,7 @@ pub mod yaml;
 mod compact;
 pub(crate) mod conflict;
 mod digits;
+mod inside;
 mod load;
 mod nearest;
 pub(crate) mod scan;

@@ -4,6 +4,7 @@
 //! `K8sVersionInfo`, `CisConfigParams`, `CisBenchmarkVersionInfo`), each with the keys that Go does not know:
 //! they are kept and written again.
 
+mod addon_data;
 pub mod choice;
 pub mod functions;
 mod images;
@@ -14,6 +15,7 @@ mod read;
 mod read_go;
 mod window;
 
+pub use addon_data::AddonData;
 pub use images::{ImageField, SystemImages};
 pub use introduced::Introduced;
 pub(crate) use names::{Bound, CisBenchmark, CisParam, Component, GoField, Named, RkeTable};

@@ -22,11 +22,13 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 mod token;
+mod uses;
 
 pub use error::{Place, Refusal, TemplateError};
 pub use parser::parse;
 pub use syntax::{Base, Branch, Command, Name, Node, NodeKind, Operand, Pipeline, Templates};
 pub use token::Keyword;
+pub use uses::{Use, uses};
 
 /// How deep parentheses may be nested (`maxStackDepth` in parse.go).
 const MAX_PARENTHESES: usize = 10_000;

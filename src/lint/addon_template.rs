@@ -1,0 +1,167 @@
+//! Addon templates that RKE cannot use.
+//!
+//! RKE hands the text to `template.Must` (`CompileTemplateFromMap`), which panics where it does not parse, and gives it the
+//! data of its addon: a field that is not there fails where the data is a struct, and prints `<no value>` where it is a
+//! map; an image that the version lacks prints nothing, and `image: ` is no pod.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Subject, finding, finding_of_all, subject};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Rule},
+    model::{
+        Table, Text,
+        rke::{
+            AddonData, ImageField, Named, TEMPLATE_KEYS,
+            choice::Choice,
+            functions::{TEMPLATE_NAME, is_function},
+        },
+    },
+    source::{
+        Arena, Span, nearest,
+        template::{self, Use, uses},
+    },
+};
+
+/// The versions that pick a template, by addon.
+type Picks<'p> = BTreeMap<&'p str, Vec<Text<'p>>>;
+
+pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    let templates = subject_of.rke.versioned_templates.as_ref();
+    let texts = templates.and_then(|templates| templates.get(TEMPLATE_KEYS)).and_then(Option::as_ref);
+    let mut picks: BTreeMap<&str, Picks<'_>> = BTreeMap::new();
+    for addon in &subject_of.choices.addons {
+        let matches = subject_of.choices.matches(addon);
+        for (key, matching) in subject_of.choices.keys.iter().zip(matches) {
+            for Choice { template, .. } in matching {
+                picks.entry(template.value).or_default().entry(addon.name.value).or_default().push(*key);
+            }
+        }
+        // A template that no version picks yet is one of its addon, too.
+        for choice in &addon.choices {
+            picks.entry(choice.template.value).or_default().entry(addon.name.value).or_default();
+        }
+    }
+    let mut unknown = Unknown::new();
+    for row in texts.into_iter().flat_map(Table::rows) {
+        let template = Template { key: row.key, text: row.value, subject: subject_of };
+        template.check(picks.get(row.key.value), &mut unknown, diagnostics);
+    }
+    for ((addon, field), uses) in unknown {
+        diagnostics.report_all(unknown_field(addon, field, &uses));
+    }
+}
+
+/// The templates that use a field which no RKE gives, and where.
+type Unknown<'s> = BTreeMap<(&'static str, String), Vec<(Text<'s>, Span)>>;
+
+/// One finding for all templates: each new one is made from the one before.
+fn unknown_field(addon: &str, field: String, uses: &[(Text<'_>, Span)]) -> Option<Diagnostic> {
+    let data = AddonData::of(addon)?;
+    let (_, span) = uses.first()?;
+    let names: Vec<_> = uses.iter().map(|(key, _)| key.value).collect();
+    let title = format!(
+        "RKE gives `{addon}` no field `{field}`, and {} use{} it",
+        super::versions(&names),
+        if names.len() == 1 { "s" } else { "" }
+    );
+    let help = match nearest(&field, data.fields()) {
+        Some(field) => format!("did you mean `.{field}`?"),
+        None => "use one of the fields that it gives".to_owned(),
+    };
+    let about = names.iter().map(|key| subject("rke", key)).collect();
+    Some(finding_of_all(Rule::TemplateField, about, title, *span, &help))
+}
+
+struct Template<'t, 'm, 's> {
+    key: Text<'s>,
+    text: Text<'s>,
+    subject: &'t Subject<'m, 's>,
+}
+
+impl<'s> Template<'_, '_, 's> {
+    fn span(&self, part: std::ops::Range<usize>) -> Span {
+        self.subject.sources.inside(self.text.span, self.text.value, part)
+    }
+
+    fn check(&self, picks: Option<&Picks<'_>>, unknown: &mut Unknown<'s>, diagnostics: &mut Diagnostics) {
+        let about = subject("rke", self.key.value);
+        let arena = Arena::new();
+        let parsed = match template::parse(TEMPLATE_NAME, self.text.value, &arena, is_function) {
+            Ok(parsed) => parsed,
+            Err(error) => {
+                let title = format!("the template `{}` does not parse: {error}", self.key.value);
+                let help = "mend it: Go reads it as `text/template` with the functions of sprig and RKE";
+                let span = self.span(error.at);
+                diagnostics.report(finding(Rule::TemplateSyntax, &about, title, span, help));
+                return;
+            }
+        };
+        let Some(uses) = uses(&parsed) else {
+            let title = format!("the template `{}` is nested {} deep", self.key.value, parsed.depth);
+            let help = "nest it less: its fields are not looked at";
+            diagnostics.report(finding(Rule::TemplateSyntax, &about, title, self.key.span, help));
+            return;
+        };
+        for (addon, versions) in picks.into_iter().flatten() {
+            if let Some(data) = AddonData::of(addon) {
+                self.check_fields(data, &uses, unknown);
+                self.check_images(data, versions, &uses, diagnostics);
+            }
+        }
+    }
+
+    /// Fields that no RKE gives.
+    fn check_fields(&self, data: &AddonData, uses: &[Use<'_>], unknown: &mut Unknown<'s>) {
+        let mut told = BTreeSet::new();
+        for used in uses.iter().filter(|used| !data.has(used.field)) {
+            // What a map lacks is `nil` to a condition or a function, and only printed it does harm.
+            let harms = data.is_struct || (used.is_printed && !used.is_guarded);
+            if harms && told.insert(used.field) {
+                let place = (self.key, self.span(used.at.clone()));
+                unknown.entry((data.addon, used.field.to_owned())).or_default().push(place);
+            }
+        }
+    }
+
+    /// Images that the template prints and that versions which pick it do not have.
+    fn check_images(
+        &self,
+        data: &AddonData,
+        versions: &[Text<'_>],
+        uses: &[Use<'_>],
+        diagnostics: &mut Diagnostics,
+    ) {
+        let Some(images) = &self.subject.rke.system_images else { return };
+        let printed: BTreeMap<ImageField, &Use<'_>> = uses
+            .iter()
+            .rev()
+            .filter(|used| used.is_printed && !used.is_guarded)
+            .filter_map(|used| Some((data.image(used.field)?, used)))
+            .collect();
+        // What the same versions lack is one finding.
+        let mut groups: BTreeMap<Vec<&str>, Vec<(ImageField, &Use<'_>)>> = BTreeMap::new();
+        for (field, used) in printed {
+            let lacks = |version: &&Text<'_>| {
+                images.get(version.value).is_some_and(|images| images.image(field).is_none())
+            };
+            let lacking: Vec<_> = versions.iter().filter(lacks).map(|version| version.value).collect();
+            groups.entry(lacking).or_default().push((field, used));
+        }
+        for (lacking, fields) in groups {
+            let (Some((_, used)), false) = (fields.first(), lacking.is_empty()) else { continue };
+            let names: Vec<_> = fields.iter().map(|(field, _)| field.name()).collect();
+            let title = format!(
+                "`{}` prints {}, which {} lack{}",
+                self.key.value,
+                super::versions(&names),
+                super::versions(&lacking),
+                if lacking.len() == 1 { "s" } else { "" }
+            );
+            let about = lacking.iter().map(|version| subject("rke", version)).collect();
+            let help = "add the image to these versions, or give them another template";
+            let span = self.span(used.at.clone());
+            diagnostics.report(finding_of_all(Rule::TemplateImage, about, title, span, help));
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Which fields of its data a template uses.
+
+use std::ops::Range;
+
+use super::{Base, Branch, Node, NodeKind, Pipeline, Templates};
+
+/// Blocks nested deeper than any real template are not walked.
+const DEEPEST: usize = 200;
+
+/// A field of the data of the whole template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Use<'s> {
+    /// Its name: of `.A.B` it is `A`.
+    pub field: &'s str,
+    /// Where, with its dot.
+    pub at: Range<usize>,
+    /// Whether its value itself is printed: `{{.A}}`, not `{{if .A}}` and not `{{default "x" .A}}`.
+    pub is_printed: bool,
+    /// Whether it stands in an `if` or `with` that asks for it.
+    pub is_guarded: bool,
+}
+
+/// The fields that a template uses, in the order in which they stand in it; those of `define` where it is called with all
+/// data. Nothing where it is nested too deep.
+pub fn uses<'s>(templates: &Templates<'s>) -> Option<Vec<Use<'s>>> {
+    let mut walk = Walk { templates, uses: Vec::new(), asked: Vec::new(), called: Vec::new() };
+    if templates.depth > DEEPEST {
+        return None;
+    }
+    walk.nodes(templates.main, Scope { dot_is_data: true, dollar_is_data: true });
+    Some(walk.uses)
+}
+
+/// What dot and `$` are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Scope {
+    dot_is_data: bool,
+    dollar_is_data: bool,
+}
+
+struct Walk<'t, 's> {
+    templates: &'t Templates<'s>,
+    uses: Vec<Use<'s>>,
+    /// The fields that the blocks around ask for.
+    asked: Vec<&'s str>,
+    /// The templates that are being walked: one that calls itself says nothing new.
+    called: Vec<&'s [u8]>,
+}
+
+impl<'s> Walk<'_, 's> {
+    fn nodes(&mut self, nodes: &'s [Node<'s>], scope: Scope) {
+        for node in nodes {
+            match &node.kind {
+                NodeKind::Text(_) | NodeKind::Break | NodeKind::Continue => {}
+                NodeKind::Action(pipeline) => self.pipeline(pipeline, scope, pipeline.variables.is_empty()),
+                NodeKind::If(branch) => self.branch(branch, scope, scope),
+                NodeKind::With(branch) => {
+                    let dot_is_data = self.is_data(branch.pipeline, scope);
+                    self.branch(branch, scope, Scope { dot_is_data, ..scope });
+                }
+                NodeKind::Range(branch) => self.branch(branch, scope, Scope { dot_is_data: false, ..scope }),
+                NodeKind::Template { name, pipeline } => {
+                    pipeline.iter().for_each(|pipeline| self.pipeline(pipeline, scope, false));
+                    let is_data = pipeline.is_some_and(|pipeline| self.is_data(pipeline, scope));
+                    if !self.called.contains(name)
+                        && self.called.len() < DEEPEST
+                        && let Some(nodes) = self.templates.by_name.get(name)
+                    {
+                        self.called.push(name);
+                        self.nodes(nodes, Scope { dot_is_data: is_data, dollar_is_data: is_data });
+                        self.called.pop();
+                    }
+                }
+            }
+        }
+    }
+
+    fn branch(&mut self, branch: &Branch<'s>, scope: Scope, inner: Scope) {
+        let from = self.uses.len();
+        self.pipeline(branch.pipeline, scope, false);
+        let asked = self.asked.len();
+        let fields: Vec<_> = self.uses[from..].iter().map(|used| used.field).collect();
+        self.asked.extend(fields);
+        self.nodes(branch.then, inner);
+        self.asked.truncate(asked);
+        self.nodes(branch.otherwise, scope);
+    }
+
+    /// Whether the value of a pipeline is all of the data: `.` or `$`.
+    fn is_data(&self, pipeline: &Pipeline<'_>, scope: Scope) -> bool {
+        let [command] = pipeline.commands else { return false };
+        let [operand] = command.operands else { return false };
+        operand.fields.is_empty()
+            && match operand.base {
+                Base::Dot => scope.dot_is_data,
+                Base::Variable("$") => scope.dollar_is_data,
+                _ => false,
+            }
+    }
+
+    fn pipeline(&mut self, pipeline: &'s Pipeline<'s>, scope: Scope, printed: bool) {
+        let alone = matches!(pipeline.commands, [command] if command.operands.len() == 1);
+        for operand in pipeline.commands.iter().flat_map(|command| command.operands) {
+            let of_data = match operand.base {
+                Base::Dot => scope.dot_is_data,
+                Base::Variable("$") => scope.dollar_is_data,
+                _ => false,
+            };
+            if let Base::Pipeline(inner) = operand.base {
+                self.pipeline(inner, scope, printed && alone);
+            }
+            if let (true, Some(field)) = (of_data, operand.fields.first()) {
+                self.uses.push(Use {
+                    field: field.text,
+                    at: field.at.clone(),
+                    is_printed: printed && alone && operand.fields.len() == 1,
+                    is_guarded: self.asked.contains(&field.text),
+                });
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse;
+    use super::*;
+    use crate::source::Arena;
+
+    /// The uses of a template: `A` for one that is printed, `(A)` for another, `A?` for one that is asked for.
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let arena = Arena::new();
+        let parsed = parse("t", text, &arena, |name| name == "default").expect("it parses");
+        let uses = uses(&parsed).expect("it is not deep");
+        let said = uses.iter().map(|used| {
+            assert_eq!(&text[used.at.clone()], format!(".{}", used.field));
+            let name = if used.is_printed { used.field.to_owned() } else { format!("({})", used.field) };
+            if used.is_guarded { name + "?" } else { name }
+        });
+        assert_eq!(said.collect::<Vec<_>>().join(" "), expected, "{text}");
+    }
+
+    #[test]
+    fn dot_is_the_data_until_something_else_is() {
+        check("{{.A}} {{.B.C}}", "A (B)");
+        check("{{range .A}}{{.B}}{{$.C}}{{else}}{{.D}}{{end}}", "(A) C D");
+        check("{{with .A}}{{.B}}{{end}}{{.C}}", "(A) C");
+        check("{{with .}}{{.B}}{{end}}", "B");
+        check("{{with $x := .A}}{{$x.B}}{{$.A}}{{end}}", "(A) A?");
+    }
+
+    #[test]
+    fn a_field_that_is_asked_for_is_guarded() {
+        check("{{if .A}}{{.A}}{{.B}}{{else}}{{.A}}{{end}}{{.A}}", "(A) A? B A A");
+        check("{{if and .A (eq .B \"x\")}}{{if .C}}{{.B}}{{end}}{{end}}", "(A) (B) (C) B?");
+    }
+
+    #[test]
+    fn what_goes_through_a_function_is_not_printed_itself() {
+        check("{{default \"x\" .A}} {{.B | default \"x\"}} {{(.C)}} {{$x := .D}}", "(A) (B) C (D)");
+    }
+
+    #[test]
+    fn definitions_count_where_they_are_called() {
+        check("{{define \"a\"}}{{.A}}{{$.B}}{{end}}{{template \"a\" .}}", "A B");
+        check("{{define \"a\"}}{{.A}}{{end}}{{template \"a\" .X}}{{template \"a\"}}", "(X)");
+        check("{{define \"a\"}}{{.A}}{{template \"a\" .}}{{end}}{{template \"a\" $}}", "A");
+        check("{{block \"a\" .}}{{.A}}{{end}}", "A");
+    }
+}
