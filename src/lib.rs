@@ -28,6 +28,8 @@ pub mod emit;
 
 pub mod diff;
 
+pub mod show;
+
 pub mod repository;
 
 pub mod diagnostic;

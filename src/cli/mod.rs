@@ -14,6 +14,7 @@ mod pin;
 mod previous;
 mod report;
 mod schema;
+mod show;
 mod terminal;
 
 use std::{panic, path::PathBuf, process::ExitCode};
@@ -51,6 +52,7 @@ enum Command {
     Generate(generate::Generate),
     Check(check::Check),
     Diff(diff::Diff),
+    Show(show::Show),
     Import(import::Import),
     MirrorList(mirror_list::MirrorList),
     MergeDriver(merge_driver::MergeDriver),
@@ -89,6 +91,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Outcome {
         Command::Generate(generate) => generate.run(&cli.root, terminal),
         Command::Check(check) => check.run(&cli.root, terminal),
         Command::Diff(diff) => diff.run(terminal),
+        Command::Show(show) => show.run(&cli.root, terminal),
         Command::Import(import) => import.run(&cli.root, terminal),
         Command::MirrorList(list) => list.run(&cli.root, terminal),
         Command::MergeDriver(driver) => driver.run(terminal),

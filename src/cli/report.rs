@@ -11,6 +11,7 @@ use crate::{
     emit::{Change, FileChange, NewPin, Written},
     model::{Counts, Distribution, Metadata, channel::ChannelData},
     repository::Repository,
+    show::NotFound,
     source::{LoadError, Sources, Value, compact},
 };
 
@@ -97,6 +98,20 @@ pub(super) fn rules() -> String {
         }
     }
     text + "`check` marks what only `kdm check` looks for; the others are found by every command that builds\n"
+}
+
+/// That nothing has the name that was asked for, and what was probably meant.
+pub(super) fn not_found(not_found: &NotFound) -> String {
+    const SHOWN: usize = 12;
+    let shown: Vec<_> = not_found.meant.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    let more = not_found.meant.len().saturating_sub(SHOWN);
+    let meant = match (&shown[..], more) {
+        ([], _) => return sentence_of_failure(&format!("there is no {}", not_found.what)),
+        (shown, 0) => shown.join(", "),
+        (shown, more) => format!("{} and {more} more", shown.join(", ")),
+    };
+    sentence_of_failure(&format!("there is no {}", not_found.what))
+        + &format!("  = help: did you mean {meant}?\n")
 }
 
 /// What there is to say about a rule, and how it counts.

@@ -10,6 +10,7 @@ pub mod json;
 pub mod template;
 pub mod yaml;
 
+mod anchor;
 mod compact;
 pub(crate) mod conflict;
 mod digits;

@@ -1,0 +1,167 @@
+//! `kdm show`: what consumers make of a build.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::{Outcome, report, terminal::Terminal};
+use crate::{
+    diagnostic::{Diagnostics, Screen},
+    emit::{Answers, render_answers, render_answers_json},
+    model::{Metadata, version::Version},
+    pass,
+    repository::{Arenas, PATCH, Repository},
+    show::{Question, answer},
+    source::{Arena, Sources, Span, join, json},
+};
+
+/// Say what a Rancher or an RKE makes of a build, and where each part of it was written.
+#[derive(Debug, Args)]
+#[command(
+    subcommand_negates_reqs = true,
+    subcommand_value_name = "WHAT",
+    subcommand_help_heading = "Other questions",
+    after_help = "Exit codes: 0 answered, 1 there is nothing of this name, 2 could not run."
+)]
+pub(super) struct Show {
+    #[command(subcommand)]
+    what: Option<What>,
+
+    /// A version of any distribution, as in v1.28.9-rancher1-1 or v1.30.5+rke2r1: its images, templates, options, bounds
+    /// and arguments, and who offers it.
+    #[arg(value_name = "VERSION", required = true)]
+    version: Option<String>,
+
+    /// Ask this data.json instead of the sources in the repository.
+    #[arg(long, value_name = "FILE", global = true, conflicts_with = "rke_source")]
+    data: Option<PathBuf>,
+
+    /// Take the RKE tables from elsewhere, as in `kdm generate`.
+    #[arg(long, value_name = "PATH", global = true)]
+    rke_source: Option<PathBuf>,
+
+    /// How to answer: for people or for programs.
+    #[arg(long, value_name = "FORMAT", default_value = "text", global = true)]
+    format: Format,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// What a Rancher offers of each distribution, the newest of each minor, its defaults, and why it hides the rest.
+    Rancher {
+        /// Its version, as in 2.9.2; a development build passes for 2.9.99.
+        #[arg(value_name = "VERSION", value_parser = whole_version)]
+        version: String,
+    },
+    /// The same for the RKE binary.
+    Rke {
+        /// Its version, as in 1.6.2; a development build passes for 1.6.99.
+        #[arg(value_name = "VERSION", value_parser = whole_version)]
+        version: String,
+    },
+    /// The templates of an addon over the versions, with gaps and overlaps.
+    Addon {
+        /// Its name, as in canal.
+        name: String,
+    },
+    /// Who needs an image, and in which field.
+    Image {
+        /// Its name, with or without its tag, or a part of it.
+        name: String,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+fn whole_version(text: &str) -> Result<String, String> {
+    let number = text.strip_prefix('v').unwrap_or(text);
+    match Version::parse(number) {
+        Ok(_) => Ok(number.to_owned()),
+        Err(error) => Err(format!("{error}; write all three numbers, as in 2.9.2")),
+    }
+}
+
+impl Show {
+    pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
+        let question = match (&self.what, &self.version) {
+            (Some(What::Rancher { version }), _) => Question::Rancher(version.clone()),
+            (Some(What::Rke { version }), _) => Question::Rke(version.clone()),
+            (Some(What::Addon { name }), _) => Question::Addon(name.clone()),
+            (Some(What::Image { name }), _) => Question::Image(name.clone()),
+            (None, Some(version)) => Question::Version(version.clone()),
+            (None, None) => bail!("name a version, or ask `rancher`, `rke`, `addon` or `image`"),
+        };
+        match &self.data {
+            Some(file) => self.ask_data(file, &question, terminal),
+            None => self.ask_sources(root, &question, terminal),
+        }
+    }
+
+    /// Asks a data.json.
+    fn ask_data(&self, file: &Path, question: &Question, terminal: &Terminal) -> anyhow::Result<Outcome> {
+        let mut sources = Sources::default();
+        let file = match sources.load(file) {
+            Ok(file) => file,
+            Err(error) => return Ok(report::unreadable(&[error], terminal)),
+        };
+        let arena = Arena::new();
+        let mut diagnostics = Diagnostics::default();
+        sources.replace_invalid(file, &mut diagnostics);
+        let root = sources
+            .text(file, &mut diagnostics)
+            .and_then(|text| json::parse(file, text, &arena, &mut diagnostics));
+        let metadata = root.map(|root| pass::compiled(&root, &arena, &mut diagnostics));
+        self.say(question, metadata.as_ref(), &sources, None, diagnostics, terminal)
+    }
+
+    /// Asks what the sources of a repository compile to.
+    fn ask_sources(&self, root: &Path, question: &Question, terminal: &Terminal) -> anyhow::Result<Outcome> {
+        let repository = match Repository::load(root, self.rke_source.as_deref()) {
+            Ok(repository) => repository,
+            Err(errors) => return Ok(report::unreadable(&errors, terminal)),
+        };
+        let (mut arenas, arena) = (Arenas::default(), Arena::new());
+        let mut diagnostics = Diagnostics::default();
+        let catalog = repository.read(&mut arenas, &mut diagnostics);
+        let metadata = pass::compile(catalog, &arena, &mut diagnostics);
+        let patch = join(root, PATCH).display().to_string();
+        self.say(question, Some(&metadata), &repository.sources, Some(&patch), diagnostics, terminal)
+    }
+
+    fn say(
+        &self,
+        question: &Question,
+        metadata: Option<&Metadata<'_>>,
+        sources: &Sources,
+        patch: Option<&str>,
+        diagnostics: Diagnostics,
+        terminal: &Terminal,
+    ) -> anyhow::Result<Outcome> {
+        // What else is wrong with the data is for `kdm check`; what cannot be read has no answer.
+        let Some(metadata) = metadata.filter(|_| !diagnostics.forbid()) else {
+            terminal.say(&Screen::new(sources).render(&diagnostics.sorted()));
+            bail!("the data cannot be read, so there is no answer");
+        };
+        let is_of_the_patch = |span: Span| {
+            span != Span::NOWHERE && patch.is_some_and(|patch| sources.file(span.file).name == patch)
+        };
+        match answer(question, metadata, &is_of_the_patch) {
+            Ok(answers) => {
+                let answers = Answers { answers: &answers, sources };
+                match self.format {
+                    Format::Text => terminal.print_styled(&render_answers(&answers)),
+                    Format::Json => terminal.print(render_answers_json(&answers).as_bytes()),
+                }
+            }
+            Err(not_found) => {
+                terminal.say(&report::not_found(&not_found));
+                Ok(Outcome::Findings)
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! What consumers make of a build: one question, one answer.
+//!
+//! "What will Rancher 2.9.2 do with v1.28.9-rancher1-1, and why" is asked whenever something is not offered, deployed with
+//! another image, or suddenly the default. The answers here are made by the rules of the consumers themselves (the same
+//! that `lint` holds a build against), and each part keeps the place where it was written.
+
+mod addon;
+mod image;
+mod rancher;
+mod release;
+mod rke_version;
+
+pub use addon::{AddonAnswer, Coverage, TemplateRow};
+pub use image::{ImageAnswer, ImageNeed};
+pub use rancher::{ConsumerAnswer, Hidden, HiddenRelease, RkeOffers, SectionOffers};
+pub use release::{Argument, ReleaseAnswer, TableAnswer};
+pub use rke_version::{
+    AddonTemplate, BoundAnswer, Layer, OptionAnswer, OptionsAnswer, Reach, RkeVersionAnswer,
+};
+
+use crate::{
+    model::{Metadata, Text, version::Version},
+    source::{Span, nearest},
+};
+
+/// What somebody wants to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// A version of any distribution.
+    Version(String),
+    /// What this Rancher (without a `v`) offers.
+    Rancher(String),
+    /// What this RKE (without a `v`) offers.
+    Rke(String),
+    /// The templates of an addon.
+    Addon(String),
+    /// Who needs an image.
+    Image(String),
+}
+
+/// What there is to say.
+#[derive(Debug)]
+pub enum Answer<'m, 's> {
+    /// A version of RKE.
+    RkeVersion(RkeVersionAnswer<'m, 's>),
+    /// A release of K3s, RKE2 or RFO.
+    Release(ReleaseAnswer<'s>),
+    /// What a Rancher or an RKE offers.
+    Consumer(ConsumerAnswer<'s>),
+    /// An addon.
+    Addon(AddonAnswer<'s>),
+    /// Images.
+    Image(ImageAnswer<'s>),
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotFound {
+    /// What was asked for, as in "version `v1.28.9-rancher1-1`".
+    pub what: String,
+    /// What was probably meant.
+    pub meant: Vec<String>,
+}
+
+/// Answers a question; several where a version is of several distributions. `is_of_the_patch` tells whether something was
+/// written in the patch of an enterprise build.
+///
+/// # Errors
+///
+/// When nothing has the name that is asked for.
+pub fn answer<'m, 's>(
+    question: &Question,
+    metadata: &'m Metadata<'s>,
+    is_of_the_patch: &dyn Fn(Span) -> bool,
+) -> Result<Vec<Answer<'m, 's>>, NotFound> {
+    match question {
+        Question::Version(name) => version(name, metadata, is_of_the_patch),
+        Question::Rancher(rancher) => {
+            Ok(vec![Answer::Consumer(ConsumerAnswer::of_rancher(rancher, metadata))])
+        }
+        Question::Rke(rke) => Ok(vec![Answer::Consumer(ConsumerAnswer::of_rke(rke, metadata))]),
+        Question::Addon(name) => AddonAnswer::of(name, metadata).map(|answer| vec![Answer::Addon(answer)]),
+        Question::Image(name) => ImageAnswer::of(name, metadata).map(|answer| vec![Answer::Image(answer)]),
+    }
+}
+
+fn version<'m, 's>(
+    name: &str,
+    metadata: &'m Metadata<'s>,
+    is_of_the_patch: &dyn Fn(Span) -> bool,
+) -> Result<Vec<Answer<'m, 's>>, NotFound> {
+    let mut answers = Vec::new();
+    answers.extend(RkeVersionAnswer::of(name, metadata, is_of_the_patch).map(Answer::RkeVersion));
+    answers.extend(ReleaseAnswer::all(name, metadata).into_iter().map(Answer::Release));
+    if !answers.is_empty() {
+        return Ok(answers);
+    }
+    let known = names(metadata);
+    // Another build of the same patch is meant, or a whole minor is asked for; else it is a slip.
+    let numbers = |name: &str| {
+        let name = name.trim_start_matches('v');
+        name.split(['-', '+']).next().unwrap_or_default().to_owned()
+    };
+    let asked = numbers(name);
+    let same: Vec<_> = known.iter().filter(|known| numbers(known) == asked).collect();
+    let within =
+        |known: &&&str| numbers(known).strip_prefix(&asked).is_some_and(|rest| rest.starts_with('.'));
+    let meant = match &same[..] {
+        [] if asked.contains('.') && known.iter().any(|known| within(&known)) => {
+            known.iter().filter(within).map(|known| (*known).to_owned()).collect()
+        }
+        [] => near(name, &known),
+        same => same.iter().map(|known| (**known).to_owned()).collect(),
+    };
+    Err(NotFound { what: format!("version `{name}`"), meant })
+}
+
+/// Versions as people count them: by their numbers, and not `v1.10` before `v1.9`.
+fn ascending(versions: &mut [Text<'_>]) {
+    versions.sort_by_cached_key(|version| {
+        let number = Version::parse_tolerant(version.value).ok();
+        (number.is_none(), number, version.value.to_owned())
+    });
+}
+
+/// The versions of all distributions.
+fn names<'s>(metadata: &Metadata<'s>) -> Vec<&'s str> {
+    let rke = metadata.rke.iter().flat_map(|rke| &rke.system_images).flat_map(|images| images.rows());
+    let releases = metadata.sections().flat_map(|(_, section)| section.releases());
+    let releases = releases.filter_map(|release| release.version()).map(|version| version.value);
+    rke.map(|row| row.key.value).chain(releases).collect()
+}
+
+/// The names that are probably meant.
+fn near(name: &str, known: &[&str]) -> Vec<String> {
+    const MOST: usize = 3;
+    let mut left: Vec<&str> = known.to_vec();
+    let mut found = Vec::new();
+    while let Some(next) = nearest(name, left.iter().copied()).filter(|_| found.len() < MOST) {
+        found.push(next.to_owned());
+        left.retain(|other| *other != next);
+    }
+    found
+}

@@ -1,0 +1,237 @@
+//! What a Rancher or an RKE offers.
+
+use std::collections::BTreeMap;
+
+use super::ascending;
+use crate::model::{
+    Distribution, Metadata, Table, Text,
+    channel::{AppDefault, ChannelData, DefaultVersion, Defaults, MAX, MIN, Release},
+    mcuadros::Rank,
+    range::Range,
+    rke::{Consumer, LimitKind, Standing, minor_of},
+    version::Version,
+};
+
+/// What a consumer offers.
+#[derive(Debug)]
+pub struct ConsumerAnswer<'s> {
+    /// Who.
+    pub consumer: Consumer,
+    /// Its version, without a `v`.
+    pub version: String,
+    /// K3s, RKE2 and RFO; RKE offers none of them.
+    pub sections: Vec<SectionOffers<'s>>,
+    /// The versions of RKE, where the build has its tables.
+    pub rke: Option<RkeOffers<'s>>,
+}
+
+/// The releases of one distribution.
+#[derive(Debug)]
+pub struct SectionOffers<'s> {
+    /// Which.
+    pub distribution: Distribution,
+    /// What is offered, in the order of the list.
+    pub offered: Vec<Text<'s>>,
+    /// The newest of each minor.
+    pub current: Vec<Text<'s>>,
+    /// What new clusters get.
+    pub default: DefaultVersion<'s>,
+    /// The rule of `appDefaults` that says so.
+    pub rule: Option<AppDefault<'s>>,
+    /// What is not offered.
+    pub hidden: Vec<HiddenRelease<'s>>,
+}
+
+/// A release that is not offered.
+#[derive(Debug, Clone, Copy)]
+pub struct HiddenRelease<'s> {
+    /// Its version.
+    pub version: Text<'s>,
+    /// Why.
+    pub reason: Hidden,
+    /// The bound that hides it, if one does.
+    pub bound: Option<Text<'s>>,
+}
+
+/// Why something is not offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Hidden {
+    /// The consumer is older than its `min`.
+    BelowMin,
+    /// The consumer is newer than its `max`.
+    AboveMax,
+    /// The consumer is at or beyond its `deprecate`.
+    Deprecated,
+    /// Its window lacks a bound, or one is no version.
+    NoWindow,
+    /// Its version is none.
+    NoVersion,
+}
+
+impl Hidden {
+    /// The reason in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::BelowMin => "for newer ones",
+            Self::AboveMax => "for older ones",
+            Self::Deprecated => "deprecated",
+            Self::NoWindow => "without a window that can be read",
+            Self::NoVersion => "whose version is none",
+        }
+    }
+
+    /// The name for programs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BelowMin => "below-min",
+            Self::AboveMax => "above-max",
+            Self::Deprecated => "deprecated",
+            Self::NoWindow => "no-window",
+            Self::NoVersion => "no-version",
+        }
+    }
+}
+
+/// The versions of RKE.
+#[derive(Debug)]
+pub struct RkeOffers<'s> {
+    /// What new clusters can have.
+    pub offered: Vec<Text<'s>>,
+    /// The newest of each minor, by mcuadros' order.
+    pub current: Vec<Text<'s>>,
+    /// What new clusters get: the entry of the defaults that counts, and the version that it leads to.
+    pub default: Option<(Text<'s>, Text<'s>, Option<Text<'s>>)>,
+    /// What is only kept for clusters that have it, or not known; with the bound.
+    pub hidden: Vec<HiddenRelease<'s>>,
+}
+
+impl<'s> ConsumerAnswer<'s> {
+    /// What a Rancher offers.
+    pub fn of_rancher(rancher: &str, metadata: &Metadata<'s>) -> Self {
+        let sections = Version::parse(rancher).map(|parsed| {
+            metadata
+                .sections()
+                .map(|(distribution, section)| SectionOffers::of(distribution, section, &parsed))
+                .collect()
+        });
+        Self {
+            consumer: Consumer::Rancher,
+            version: rancher.to_owned(),
+            sections: sections.unwrap_or_default(),
+            rke: RkeOffers::of(Consumer::Rancher, rancher, metadata),
+        }
+    }
+
+    /// What an RKE offers.
+    pub fn of_rke(rke: &str, metadata: &Metadata<'s>) -> Self {
+        Self {
+            consumer: Consumer::Rke,
+            version: rke.to_owned(),
+            sections: Vec::new(),
+            rke: RkeOffers::of(Consumer::Rke, rke, metadata),
+        }
+    }
+}
+
+impl<'s> SectionOffers<'s> {
+    fn of(distribution: Distribution, section: &ChannelData<'s>, rancher: &Version) -> Self {
+        let mut offered = Vec::new();
+        let mut hidden = Vec::new();
+        let mut current: BTreeMap<(u64, u64), (Version, Text<'s>)> = BTreeMap::new();
+        for release in section.releases() {
+            let Some(version) = release.version() else { continue };
+            if !release.window().admits(rancher) {
+                hidden.push(why_hidden(&release, version, rancher));
+                continue;
+            }
+            offered.push(version);
+            match Version::parse_tolerant(version.value) {
+                // Of two that are equal the last counts.
+                Ok(number) => {
+                    let newest = current.entry(number.minor()).or_insert_with(|| (number.clone(), version));
+                    if number >= newest.0 {
+                        *newest = (number, version);
+                    }
+                }
+                Err(_) => hidden.push(HiddenRelease { version, reason: Hidden::NoVersion, bound: None }),
+            }
+        }
+        let rule = section.app_defaults().filter(|rule| {
+            let range = rule.app_version.map(|range| Range::parse(range.value));
+            range.is_some_and(|range| range.is_ok_and(|range| range.contains(rancher)))
+        });
+        Self {
+            distribution,
+            offered,
+            current: current.into_values().map(|(_, version)| version).collect(),
+            default: Defaults::of(section).of_rancher(rancher),
+            rule: rule.last(),
+            hidden,
+        }
+    }
+}
+
+fn why_hidden<'s>(release: &Release<'s>, version: Text<'s>, rancher: &Version) -> HiddenRelease<'s> {
+    let parsed = release.bounds().map(|bound| Some((Version::parse_tolerant(bound?.value).ok()?, bound?)));
+    let (reason, bound) = match parsed {
+        [Some((min, bound)), Some(_)] if *rancher < min => (Hidden::BelowMin, Some(bound)),
+        [Some(_), Some((_, bound))] => (Hidden::AboveMax, Some(bound)),
+        _ => (Hidden::NoWindow, [MIN, MAX].into_iter().find_map(|key| release.text(key))),
+    };
+    HiddenRelease { version, reason, bound }
+}
+
+impl<'s> RkeOffers<'s> {
+    fn of(consumer: Consumer, version: &str, metadata: &Metadata<'s>) -> Option<Self> {
+        let rke = metadata.rke.as_ref()?;
+        let offers = rke.offers(consumer);
+        let rank = Rank::of(version);
+        let mut offered = Vec::new();
+        let mut hidden = Vec::new();
+        for offer in offers.all() {
+            let (reason, limit) = match offer.standing(&rank) {
+                Standing::Offered => {
+                    offered.push(offer.version);
+                    continue;
+                }
+                Standing::Kept(limit) | Standing::Hidden(limit) => (
+                    match limit.kind {
+                        LimitKind::Min => Hidden::BelowMin,
+                        LimitKind::Max => Hidden::AboveMax,
+                        LimitKind::Deprecate => Hidden::Deprecated,
+                    },
+                    limit,
+                ),
+            };
+            hidden.push(HiddenRelease { version: offer.version, reason, bound: Some(limit.bound) });
+        }
+        ascending(&mut offered);
+        hidden.sort_by_cached_key(|hidden| {
+            let number = Version::parse_tolerant(hidden.version.value).ok();
+            (number.is_none(), number, hidden.version.value.to_owned())
+        });
+        let current = offers.current(version);
+        let defaults = match consumer {
+            Consumer::Rancher => &rke.rancher_defaults,
+            Consumer::Rke => &rke.rke_defaults,
+        };
+        let rows = || defaults.iter().flat_map(Table::rows);
+        let row = [version, "default"].into_iter().find_map(|key| rows().find(|row| row.key.value == key));
+        let default = row.map(|row| {
+            let leads_to = match consumer {
+                Consumer::Rancher => current.get(minor_of(row.value.value)).copied(),
+                Consumer::Rke => {
+                    let is_it = |offer: &&crate::model::rke::Offer<'s>| {
+                        offer.version.value == row.value.value
+                            && !matches!(offer.standing(&rank), Standing::Hidden(_))
+                    };
+                    offers.all().iter().find(is_it).map(|offer| offer.version)
+                }
+            };
+            (row.key, row.value, leads_to)
+        });
+        let mut current: Vec<_> = current.into_values().collect();
+        current.sort_by_key(|version| Rank::of(version.value));
+        Some(Self { offered, current, default, hidden })
+    }
+}

@@ -1,0 +1,69 @@
+//! The anchors around a place.
+
+use super::{Sources, Span};
+
+impl Sources {
+    /// The name of the anchor in whose value something stands, if it is in a YAML file: that of the innermost list or map
+    /// around it that has one. It is read off the text: lines that are indented less, and what is open in the same line.
+    pub fn anchor_around(&self, span: Span) -> Option<&str> {
+        let text = std::str::from_utf8(&self.file(span.file).bytes).ok()?;
+        let before = text.get(..span.range().start)?;
+        let (head, line) = before.rsplit_once('\n').unwrap_or(("", before));
+        // In a flow collection the anchor stands in the line, before what is open.
+        if let Some(anchor) = in_line(line).filter(|_| line.contains(['{', '['])) {
+            return Some(anchor);
+        }
+        let mut column = line.len();
+        for line in head.rsplit('\n') {
+            let content = line.trim_start();
+            let indent = line.len() - content.len();
+            if content.is_empty() || content.starts_with('#') || indent >= column {
+                continue;
+            }
+            let code = line.split(" #").next().unwrap_or(line);
+            // Behind the dash of an item stands a key beside the place, or around it, or the item's own anchor.
+            let item = content.strip_prefix('-').map(str::trim_start);
+            let around = item.is_none_or(|item| item.starts_with('&') || line.len() - item.len() < column);
+            if let Some(anchor) = in_line(code).filter(|_| around) {
+                return Some(anchor);
+            }
+            if indent == 0 {
+                return None;
+            }
+            column = indent;
+        }
+        None
+    }
+}
+
+/// The last anchor that begins in a line, behind a space.
+fn in_line(line: &str) -> Option<&str> {
+    let (_, name) = line.rsplit_once(" &")?;
+    let end = name.find([' ', ',', '{', '[', ']', '}']).unwrap_or(name.len());
+    Some(&name[..end]).filter(|name| !name.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, part: &str, expected: Option<&str>) {
+        let mut sources = Sources::default();
+        let file = sources.add("x".to_owned(), text.as_bytes().to_vec());
+        let at = text.find(part).expect("the part is there");
+        assert_eq!(sources.anchor_around(Span::new(file, at, at + part.len())), expected, "{part}");
+    }
+
+    #[test]
+    fn an_anchor_holds_what_is_indented_below_it() {
+        let text = "releases:\n- version: v1\n  serverArgs: &one\n    <<: *zero\n    # a comment\n    debug:\n      type: bool\n  agentArgs:\n    selinux: {type: bool}\n  charts: &charts {a: {repo: x}, b: {repo: y}} # &no\n- &two\n  version: v2\n";
+        check(text, "debug", Some("one"));
+        check(text, "type: bool\n  agent", Some("one"));
+        check(text, "selinux", None);
+        check(text, "a: {repo", Some("charts"));
+        check(text, "b: {repo", Some("charts"));
+        check(text, "version: v2", Some("two"));
+        check(text, "version: v1", None);
+    }
+}
