@@ -77,6 +77,13 @@ fn duplicate_key_is_only_warned_of() {
 }
 
 #[test]
+fn a_merge_below_keys_is_only_warned_of() {
+    let channels = "old: &old\n  debug: {type: bool}\nreleases:\n- version: v1.28.1+k3s1\n  agentArgs:\n    debug: {type: boolean}\n    <<: *old\n";
+    let repository = repository().with("channels.yaml", channels);
+    insta::assert_snapshot!(repository.screen("generate --rke-source rke.json --out new.json"));
+}
+
+#[test]
 fn two_keys_that_become_one() {
     screen!(repository().edit("channels-rfo.yaml", "releases:", "1: x\n'1': y\nreleases:"));
 }

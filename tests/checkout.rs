@@ -169,6 +169,18 @@ fn files_that_are_no_text_are_refused() {
 }
 
 #[test]
+fn a_key_that_a_map_lacks_is_the_empty_string_and_said() {
+    let lacking = "\"%s,%s\", kubeAPIOptions[\"enable-admission-plugin\"]";
+    let repository =
+        checkout().edit(OPTIONS, "\"%s,%s\", kubeAPIOptions[\"enable-admission-plugins\"]", lacking);
+    let output = repository.kdm("generate").output().unwrap();
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains("warning[go-zero-value]: there is no key `enable-admission-plugin`"), "{text}");
+    assert!(repository.read("data/data.json").contains("\"enable-admission-plugins\": \",Priority\""));
+}
+
+#[test]
 fn what_upstreams_generator_panics_on_has_its_place_in_the_go_code() {
     insta::assert_snapshot!(
         "hyperkube",

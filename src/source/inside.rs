@@ -8,7 +8,12 @@ impl Sources {
     /// The place of a part of a string that was read. Where the string is written with escapes (JSON, Go) they are
     /// counted; where it is folded or joined from pieces, the whole is the place.
     pub fn inside(&self, whole: Span, value: &str, part: Range<usize>) -> Span {
-        let raw = self.file(whole.file).bytes.get(whole.range()).unwrap_or_default();
+        let bytes = &self.file(whole.file).bytes;
+        // A text that is a file of its own has its place at the first byte.
+        if bytes == value.as_bytes() {
+            return Span::new(whole.file, part.start, part.end);
+        }
+        let raw = bytes.get(whole.range()).unwrap_or_default();
         let at = |from: usize, to: usize| {
             let start = whole.range().start;
             Span::new(whole.file, start + from, start + to)
@@ -80,6 +85,9 @@ mod tests {
         check("`a {{.B}}`", "a {{.B}}", ".B", ".B");
         check(r#""a\n\"{{.B}}\"""#, "a\n\"{{.B}}\"", ".B", ".B");
         check(r#""\u003c\u00e9\ud83d\ude00é{{.B}}""#, "<é😀é{{.B}}", "{{.B}}", "{{.B}}");
+        let mut sources = Sources::default();
+        let file = sources.add("x".to_owned(), b"a {{.B}}".to_vec());
+        assert_eq!(sources.inside(Span::new(file, 0, 0), "a {{.B}}", 4..6), Span::new(file, 4, 6));
         check(r#""a\u003cb""#, "a<b", "<", r"\u003c");
         check(r#""\ud83d!""#, "\u{fffd}!", "!", "!");
     }
