@@ -81,6 +81,31 @@ fn what_is_gone_is_shown_where_it_was() {
 }
 
 #[test]
+fn what_clusters_need_does_not_go() {
+    for (rule, file, from, to) in [
+        ("options-removed", "data/rke/service-options.yaml", "  v1.26: {}\n", ""),
+        ("docker-removed", "data/rke/docker.yaml", "\"1.26\": [20.10.x, 23.0.x]", "\"1.26\": [23.0.x]"),
+        ("channel-removed", "channels-rke2.yaml", "- name: default", "- name: stable"),
+        (
+            "args-gone",
+            "channels-rke2.yaml",
+            "    agentArgs:\n      selinux: {type: boolean, nullable: y}\n",
+            "",
+        ),
+    ] {
+        breaks(&released().edit(file, from, to), rule, true);
+    }
+}
+
+#[test]
+fn a_template_that_is_too_large_for_an_object_is_told() {
+    let path = "data/rke/templates/canal-v3.26.yaml.tmpl";
+    for (bytes, expected) in [(1 << 20, false), ((1 << 20) + 1, true)] {
+        breaks(&released().with(path, "#".repeat(bytes)), "object-size", expected);
+    }
+}
+
+#[test]
 fn a_version_does_not_move_to_a_template_that_was_released() {
     let repository = released()
         .edit(

@@ -251,6 +251,21 @@ fn registries_that_are_none() {
 }
 
 #[test]
+fn two_images_do_not_go_under_one_name() {
+    let patch = |name: &str| {
+        format!(
+            "mirrorOptions:\n  - targetRegistry: r.example.com\n    regex:\n      - {{regexMatch: '^(a/one|b/{name})$', regexReplacement: 'x/same'}}\nreleases:\n  - version: v1.25.14-rancherprime1-1-1\n    referenceVersion: v1.25.14-rancher1-1\n    systemImages: {{alpine: 'a/one:v1', canalNode: 'b/two:v1'}}\n"
+        )
+    };
+    let conflicts = |name| {
+        let output = with(&patch(name)).kdm("generate").output().unwrap();
+        String::from_utf8(output.stderr).unwrap().matches("error[mirror-conflict]").count()
+    };
+    assert_eq!(conflicts("two"), 1);
+    assert_eq!(conflicts("three"), 0);
+}
+
+#[test]
 fn versions_that_sort_below_what_they_stand_on() {
     let below = |version: &str| {
         titles(&with(&format!(

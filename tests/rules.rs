@@ -364,11 +364,12 @@ fn every_rule_has_a_case_that_offends() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folders = ["tests", "src/source", "src/pass"];
     let elsewhere: Vec<_> = folders.into_iter().flat_map(|folder| texts(&root.join(folder))).collect();
-    for name in Rule::ALL.iter().map(|rule| rule.name()) {
+    let has_none = |name: &&str| {
         let quoted = [format!("[{name}]"), format!("{name:?}")];
-        let shown = elsewhere.iter().any(|text| quoted.iter().any(|quoted| text.contains(quoted)));
-        assert!(own.contains(name) || shown, "{name} has no case");
-    }
+        !own.contains(name) && !elsewhere.iter().any(|text| quoted.iter().any(|quoted| text.contains(quoted)))
+    };
+    let without: Vec<_> = Rule::ALL.iter().map(|rule| rule.name()).filter(has_none).collect();
+    assert_eq!(without, [""; 0]);
 }
 
 /// The texts of all tests and screens.
