@@ -178,6 +178,13 @@ impl Diagnostics {
         }
     }
 
+    /// Makes errors of findings that only warn, unless the repository gives their rule a severity of its own.
+    pub fn raise(&mut self, is_error: impl Fn(&Diagnostic) -> bool) {
+        for diagnostic in &mut self.found {
+            diagnostic.raised |= !self.severities.contains_key(&diagnostic.rule) && is_error(diagnostic);
+        }
+    }
+
     /// Whether any finding keeps the output from being written.
     pub fn stop(&self) -> bool {
         self.found.iter().any(Diagnostic::stops)

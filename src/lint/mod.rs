@@ -185,6 +185,7 @@ pub fn before_shipping(build: Built<'_, '_>, diagnostics: &mut Diagnostics) {
     let subject = Subject::of(build);
     let mut found = Diagnostics::default();
     BEFORE_SHIPPING.iter().for_each(|lint| lint(&subject, &mut found));
+    diagnostics.raise(|finding| template_gap::stops_a_release(&subject, finding));
     let Some(line) = line else { return diagnostics.append(found) };
     let unseen = subject.unseen();
     let is_unseen = |finding: &Diagnostic| {

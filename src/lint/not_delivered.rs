@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The addons that Rancher hands over.
-const DELIVERED: [&str; 8] =
+pub(super) const DELIVERED: [&str; 8] =
     ["calico", "canal", "coreDNS", "flannel", "kubeDNS", "metricsServer", "nginxIngress", "weave"];
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {

@@ -1,7 +1,7 @@
 //! Versions that no range of an addon matches. Upstream's generator only warns: `found k8s versions without a
 //! template`.
 
-use super::{Subject, versions};
+use super::{Subject, not_delivered::DELIVERED, versions};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
@@ -14,11 +14,28 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
             .collect();
         if !missing.is_empty() {
             let title = format!("no range of `{}` matches {}", addon.name.value, versions(&missing));
+            let diagnostic = Diagnostic::new(Rule::TemplateGap, title)
+                .at(addon.name.span, "")
+                .help("widen a range, or say from where on the addon has a template (`introduced`; in Go `TemplateIntroducedRanges`)");
             diagnostics.report(
-                Diagnostic::new(Rule::TemplateGap, title)
-                    .at(addon.name.span, "")
-                    .help("widen a range, or say from where on the addon has a template (`introduced`; in Go `TemplateIntroducedRanges`)"),
+                missing
+                    .iter()
+                    .fold(diagnostic, |diagnostic, version| diagnostic.about(super::subject("rke", version))),
             );
         }
     }
+}
+
+/// Whether a gap is one of an addon that any cluster may ask Rancher for, at a version that a Rancher of the line offers:
+/// then no release is built on it, although upstream's generator only warns.
+pub(super) fn stops_a_release(subject: &Subject<'_, '_>, finding: &Diagnostic) -> bool {
+    finding.rule == Rule::TemplateGap
+        && subject.choices.addons.iter().any(|addon| {
+            let is_it = finding.labels.first().is_some_and(|label| label.span == addon.name.span);
+            is_it && DELIVERED.contains(&addon.name.value)
+        })
+        && finding
+            .subjects
+            .iter()
+            .any(|of| of.strip_prefix("rke ").is_some_and(|version| subject.is_offered(version)))
 }

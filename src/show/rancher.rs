@@ -60,6 +60,8 @@ pub enum Hidden {
     BelowMin,
     /// The consumer is newer than its `max`.
     AboveMax,
+    /// The consumer is newer than its `max`, and keeps it for clusters that have it: a version of RKE.
+    Kept,
     /// The consumer is at or beyond its `deprecate`.
     Deprecated,
     /// Its window lacks a bound, or one is no version.
@@ -74,6 +76,7 @@ impl Hidden {
         match self {
             Self::BelowMin => "for newer ones",
             Self::AboveMax => "for older ones",
+            Self::Kept => "kept for clusters that have it",
             Self::Deprecated => "deprecated",
             Self::NoWindow => "without a window that can be read",
             Self::NoVersion => "whose version is none",
@@ -85,6 +88,7 @@ impl Hidden {
         match self {
             Self::BelowMin => "below-min",
             Self::AboveMax => "above-max",
+            Self::Kept => "kept",
             Self::Deprecated => "deprecated",
             Self::NoWindow => "no-window",
             Self::NoVersion => "no-version",
@@ -197,7 +201,7 @@ impl<'s> RkeOffers<'s> {
                 Standing::Kept(limit) | Standing::Hidden(limit) => (
                     match limit.kind {
                         LimitKind::Min => Hidden::BelowMin,
-                        LimitKind::Max => Hidden::AboveMax,
+                        LimitKind::Max => Hidden::Kept,
                         LimitKind::Deprecate => Hidden::Deprecated,
                     },
                     limit,

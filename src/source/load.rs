@@ -4,6 +4,7 @@ use std::{
     fs,
     io::{self, Read},
     path::{Path, PathBuf},
+    sync::OnceLock,
     thread,
 };
 
@@ -17,6 +18,16 @@ pub struct SourceFile {
     pub name: String,
     /// The bytes, unchecked.
     pub bytes: Vec<u8>,
+    /// Where its lines begin, once somebody has asked for a place in it: an answer may ask for thousands.
+    lines: OnceLock<Vec<usize>>,
+}
+
+impl SourceFile {
+    fn lines(&self) -> &[usize] {
+        self.lines.get_or_init(|| {
+            std::iter::once(0).chain(memchr::memchr_iter(b'\n', &self.bytes).map(|at| at + 1)).collect()
+        })
+    }
 }
 
 /// All source files of a run.
@@ -118,7 +129,7 @@ impl Sources {
     /// Takes a text that is already in memory.
     pub fn add(&mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile { name: name.into(), bytes: bytes.into() });
+        self.files.push(SourceFile { name: name.into(), bytes: bytes.into(), lines: OnceLock::new() });
         id
     }
 
@@ -179,12 +190,13 @@ impl Sources {
     /// Line and column of the first byte of `span`.
     pub fn place(&self, span: Span) -> Place {
         let file = self.file(span.file);
-        let before = &file.bytes[..span.range().start.min(file.bytes.len())];
-        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+        let at = span.range().start.min(file.bytes.len());
+        let line = file.lines().partition_point(|start| *start <= at);
+        let line_start = file.lines().get(line.saturating_sub(1)).copied().unwrap_or_default();
         Place {
             file: file.name.clone(),
-            line: before.iter().filter(|&&byte| byte == b'\n').count() + 1,
-            column: String::from_utf8_lossy(&before[line_start..]).chars().count() + 1,
+            line,
+            column: String::from_utf8_lossy(&file.bytes[line_start..at]).chars().count() + 1,
         }
     }
 }
