@@ -12,8 +12,9 @@
 //! emit     the bytes                                   data.json
 //! ```
 //!
-//! Beside it stand [`repository`] (which files there are, and which phase reads them), [`diagnostic`] (what is
-//! wrong with the data, and where) and [`cli`] (the commands).
+//! Beside it stand [`diff`] (what a change does to clusters), [`show`] (what consumers make of a build), [`repository`]
+//! (which files there are, and which phase reads them), [`diagnostic`] (what is wrong with the data, and where) and
+//! [`cli`] (the commands).
 //! Nothing between `source` and `emit` touches disk, network or clock.
 
 pub mod source;
