@@ -9,8 +9,7 @@ use std::fs;
 use support::{Repository, golden, upstream};
 
 /// The tree is small: what a real line has besides is not what these tests are about.
-const RULES: &str =
-    "rules: {image-missing: off, unbounded: off, rancher-default: off, scalar-changed: off, message: off}\n";
+const RULES: &str = "rules: {image-missing: off, unbounded: off, rancher-default: off, scalar-changed: off, message: off, template-gap: off, app-default: off, default-gap: off}\n";
 
 fn tree() -> Repository {
     Repository::copy_of("tree").with("data/kdm.yaml", RULES)
@@ -193,7 +192,7 @@ fn severities_are_those_of_the_settings() {
         let repository = Repository::empty()
             .with("channels.yaml", repository.read("channels.yaml"))
             .with("channels-rke2.yaml", repository.read("channels-rke2.yaml"))
-            .with("data/kdm.yaml", format!("rules:\n{rules}"));
+            .with("data/kdm.yaml", format!("rules:\n  app-default: off\n{rules}"));
         let screen = screen(&repository, "check");
         let level =
             screen.lines().find(|line| line.contains("[arg-type]")).map(|line| line.split('[').next());

@@ -49,7 +49,7 @@ pub(super) struct Check {
     rules: bool,
 
     /// Print all that there is to say about a rule, and check nothing.
-    #[arg(long, value_name = "RULE", value_parser = every_rule())]
+    #[arg(long, value_name = "RULE", value_parser = every_rule(), hide_possible_values = true)]
     explain: Option<Rule>,
 
     /// Take the RKE tables from elsewhere, as in `kdm generate`.
@@ -156,7 +156,7 @@ impl Check {
             Format::Sarif => terminal.print(render_sarif(&findings).as_bytes())?,
         };
         let stopping = found.iter().filter(|finding| finding.stops()).count();
-        terminal.say(&report::checked(stopping, found.len() - stopping));
+        terminal.say(&report::checked(stopping, found.len() - stopping, line, settings.line.is_some()));
         Ok(if stopping > 0 { Outcome::Findings } else { Outcome::Clean })
     }
 }

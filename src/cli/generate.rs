@@ -70,8 +70,12 @@ fn allowable() -> impl TypedValueParser<Value = Rule> {
 
 /// Those of the rules that `--allow` takes that a command looks for.
 pub(super) fn allowable_of(looks_for: fn(Rule) -> bool) -> impl TypedValueParser<Value = Rule> {
-    let rules =
-        move || Rule::ALL.iter().copied().filter(move |rule| rule.level() == Level::Deny && looks_for(*rule));
+    let rules = move || {
+        Rule::ALL
+            .iter()
+            .copied()
+            .filter(move |rule| (rule.level() == Level::Deny || rule.is_exceptable()) && looks_for(*rule))
+    };
     let values = rules().map(|rule| PossibleValue::new(rule.name()).help(rule.breaks()));
     PossibleValuesParser::new(values)
         .try_map(move |name| rules().find(|rule| rule.name() == name).ok_or("there is no such rule"))

@@ -6,6 +6,7 @@ use super::report;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Level, Rule},
     diff::Build,
+    emit::count,
     model::{
         Counts, Distribution,
         rke::{Named, RkeTable},
@@ -98,8 +99,4 @@ pub(super) fn sections_lost(counts: &Counts, previous: &Previous<'_>, target: &P
         Previous::Unreadable { .. } | Previous::None => {}
     }
     diagnostics
-}
-
-fn count(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

@@ -7,9 +7,9 @@ use anstyle::{AnsiColor, Style};
 use super::{Outcome, previous::Previous, terminal::Terminal};
 use crate::{
     diagnostic::{Diagnostic, Level, Rule},
-    diff::Conflict,
-    emit::{Change, FileChange, NewPin, Written},
-    model::{Counts, Distribution, Metadata, channel::ChannelData},
+    diff::{Conflict, visible},
+    emit::{Change, FileChange, NewPin, Written, count},
+    model::{Counts, Distribution, Metadata, RancherLine, channel::ChannelData},
     repository::Repository,
     show::NotFound,
     source::{LoadError, Sources, Value, compact},
@@ -103,15 +103,19 @@ pub(super) fn rules() -> String {
 /// That nothing has the name that was asked for, and what was probably meant.
 pub(super) fn not_found(not_found: &NotFound) -> String {
     const SHOWN: usize = 12;
-    let shown: Vec<_> = not_found.meant.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
-    let more = not_found.meant.len().saturating_sub(SHOWN);
-    let meant = match (&shown[..], more) {
-        ([], _) => return sentence_of_failure(&format!("there is no {}", not_found.what)),
-        (shown, 0) => shown.join(", "),
-        (shown, more) => format!("{} and {more} more", shown.join(", ")),
-    };
-    sentence_of_failure(&format!("there is no {}", not_found.what))
-        + &format!("  = help: did you mean {meant}?\n")
+    const LONGEST: usize = 200;
+    let what: String = visible(&not_found.what).chars().take(LONGEST).collect();
+    let mut text = sentence_of_failure(&format!("there is no {what}"));
+    let shown: Vec<_> =
+        not_found.meant.iter().take(SHOWN).map(|name| format!("`{}`", visible(name))).collect();
+    if !shown.is_empty() {
+        let more = match not_found.meant.len() - shown.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        text += &format!("  = help: did you mean {}{more}?\n", shown.join(", "));
+    }
+    text
 }
 
 /// What there is to say about a rule, and how it counts.
@@ -127,13 +131,19 @@ pub(super) fn essay(rule: Rule) -> String {
 }
 
 /// The last line of a check.
-pub(super) fn checked(errors: usize, warnings: usize) -> String {
-    let count = |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
+pub(super) fn checked(errors: usize, warnings: usize, line: Option<RancherLine>, is_set: bool) -> String {
+    let of = match line {
+        Some(line) if is_set => format!(", for Rancher {line}"),
+        Some(line) => format!(", for Rancher {line}, the newest that its defaults name"),
+        None => String::new(),
+    };
     match (errors, warnings) {
-        (0, 0) => format!("{BOLD}nothing found{BOLD:#}\n"),
-        (0, _) => format!("{BOLD}{}{BOLD:#}, nothing that stops a release\n", count(warnings, "warning")),
-        (_, 0) => sentence_of_failure(&count(errors, "error")),
-        _ => sentence_of_failure(&format!("{} and {}", count(errors, "error"), count(warnings, "warning"))),
+        (0, 0) => format!("{BOLD}nothing found{BOLD:#}{of}\n"),
+        (0, _) => format!("{BOLD}{}{BOLD:#}, nothing that stops a release{of}\n", count(warnings, "warning")),
+        (_, 0) => sentence_of_failure(&(count(errors, "error") + &of)),
+        _ => {
+            sentence_of_failure(&format!("{} and {}{of}", count(errors, "error"), count(warnings, "warning")))
+        }
     }
 }
 

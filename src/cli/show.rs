@@ -88,6 +88,9 @@ fn whole_version(text: &str) -> Result<String, String> {
 
 impl Show {
     pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
+        if self.what.is_some() && self.version.is_some() {
+            bail!("ask one question at a time: a version, or what stands behind it");
+        }
         let question = match (&self.what, &self.version) {
             (Some(What::Rancher { version }), _) => Question::Rancher(version.clone()),
             (Some(What::Rke { version }), _) => Question::Rke(version.clone()),

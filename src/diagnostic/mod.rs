@@ -157,7 +157,10 @@ impl Diagnostics {
     /// Lets the findings of `rules` through, where their level permits it.
     pub fn allow(&mut self, rules: &[Rule]) {
         for diagnostic in &mut self.found {
-            if diagnostic.rule.level() == Level::Deny && rules.contains(&diagnostic.rule) {
+            if diagnostic.rule.level() != Level::Forbid
+                && diagnostic.stops()
+                && rules.contains(&diagnostic.rule)
+            {
                 diagnostic.allowed = Some(Allowed::ByOption);
             }
         }
@@ -176,6 +179,11 @@ impl Diagnostics {
                 diagnostic.allowed = Some(Allowed::BySettings(reasons.join("; ")));
             }
         }
+    }
+
+    /// The severity that a rule has in this repository, where it has one of its own.
+    pub fn severity(&self, rule: Rule) -> Option<Severity> {
+        self.severities.get(&rule).copied()
     }
 
     /// Makes errors of findings that only warn, unless the repository gives their rule a severity of its own.

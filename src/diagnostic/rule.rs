@@ -67,6 +67,12 @@ macro_rules! rules {
                 match self { $(Rule::$rule => [$(stringify!($check))?].contains(&"Check"),)+ }
             }
 
+            /// Whether its findings say what they are about, so that `allow` in `data/kdm.yaml` can except them.
+            pub fn is_exceptable(self) -> bool {
+                // `kdm check` makes an error of it.
+                self.is_before_shipping() || self == Rule::TemplateGap
+            }
+
             /// All that there is to say about it, as `kdm check --explain` prints it: what is found, what breaks, an
             /// example, what to do.
             pub fn essay(self) -> &'static str {

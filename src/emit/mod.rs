@@ -21,6 +21,7 @@ mod values;
 mod version_sort;
 
 pub use data_json::{write_data_json, write_rke_tables};
+pub(crate) use diff::count;
 pub use diff::{
     Detail, MARKDOWN_LIMIT, Report, render_diff, render_diff_markdown, render_diff_summary, write_diff_json,
 };

@@ -3,11 +3,13 @@
 //! A release is written once and copied into the other lines, by hand. Its window is another one in each; its arguments,
 //! charts and features are the same program's, and where they differ one of the two was forgotten.
 
-use super::{against::said, finding_of_all, subject};
+use std::collections::BTreeSet;
+
+use super::{against::said, finding_of_all, is_seen, subject};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     diff::{self, Area, Build, Change, Kind},
-    model::{Metadata, RancherLine},
+    model::{Distribution, RancherLine},
     source::Arena,
 };
 
@@ -33,26 +35,20 @@ pub fn adjacent(
     diagnostics: &mut Diagnostics,
 ) {
     let arena = Arena::new();
+    let releases = own.metadata.sections().flat_map(|(distribution, section)| {
+        let seen = section.releases().filter(|release| is_seen(release, line));
+        seen.filter_map(move |release| Some((distribution, release.version()?.value)))
+    });
+    let seen: BTreeSet<_> = releases.collect();
     for change in diff::compare(other, own, &arena).iter().filter(|change| KINDS.contains(&change.kind)) {
-        diagnostics.report_all(differs(change, name, &own.metadata, line));
+        diagnostics.report_all(differs(change, name, &seen));
     }
 }
 
-fn differs(
-    change: &Change<'_>,
-    name: &str,
-    own: &Metadata<'_>,
-    line: Option<RancherLine>,
-) -> Option<Diagnostic> {
+fn differs(change: &Change<'_>, name: &str, seen: &BTreeSet<(Distribution, &str)>) -> Option<Diagnostic> {
     let Area::Section(distribution) = change.area else { return None };
-    let is_seen = |version: &str| {
-        let mut releases = own.section(distribution).into_iter().flat_map(|section| section.releases());
-        let release = releases.find(|release| release.version().is_some_and(|text| text.value == version));
-        line.is_none_or(|line| {
-            release.is_some_and(|release| !release.window().set().intersection(&line.ranchers()).is_empty())
-        })
-    };
-    let seen: Vec<_> = change.versions.iter().filter(|version| is_seen(version.name)).collect();
+    let seen: Vec<_> =
+        change.versions.iter().filter(|version| seen.contains(&(distribution, version.name))).collect();
     let first = seen.first()?;
     let names: Vec<_> = seen.iter().map(|version| version.name).collect();
     let title = format!(

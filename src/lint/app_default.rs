@@ -41,6 +41,9 @@ fn check_section(
                 apps.first().map(|app| app.span),
                 "write `appName: rancher`",
             );
+        } else if line.is_some() && distribution != Distribution::Rfo && section.releases().next().is_some() {
+            let title = format!("`{}` has no `appDefaults`", distribution.key());
+            report(Rule::AppDefault, title, None, "say which version Ranchers of this line take by default");
         }
         return;
     };
@@ -68,7 +71,7 @@ fn check_section(
                     Some(node.span),
                     "write it as `>= 2.9.0-0 < 2.10.0-0`, or `1.30.x`",
                 );
-            } else if written.contains('v') {
+            } else if written.split(|c: char| !c.is_ascii_alphanumeric()).any(is_with_v) {
                 // `v1.27.x` is exactly 1.27.0.
                 report(
                     Rule::AppDefault,
@@ -96,6 +99,17 @@ fn check_section(
     if !all_parse {
         return;
     }
+    // Ranchers that no rule is for.
+    let ruled = VersionSet::union_of(taken.into_iter().map(|(set, _)| set));
+    if let Some(ranchers) = line.and_then(|line| line.ranchers().difference(&ruled).releases()) {
+        let title = format!("no rule is for Rancher {ranchers}");
+        report(
+            Rule::DefaultGap,
+            title,
+            Some(rancher.span),
+            "let the rules of this line begin and end with it",
+        );
+    }
     // A rule that gives some Rancher of it nothing. What a Rancher of another line is given breaks nobody.
     let answers = Defaults::of(section).by_ranchers();
     let asking = line.map_or(VersionSet::all(), RancherLine::ranchers);
@@ -108,11 +122,16 @@ fn check_section(
         );
         let Some(ranchers) = left.releases() else { continue };
         // Where some of them see one, the others are probably older than the releases that are kept.
-        let whole = range.set().difference(&left).releases().is_none();
+        let whole = range.set().intersection(&asking).difference(&left).releases().is_none();
         let rule_broken = if whole { Rule::AppDefault } else { Rule::DefaultGap };
         let version = rule.default_version.map_or("", |version| version.value);
         let title = format!("Rancher {ranchers} sees no release of `{version}`");
         let help = "name a version that it sees, or end the rule where its releases end";
         report(rule_broken, title, Some(app_version.span), help);
     }
+}
+
+/// `v1`, as in `v1.27.x`.
+fn is_with_v(word: &str) -> bool {
+    word.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }

@@ -3,7 +3,9 @@
 //! RKE and Rancher compare any two texts (mcuadros/go-version): a word that it does not know counts less than
 //! every number. And they do not read every bound everywhere ([`Consumer::reads`]).
 
-use super::{Subject, finding, subject};
+use std::collections::BTreeMap;
+
+use super::{Subject, finding, finding_of_all, subject};
 use crate::{
     diagnostic::{Diagnostics, Rule},
     model::{
@@ -52,26 +54,21 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             }
         }
     }
-    let mut names: Vec<_> = ignored.iter().map(|(name, ..)| *name).collect();
-    names.dedup();
-    for name in names {
-        let mut keys: Vec<_> = ignored.iter().filter(|(other, ..)| *other == name).collect();
-        keys.dedup_by_key(|(_, key, _)| key.value);
-        let [(_, first, bound), ..] = keys[..] else { continue };
-        let all: Vec<_> = keys.iter().map(|(_, key, _)| key.value).collect();
-        let title = format!("RKE does not read `{name}` of {}", super::versions(&all));
+    let mut groups: BTreeMap<&str, Vec<(Text<'_>, Text<'_>)>> = BTreeMap::new();
+    for (name, key, bound) in ignored {
+        groups.entry(name).or_default().push((key, bound));
+    }
+    for (name, keys) in groups {
+        let [(first, bound), ..] = keys[..] else { continue };
+        let names: Vec<_> = keys.iter().map(|(key, _)| key.value).collect();
+        let title = format!("RKE does not read `{name}` of {}", super::versions(&names));
         let help = if minor_of(first.value) == first.value {
             "give the versions of the minor this bound, too, if an RKE of another line may read this data"
         } else {
             "give it to the minor"
         };
-        diagnostics.report(finding(
-            Rule::BoundIgnored,
-            &subject("rke", first.value),
-            title,
-            bound.span,
-            help,
-        ));
+        let about = names.iter().map(|key| subject("rke", key)).collect();
+        diagnostics.report(finding_of_all(Rule::BoundIgnored, about, title, bound.span, help));
     }
 }
 

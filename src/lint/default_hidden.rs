@@ -16,18 +16,33 @@ use crate::{
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     let rke = subject_of.rke;
     let offers = rke.offers(Consumer::Rke);
+    let none = Table::EMPTY;
+    let defaults = rke.rke_defaults.as_ref().unwrap_or(&none);
+    if defaults.get("default").is_none()
+        && let Some(first) =
+            defaults.rows().first().map(|row| row.key).or(subject_of.choices.keys.first().copied())
+    {
+        let title = "RKE has no `default` for versions that are not listed".to_owned();
+        let help = "add `default` to RKE's defaults";
+        diagnostics.report(finding(
+            Rule::DefaultHidden,
+            &subject("rke", "default default"),
+            title,
+            first.span,
+            help,
+        ));
+    }
     // Whoever is not named takes `default`: the newest RKE that the bounds know, and its development builds.
     let infos = rke.version_info.iter().flat_map(Table::rows);
-    let mins = infos.filter_map(|row| RancherLine::of_version(row.value.min_rke_version?.value));
-    let Some(newest) = mins.max() else { return };
-    for row in rke.rke_defaults.iter().flat_map(Table::rows) {
-        let consumer = match row.key.value {
-            "default" => format!("{newest}.99"),
-            exact => exact.to_owned(),
+    let bounds = infos.flat_map(|row| [row.value.min_rke_version, row.value.deprecate_rke_version]);
+    let newest = bounds.flatten().filter_map(|bound| RancherLine::of_version(bound.value)).max();
+    for row in defaults.rows() {
+        let consumer = match (row.key.value, newest) {
+            ("default", Some(newest)) => format!("{newest}.99"),
+            ("default", None) => continue,
+            (exact, _) => exact.to_owned(),
         };
-        let Some(offer) = offers.all().iter().find(|offer| offer.version.value == row.value.value) else {
-            continue;
-        };
+        let Some(offer) = offers.get(row.value.value) else { continue };
         if let Standing::Hidden(limit) = offer.standing(&Rank::of(&consumer)) {
             let title = format!(
                 "RKE {consumer} takes `{}` by default, and its bound `{}` hides it",

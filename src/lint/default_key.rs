@@ -3,7 +3,7 @@
 //! RKE looks for its own version without the `v`, then for `default` (`metadata.go`); Rancher likewise
 //! (`getDefaultK8sVersion`), and under `user` it keeps what its user has set.
 
-use super::{Subject, finding, subject};
+use super::{Subject, finding_of_all, subject};
 use crate::{
     diagnostic::{Diagnostics, Rule},
     model::{Table, Text, version::Version},
@@ -17,9 +17,9 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
         if let Some(first) = dead.first() {
             let names: Vec<_> = dead.iter().map(|key| key.value).collect();
             let title = format!("no {who} looks up its default under {}", super::versions(&names));
-            let about = subject("rke", &format!("default {}", first.value));
+            let about = names.iter().map(|key| subject("rke", &format!("default {key}"))).collect();
             let help = "write a whole version without a `v`, as in `2.9.3`, or `default`";
-            diagnostics.report(finding(Rule::DefaultKey, &about, title, first.span, help));
+            diagnostics.report(finding_of_all(Rule::DefaultKey, about, title, first.span, help));
         }
     }
 }

@@ -3,24 +3,27 @@
 //! RKE looks for the minor without a `v` (`hosts/tunnel.go`) and takes every entry apart into three parts
 //! (`docker.IsSupportedDockerVersion`); it rejects every host where there is no entry, or one that it cannot take apart.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use super::{Subject, finding, subject};
+use super::{Subject, finding, finding_of_all, subject};
 use crate::{
     diagnostic::{Diagnostics, Rule},
-    model::{Table, rke::minor_of},
+    model::{Table, Text, rke::minor_of},
 };
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     let docker = subject_of.rke.docker_info.as_ref();
-    let mut asked = BTreeSet::new();
+    let mut minors: BTreeMap<&str, Vec<Text<'_>>> = BTreeMap::new();
     for key in &subject_of.choices.keys {
-        let minor = minor_of(key.value).trim_start_matches('v');
-        if asked.insert(minor) && docker.is_none_or(|docker| docker.get(minor).is_none()) {
-            let title = format!("there are no Docker versions for `{}`", key.value);
-            let help = format!("add them under `{minor}`, without a `v`");
-            diagnostics.report(finding(Rule::DockerInfo, &subject("rke", key.value), title, key.span, &help));
-        }
+        minors.entry(minor_of(key.value).trim_start_matches('v')).or_default().push(*key);
+    }
+    let lacks = |minor: &str| docker.is_none_or(|docker| docker.get(minor).is_none());
+    for (minor, keys) in minors.into_iter().filter(|(minor, _)| lacks(minor)) {
+        let names: Vec<_> = keys.iter().map(|key| key.value).collect();
+        let title = format!("there are no Docker versions for {}", super::versions(&names));
+        let help = format!("add them under `{minor}`, without a `v`");
+        let about = names.iter().map(|name| subject("rke", name)).collect();
+        diagnostics.report(finding_of_all(Rule::DockerInfo, about, title, keys[0].span, &help));
     }
     for row in docker.into_iter().flat_map(Table::rows) {
         for version in row.value.iter().flatten() {

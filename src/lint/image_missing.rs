@@ -70,15 +70,4 @@ mod tests {
     fn the_range_is_one() {
         assert!(Range::parse(WITH_WEBHOOK).is_ok());
     }
-
-    #[test]
-    fn tables_without_images_offend_nobody() {
-        let mut found = Diagnostics::default();
-        let (metadata, sources) = (crate::model::Metadata::default(), crate::source::Sources::default());
-        check(
-            &Subject::of(super::super::Built { metadata: &metadata, sources: &sources, line: None }),
-            &mut found,
-        );
-        assert_eq!(found.iter().count(), 0);
-    }
 }

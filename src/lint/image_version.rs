@@ -27,7 +27,11 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             }
         };
         for field in [ImageField::Kubernetes, ImageField::Etcd] {
-            report(field, |tag| Version::parse(tag.get(1..).unwrap_or_default()).is_err(), "write `vX.Y.Z`");
+            report(
+                field,
+                |tag| Version::parse(tag.strip_prefix('v').unwrap_or(tag)).is_err(),
+                "write `vX.Y.Z`",
+            );
         }
         report(
             ImageField::Ingress,

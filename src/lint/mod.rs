@@ -68,7 +68,7 @@ pub use profile::profile;
 use std::collections::BTreeSet;
 
 use crate::{
-    diagnostic::{Allowed, Diagnostic, Diagnostics, Level, Rule},
+    diagnostic::{Allowed, Diagnostic, Diagnostics, Level, Rule, Severity},
     model::{
         Metadata, RancherLine,
         channel::{ChannelData, Release},
@@ -95,7 +95,7 @@ struct Subject<'m, 's> {
     rke: &'m Rke<'s>,
     /// The Ranchers that read the build, as far as they are known.
     line: Option<RancherLine>,
-    /// The versions of RKE that some of them offers.
+    /// The versions of RKE that their clusters can have.
     offered: BTreeSet<&'s str>,
     choices: Choices<'s>,
 }
@@ -133,7 +133,7 @@ const OF_THE_WHOLE: [Lint; 14] = [
 ];
 
 /// The lints of `kdm check`: what upstream's generator does not stop on, and what must not be released.
-const BEFORE_SHIPPING: [Lint; 33] = [
+const BEFORE_SHIPPING: [Lint; 34] = [
     addon_template::check,
     app_default::check,
     argument::check,
@@ -162,12 +162,17 @@ const BEFORE_SHIPPING: [Lint; 33] = [
     release_version::check,
     scalar_changed::check,
     service_options::check,
+    template_gap::check_missing,
     unbounded::check,
     version_form::check,
     version_order::check,
     window::check,
     window_line::check,
 ];
+
+/// What is wrong with what hides a release or a version is told, although it is hidden.
+const OF_WINDOWS: [Rule; 5] =
+    [Rule::BoundSyntax, Rule::ReleaseVersion, Rule::Window, Rule::WindowMax, Rule::WindowMin];
 
 /// Runs the lints; with `gaps` only those that what could not be read does not mislead.
 pub fn run(build: Built<'_, '_>, gaps: bool, diagnostics: &mut Diagnostics) {
@@ -178,8 +183,8 @@ pub fn run(build: Built<'_, '_>, gaps: bool, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Runs the lints that a build must pass before it ships, besides [`run`]. What no Rancher of the line sees breaks
-/// nobody: of that only errors are told, and they stop nothing.
+/// Runs the lints that a build must pass before it ships, besides [`run`]. What no Rancher of the line sees, nor the one
+/// before, breaks nobody: of that only errors are told, and they stop nothing.
 pub fn before_shipping(build: Built<'_, '_>, diagnostics: &mut Diagnostics) {
     let line = build.line;
     let subject = Subject::of(build);
@@ -189,11 +194,14 @@ pub fn before_shipping(build: Built<'_, '_>, diagnostics: &mut Diagnostics) {
     let Some(line) = line else { return diagnostics.append(found) };
     let unseen = subject.unseen();
     let is_unseen = |finding: &Diagnostic| {
-        !finding.subjects.is_empty() && finding.subjects.iter().all(|subject| unseen.contains(subject))
+        !finding.subjects.is_empty()
+            && !OF_WINDOWS.contains(&finding.rule)
+            && finding.subjects.iter().all(|subject| unseen.contains(subject))
     };
     for mut finding in found.sorted() {
         if is_unseen(&finding) {
-            if finding.rule.level() == Level::Warn {
+            let severity = diagnostics.severity(finding.rule);
+            if severity.map_or(finding.rule.level() == Level::Warn, |severity| severity != Severity::Error) {
                 continue;
             }
             finding.allowed = Some(Allowed::Unseen(line.to_string()));
@@ -221,12 +229,8 @@ impl<'m, 's> Subject<'m, 's> {
             || (minor && self.offered.iter().any(|version| minor_of(version) == version_or_minor))
     }
 
-    /// Whether some Rancher of the line sees a release. One without a window is hidden by mistake.
     fn is_seen(&self, release: &Release<'_>) -> bool {
-        let window = release.window();
-        self.line.is_none_or(|line| {
-            window.set().is_empty() || !window.set().intersection(&line.ranchers()).is_empty()
-        })
+        is_seen(release, self.line)
     }
 
     /// The releases that some Rancher of the line sees, then the others: what several share is said of one that counts.
@@ -238,12 +242,25 @@ impl<'m, 's> Subject<'m, 's> {
     /// The releases and versions that no Rancher of the line offers, as findings name them.
     fn unseen(&self) -> BTreeSet<String> {
         let releases = self.metadata.sections().flat_map(|(distribution, section)| {
-            let hidden = section.releases().filter(|release| !self.is_seen(release));
-            hidden.filter_map(move |release| Some(subject(distribution.key(), release.version()?.value)))
+            let names = |seen: bool| {
+                let releases = section.releases().filter(move |release| self.is_seen(release) == seen);
+                releases
+                    .filter_map(|release| release.version())
+                    .map(|version| version.value)
+                    .collect::<BTreeSet<_>>()
+            };
+            let hidden = &names(false) - &names(true);
+            hidden.into_iter().map(move |name| subject(distribution.key(), name)).collect::<Vec<_>>()
         });
         let keys = self.choices.keys.iter().filter(|key| !self.offered.contains(key.value));
         releases.chain(keys.map(|key| subject("rke", key.value))).collect()
     }
+}
+
+/// Whether some Rancher of a line sees a release. One without a window is hidden by mistake.
+fn is_seen(release: &Release<'_>, line: Option<RancherLine>) -> bool {
+    let window = release.window();
+    line.is_none_or(|line| window.set().is_empty() || !window.set().intersection(&line.ranchers()).is_empty())
 }
 
 /// What a finding is about, as `allow` in `data/kdm.yaml` names it.

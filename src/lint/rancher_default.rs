@@ -18,16 +18,18 @@ use crate::{
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     let rke = subject_of.rke;
-    let Some(defaults) = &rke.rancher_defaults else { return };
+    let none = Table::EMPTY;
+    let defaults = rke.rancher_defaults.as_ref().unwrap_or(&none);
     let mut report = |key: &str, title: String, at: Text<'_>, help: &str| {
         let about = subject("rke", &format!("rancher-default {key}"));
         diagnostics.report(finding(Rule::RancherDefault, &about, title, at.span, help));
     };
-    if let Some(first) = defaults.rows().first()
-        && defaults.get("default").is_none()
+    if defaults.get("default").is_none()
+        && let Some(first) =
+            defaults.rows().first().map(|row| row.key).or(subject_of.choices.keys.first().copied())
     {
         let title = "Rancher has no `default` for versions that are not listed".to_owned();
-        report("default", title, first.key, "add `default`");
+        report("default", title, first, "add `default` to Rancher's defaults");
     }
     for row in defaults.rows() {
         if row.key.value == "user" {
@@ -78,15 +80,28 @@ fn ranchers(rke: &Rke<'_>, line: RancherLine) -> Vec<String> {
     let named = rke.rancher_defaults.iter().flat_map(Table::rows).map(|row| row.key);
     let infos = rke.version_info.iter().flat_map(Table::rows);
     let bounds = infos.flat_map(|row| row.value.bounds()).filter_map(|(_, bound)| bound.copied());
-    let patches = named.chain(bounds).filter_map(|text| {
+    let of_line = |text: Text<'_>| {
         let version = Version::parse(text.value).ok()?;
-        (RancherLine::of_minor(&version) == line).then_some(version.patch())
-    });
-    let patches: BTreeSet<_> = patches.flat_map(|patch| [patch, patch + 1]).chain([0, 99]).collect();
-    let line = line.to_string();
-    let line = line.trim_start_matches('v');
-    patches.into_iter().map(|patch| format!("{line}.{patch}")).collect()
+        (RancherLine::of_minor(&version) == line).then_some(version)
+    };
+    let patches = named.clone().chain(bounds).filter_map(of_line).map(|version| version.patch());
+    // Above 99 there is no Rancher: development builds pass for that.
+    let patches: BTreeSet<_> = patches
+        .flat_map(|patch| [patch, patch.saturating_add(1)])
+        .chain([0, LAST])
+        .filter(|patch| *patch <= LAST)
+        .collect();
+    let numbers = line.to_string();
+    let numbers = numbers.trim_start_matches('v');
+    let releases = patches.into_iter().map(|patch| format!("{numbers}.{patch}"));
+    // `2.6.3-patch3` is a Rancher, too.
+    let others =
+        named.filter_map(|text| of_line(text).filter(Version::is_pre_release).map(|_| text.value.to_owned()));
+    releases.chain(others).collect()
 }
+
+/// The last patch that a Rancher can have.
+const LAST: u64 = 99;
 
 #[cfg(test)]
 mod tests {

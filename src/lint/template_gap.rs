@@ -2,7 +2,11 @@
 //! template`.
 
 use super::{Subject, not_delivered::DELIVERED, versions};
-use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Rule},
+    model::rke::AddonData,
+    source::nearest,
+};
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     for addon in &subject.choices.addons {
@@ -23,6 +27,25 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
                     .fold(diagnostic, |diagnostic, version| diagnostic.about(super::subject("rke", version))),
             );
         }
+    }
+}
+
+/// Addons that any cluster may ask Rancher for, and that are not there at all, or under another name.
+pub(super) fn check_missing(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    let addons = &subject.choices.addons;
+    let Some(version) = subject.choices.keys.last() else { return };
+    for name in DELIVERED.into_iter().filter(|name| addons.iter().all(|addon| addon.name.value != *name)) {
+        let unknown =
+            addons.iter().map(|addon| addon.name).filter(|addon| AddonData::of(addon.value).is_none());
+        let meant = unknown.clone().find(|addon| nearest(addon.value, DELIVERED) == Some(name));
+        let title = format!("there is no addon `{name}`, and clusters of `{}` may ask for it", version.value);
+        let help = match meant {
+            Some(meant) => format!("is `{}` meant?", meant.value),
+            None => "add its templates".to_owned(),
+        };
+        let at = meant.or(addons.first().map(|addon| addon.name)).unwrap_or(*version).span;
+        let diagnostic = Diagnostic::new(Rule::TemplateGap, title).at(at, "").help(help);
+        diagnostics.report(diagnostic.about(super::subject("rke", name)));
     }
 }
 

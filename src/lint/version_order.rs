@@ -3,7 +3,7 @@
 //! Templates are chosen by blang's order, by bytes within a pre-release; the newest version of a minor by mcuadros',
 //! where `rancher10` is above `rancher2` and every word that it does not know counts the same.
 
-use super::{Subject, finding, subject};
+use super::{Subject, finding, finding_of_all, subject};
 use crate::{
     diagnostic::{Diagnostics, Rule},
     model::{Prime, mcuadros::Rank, rke::minor_of},
@@ -23,16 +23,15 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
         for (above, other, other_rank) in
             ranked[nth + 1..].iter().take_while(|(above, ..)| above.minor() == version.minor())
         {
-            let about = subject("rke", other.value);
             if rank == other_rank && minor_of(key.value) == minor_of(other.value) {
-                // Of a release of the patch it is `current-tie`.
-                if !of_the_patch.contains(key.value) && !of_the_patch.contains(other.value) {
+                // Of a release of the patch it is `current-tie`, and one that is not offered ties with none.
+                let both = [key.value, other.value];
+                if both.iter().all(|name| subject_of.is_offered(name) && !of_the_patch.contains(name)) {
                     let title = format!("`{}` and `{}` are equal to RKE and Rancher", key.value, other.value);
                     let help = "change the number at the end of one, as in `-rancher1-2`";
-                    diagnostics.report(
-                        finding(Rule::VersionTie, &about, title, other.span, help)
-                            .at(key.span, "the other one"),
-                    );
+                    let about = both.map(|name| subject("rke", name)).to_vec();
+                    let found = finding_of_all(Rule::VersionTie, about, title, other.span, help);
+                    diagnostics.report(found.at(key.span, "the other one"));
                 }
             } else if rank > other_rank && above.patch() == version.patch() {
                 let title = format!(
@@ -40,9 +39,9 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                     key.value, other.value
                 );
                 let help = "number it so that both orders agree: below ten, `rancher9-1`";
-                diagnostics.report(
-                    finding(Rule::OrderDisagrees, &about, title, other.span, help).at(key.span, "this one"),
-                );
+                let about = subject("rke", other.value);
+                let found = finding(Rule::OrderDisagrees, &about, title, other.span, help);
+                diagnostics.report(found.at(key.span, "this one"));
             }
         }
     }

@@ -7,6 +7,7 @@ use super::{Subject, finding, subject};
 use crate::{
     diagnostic::{Diagnostics, Rule},
     model::{
+        Distribution,
         channel::{MAX, MIN},
         version::Version,
     },
@@ -14,6 +15,15 @@ use crate::{
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     for (distribution, section) in subject_of.metadata.sections() {
+        if let Some(line) = subject_of.line
+            && distribution != Distribution::Rfo
+            && section.releases().next().is_some()
+            && section.releases().all(|release| !subject_of.is_seen(&release))
+        {
+            let title = format!("no Rancher of {line} sees any release of `{}`", distribution.key());
+            let help = "mend the windows, or say in `data/kdm.yaml` which `line` the build is for";
+            diagnostics.report(finding(Rule::Window, distribution.key(), title, section.span, help));
+        }
         for release in section.releases() {
             let Some(version) = release.version() else { continue };
             let about = subject(distribution.key(), version.value);

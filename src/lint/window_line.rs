@@ -4,7 +4,7 @@
 //! minor before, a `min` that leaves the candidates of its own Rancher out, the `max` of the next line, and K3s changed
 //! without RKE2.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Subject, finding, finding_of_all, subject};
 use crate::{
@@ -37,7 +37,11 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
         diagnostics.report_all(copied_min(distribution, seen, &Defaults::of(section)));
     }
     if let (Some(k3s), Some(rke2)) = (&subject_of.metadata.k3s, &subject_of.metadata.rke2) {
-        diagnostics.report_all(differing(k3s, rke2));
+        let releases = [k3s, rke2].into_iter().flat_map(ChannelData::releases);
+        let seen =
+            releases.filter(|release| subject_of.is_seen(release)).filter_map(|release| release.version());
+        let seen: BTreeSet<_> = seen.map(|version| version.value).collect();
+        diagnostics.report_all(differing(k3s, rke2, &|name| seen.contains(name)));
     }
 }
 
@@ -90,7 +94,11 @@ fn copied_min<'s>(
 }
 
 /// Windows that differ between K3s and RKE2 of one patch: a finding for each minor and difference.
-fn differing(k3s: &ChannelData<'_>, rke2: &ChannelData<'_>) -> Vec<Diagnostic> {
+fn differing(
+    k3s: &ChannelData<'_>,
+    rke2: &ChannelData<'_>,
+    is_seen: &dyn Fn(&str) -> bool,
+) -> Vec<Diagnostic> {
     let others = by_patch(rke2);
     let mut groups: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (patch, (version, bounds)) in by_patch(k3s) {
@@ -107,11 +115,20 @@ fn differing(k3s: &ChannelData<'_>, rke2: &ChannelData<'_>) -> Vec<Diagnostic> {
         let names: Vec<_> =
             releases.iter().flat_map(|(version, _, other, _)| [version.value, other.value]).collect();
         let title = format!("`{own}` and `{theirs}` are bounds of {}", super::versions(&names));
-        let about = releases.iter().flat_map(|(version, _, other, _)| {
-            [subject(Distribution::K3s.key(), version.value), subject(Distribution::Rke2.key(), other.value)]
-        });
+        // Of a pair that one Rancher of the line sees and hides the other of, it is about the one that is seen.
+        let of = |distribution: Distribution, seen: bool| -> Vec<String> {
+            let names = releases.iter().map(|(version, _, other, _)| match distribution {
+                Distribution::K3s => version.value,
+                _ => other.value,
+            });
+            let names = names.filter(|name| !seen || is_seen(name));
+            names.map(|name| subject(distribution.key(), name)).collect()
+        };
+        let seen = [Distribution::K3s, Distribution::Rke2].map(|distribution| of(distribution, true));
+        let about =
+            seen.into_iter().find(|names| !names.is_empty()).unwrap_or_else(|| of(Distribution::K3s, false));
         let help = "give both distributions the same window";
-        let diagnostic = finding_of_all(Rule::WindowDiffers, about.collect(), title, at.span, help);
+        let diagnostic = finding_of_all(Rule::WindowDiffers, about, title, at.span, help);
         Some(diagnostic.at(there.span, "of RKE2"))
     });
     differing.collect()

@@ -57,6 +57,12 @@ impl RancherLine {
         Self { major, minor }
     }
 
+    /// The line before it, of the same major.
+    #[must_use]
+    pub fn before(self) -> Self {
+        Self { minor: self.minor.saturating_sub(1), ..self }
+    }
+
     /// Its Ranchers, candidates of the first one included.
     pub fn ranchers(self) -> VersionSet {
         let below = |line: Self| Version::parse(&format!("{}.{}.0-0", line.major, line.minor));

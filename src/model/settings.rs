@@ -156,7 +156,7 @@ impl<'s> Allowance<'s> {
         let [rule, at, reason] = texts;
         let rule = rule?;
         // Only what these find says what it is about.
-        let known = |rule: &Rule| rule.is_before_shipping();
+        let known = |rule: &Rule| rule.is_exceptable();
         let found = named_rule(reader, rule, known, "that could be let through")?;
         Some(Self { span: node.span, rule: found, at: at?, reason: reason? })
     }

@@ -117,10 +117,13 @@ fn version<'m, 's>(
 
 /// Versions as people count them: by their numbers, and not `v1.10` before `v1.9`.
 fn ascending(versions: &mut [Text<'_>]) {
-    versions.sort_by_cached_key(|version| {
-        let number = Version::parse_tolerant(version.value).ok();
-        (number.is_none(), number, version.value.to_owned())
-    });
+    versions.sort_by_cached_key(|version| order(*version));
+}
+
+/// The place of a version among others; what is none comes last.
+fn order(version: Text<'_>) -> (bool, Option<Version>, String) {
+    let number = Version::parse_tolerant(version.value).ok();
+    (number.is_none(), number, version.value.to_owned())
 }
 
 /// The versions of all distributions.

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::ascending;
+use super::{ascending, order};
 use crate::model::{
     Distribution, Metadata, Table, Text,
-    channel::{AppDefault, ChannelData, DefaultVersion, Defaults, MAX, MIN, Release},
+    channel::{AppDefault, ChannelData, DefaultVersion, Defaults, Release},
     mcuadros::Rank,
     range::Range,
     rke::{Consumer, LimitKind, Standing, minor_of},
@@ -71,15 +71,15 @@ pub enum Hidden {
 }
 
 impl Hidden {
-    /// The reason in words.
-    pub fn words(self) -> &'static str {
+    /// The reason in words; `consumers` are `Ranchers` or `RKEs`.
+    pub fn words(self, consumers: &str) -> String {
         match self {
-            Self::BelowMin => "for newer ones",
-            Self::AboveMax => "for older ones",
-            Self::Kept => "kept for clusters that have it",
-            Self::Deprecated => "deprecated",
-            Self::NoWindow => "without a window that can be read",
-            Self::NoVersion => "whose version is none",
+            Self::BelowMin => format!("for newer {consumers}"),
+            Self::AboveMax => format!("for older {consumers}"),
+            Self::Kept => "kept for clusters that have it".to_owned(),
+            Self::Deprecated => "deprecated".to_owned(),
+            Self::NoWindow => "without a window that can be read".to_owned(),
+            Self::NoVersion => "whose version is none".to_owned(),
         }
     }
 
@@ -148,16 +148,15 @@ impl<'s> SectionOffers<'s> {
                 hidden.push(why_hidden(&release, version, rancher));
                 continue;
             }
+            let Ok(number) = Version::parse_tolerant(version.value) else {
+                hidden.push(HiddenRelease { version, reason: Hidden::NoVersion, bound: None });
+                continue;
+            };
             offered.push(version);
-            match Version::parse_tolerant(version.value) {
-                // Of two that are equal the last counts.
-                Ok(number) => {
-                    let newest = current.entry(number.minor()).or_insert_with(|| (number.clone(), version));
-                    if number >= newest.0 {
-                        *newest = (number, version);
-                    }
-                }
-                Err(_) => hidden.push(HiddenRelease { version, reason: Hidden::NoVersion, bound: None }),
+            // Of two that are equal the last counts.
+            let newest = current.entry(number.minor()).or_insert_with(|| (number.clone(), version));
+            if number >= newest.0 {
+                *newest = (number, version);
             }
         }
         let rule = section.app_defaults().filter(|rule| {
@@ -180,7 +179,10 @@ fn why_hidden<'s>(release: &Release<'s>, version: Text<'s>, rancher: &Version) -
     let (reason, bound) = match parsed {
         [Some((min, bound)), Some(_)] if *rancher < min => (Hidden::BelowMin, Some(bound)),
         [Some(_), Some((_, bound))] => (Hidden::AboveMax, Some(bound)),
-        _ => (Hidden::NoWindow, [MIN, MAX].into_iter().find_map(|key| release.text(key))),
+        _ => {
+            let unreadable = |bound: &Text<'_>| Version::parse_tolerant(bound.value).is_err();
+            (Hidden::NoWindow, release.bounds().into_iter().flatten().find(unreadable))
+        }
     };
     HiddenRelease { version, reason, bound }
 }
@@ -210,10 +212,7 @@ impl<'s> RkeOffers<'s> {
             hidden.push(HiddenRelease { version: offer.version, reason, bound: Some(limit.bound) });
         }
         ascending(&mut offered);
-        hidden.sort_by_cached_key(|hidden| {
-            let number = Version::parse_tolerant(hidden.version.value).ok();
-            (number.is_none(), number, hidden.version.value.to_owned())
-        });
+        hidden.sort_by_cached_key(|hidden| order(hidden.version));
         let current = offers.current(version);
         let defaults = match consumer {
             Consumer::Rancher => &rke.rancher_defaults,
@@ -225,11 +224,9 @@ impl<'s> RkeOffers<'s> {
             let leads_to = match consumer {
                 Consumer::Rancher => current.get(minor_of(row.value.value)).copied(),
                 Consumer::Rke => {
-                    let is_it = |offer: &&crate::model::rke::Offer<'s>| {
-                        offer.version.value == row.value.value
-                            && !matches!(offer.standing(&rank), Standing::Hidden(_))
-                    };
-                    offers.all().iter().find(is_it).map(|offer| offer.version)
+                    let offer = offers.get(row.value.value);
+                    let known = offer.filter(|offer| !matches!(offer.standing(&rank), Standing::Hidden(_)));
+                    known.map(|offer| offer.version)
                 }
             };
             (row.key, row.value, leads_to)

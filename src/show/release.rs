@@ -3,7 +3,7 @@
 use crate::{
     model::{
         Distribution, Metadata, Text,
-        channel::{ChannelData, DefaultVersion, Defaults, Release},
+        channel::{ChannelData, DefaultVersion, Defaults, MAX, MIN, Release},
         range::VersionSet,
     },
     source::{Node, Span},
@@ -90,8 +90,7 @@ impl<'s> ReleaseAnswer<'s> {
             });
             Some(TableAnswer { name, place: node.span, entries: entries.collect() })
         });
-        let known =
-            |key: &str| TABLES.contains(&key) || key == "version" || key.ends_with("ChannelServerVersion");
+        let known = |key: &str| TABLES.contains(&key) || key == "version" || [MIN, MAX].contains(&key);
         let others = release.map.entries().iter().filter(|entry| !known(entry.key));
         Some(Self {
             distribution,

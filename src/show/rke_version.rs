@@ -146,7 +146,7 @@ impl<'m, 's> RkeVersionAnswer<'m, 's> {
         });
         let reach = |consumer| {
             let offers = rke.offers(consumer);
-            offers.all().iter().find(|offer| offer.version.value == name).map(Reach::of).unwrap_or_default()
+            offers.get(name).map(Reach::of).unwrap_or_default()
         };
         Some(Self {
             version: row.key,

@@ -9,11 +9,12 @@ impl Sources {
         let text = std::str::from_utf8(&self.file(span.file).bytes).ok()?;
         let before = text.get(..span.range().start)?;
         let (head, line) = before.rsplit_once('\n').unwrap_or(("", before));
-        // In a flow collection the anchor stands in the line, before what is open.
-        if let Some(anchor) = in_line(line).filter(|_| line.contains(['{', '['])) {
+        // In a flow collection the anchor stands in the line, before what is open there.
+        if let Some(anchor) = open_in(line) {
             return Some(anchor);
         }
-        let mut column = line.len();
+        let indent = line.len() - line.trim_start_matches([' ', '-']).len();
+        let mut column = indent;
         for line in head.rsplit('\n') {
             let content = line.trim_start();
             let indent = line.len() - content.len();
@@ -43,6 +44,25 @@ fn in_line(line: &str) -> Option<&str> {
     Some(&name[..end]).filter(|name| !name.is_empty())
 }
 
+/// The anchor of the innermost flow collection that is open at the end of a text and has one.
+fn open_in(text: &str) -> Option<&str> {
+    let mut closed = 0;
+    for (at, c) in text.char_indices().rev() {
+        match c {
+            '}' | ']' => closed += 1,
+            '{' | '[' if closed > 0 => closed -= 1,
+            '{' | '[' => {
+                let word = text[..at].trim_end().rsplit(' ').next().unwrap_or_default();
+                if let Some(name) = word.strip_prefix('&').filter(|name| !name.is_empty()) {
+                    return Some(name);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,6 +83,9 @@ mod tests {
         check(text, "selinux", None);
         check(text, "a: {repo", Some("charts"));
         check(text, "b: {repo", Some("charts"));
+        check("a: {b: &b {x: 1}, c: {y: 2}}\n", "y: 2", None);
+        check("a: &a {b: &b {x: 1}, c: {y: 2}}\n", "y: 2", Some("a"));
+        check("a: &a\n  b: &b {x: 1}\nc: {y: 2}\n", "y: 2", None);
         check(text, "version: v2", Some("two"));
         check(text, "version: v1", None);
     }

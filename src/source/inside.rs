@@ -18,7 +18,7 @@ impl Sources {
             let start = whole.range().start;
             Span::new(whole.file, start + from, start + to)
         };
-        // A file that is the text, or a text in plain quotes.
+        // A text as it is, or in quotes.
         for quote in [0, 1] {
             if raw.get(quote..raw.len().saturating_sub(quote)) == Some(value.as_bytes()) {
                 return at(quote + part.start, quote + part.end);
@@ -38,8 +38,8 @@ fn written(raw: &[u8], byte: usize) -> Option<usize> {
         let first = rest.chars().next()?;
         let (length, bytes) = match first {
             '\\' => escape(rest)?,
-            // Here a piece ends.
-            '"' => return None,
+            // Here a piece ends, or a line of YAML.
+            '"' | '\n' => return None,
             other => (other.len_utf8(), other.len_utf8()),
         };
         decoded += bytes;
@@ -60,7 +60,9 @@ fn escape(text: &str) -> Option<(usize, usize)> {
             let bytes = if is_pair { 4 } else { char::from_u32(code).map_or(3, char::len_utf8) };
             Some((if is_pair { 12 } else { 6 }, bytes))
         }
-        _ => Some((2, 1)),
+        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some((2, 1)),
+        // Another language's.
+        _ => None,
     }
 }
 

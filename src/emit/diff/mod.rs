@@ -8,6 +8,7 @@ mod text;
 
 pub use json::write_diff_json;
 pub use markdown::{MARKDOWN_LIMIT, render_diff_markdown};
+pub(crate) use phrase::count;
 pub(super) use schema::schema;
 pub use text::{Detail, render_diff, render_diff_summary};
 

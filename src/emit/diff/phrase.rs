@@ -39,7 +39,7 @@ pub(super) fn version_names(change: &Change<'_>, most: usize) -> String {
 }
 
 /// `1 rule`, `2 rules`.
-pub(super) fn count(count: usize, noun: &str) -> String {
+pub(crate) fn count(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 

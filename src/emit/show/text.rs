@@ -6,10 +6,11 @@ use anstyle::{AnsiColor, Style};
 
 use super::Answers;
 use crate::{
-    diff::describe_value,
+    diff::{describe_value, visible},
+    emit::count,
     model::{
         Text,
-        channel::DefaultVersion,
+        channel::{DefaultVersion, MAX, MIN},
         rke::{Consumer, Named, minor_of},
     },
     show::{
@@ -39,6 +40,8 @@ pub fn render_answers(answers: &Answers<'_, '_, '_>) -> String {
 /// column is dimmed: a place.
 fn table(indent: usize, rows: &[Vec<String>]) -> String {
     const WIDEST: usize = 64;
+    let rows: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(|cell| visible(cell).into_owned()).collect()).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let width = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count());
@@ -46,7 +49,7 @@ fn table(indent: usize, rows: &[Vec<String>]) -> String {
     };
     let widths: Vec<_> = (0..columns).map(width).collect();
     let mut text = String::new();
-    for row in rows {
+    for row in &rows {
         let mut line = " ".repeat(indent);
         for (nth, (cell, width)) in row.iter().zip(&widths).enumerate() {
             match nth + 1 == columns {
@@ -69,12 +72,8 @@ impl Answers<'_, '_, '_> {
     }
 
     fn heading(&self, name: &str, what: &str, span: Span) -> String {
-        format!("{BOLD}{name}{BOLD:#}  {what}  {DIM}{}{DIM:#}\n", self.at(span))
+        format!("{BOLD}{}{BOLD:#}  {what}  {DIM}{}{DIM:#}\n", visible(name), visible(&self.at(span)))
     }
-}
-
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 fn section(title: &str) -> String {
@@ -90,7 +89,7 @@ fn rke_version(answer: &RkeVersionAnswer<'_, '_>, answers: &Answers<'_, '_, '_>)
     for (who, name) in [(Consumer::Rancher, "Rancher"), (Consumer::Rke, "RKE")] {
         let keys: Vec<_> = default_of.iter().filter(|(of, _)| *of == who).map(|(_, key)| key.value).collect();
         if !keys.is_empty() {
-            let keys: Vec<_> = keys.iter().map(|key| format!("`{key}`")).collect();
+            let keys: Vec<_> = keys.iter().map(|key| format!("`{}`", visible(key))).collect();
             text += &format!("  default of {name}: {}\n", keys.join(", "));
         }
     }
@@ -161,17 +160,18 @@ fn rke_version(answer: &RkeVersionAnswer<'_, '_>, answers: &Answers<'_, '_, '_>)
 
 fn reach(who: &str, reach: &Reach<'_>) -> String {
     let Reach { min, max, deprecate } = reach;
+    let shown = |bound: &Text<'_>| visible(bound.value).into_owned();
     let mut text = match (min, max) {
         (None, None) => format!("every {who}"),
-        (Some(min), None) => format!("{who} {} and later", min.value),
-        (None, Some(max)) => format!("{who} up to {}", max.value),
-        (Some(min), Some(max)) => format!("{who} {} – {}", min.value, max.value),
+        (Some(min), None) => format!("{who} {} and later", shown(min)),
+        (None, Some(max)) => format!("{who} up to {}", shown(max)),
+        (Some(min), Some(max)) => format!("{who} {} – {}", shown(min), shown(max)),
     };
     if max.is_some() {
         text += ", and kept above for clusters that have it";
     }
     if let Some(deprecate) = deprecate {
-        text += &format!(", below {}", deprecate.value);
+        text += &format!(", below {}", shown(deprecate));
     }
     text
 }
@@ -190,16 +190,10 @@ fn release(answer: &ReleaseAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String 
     if let Some(ranchers) = default_of.releases() {
         text += &format!("  default of Rancher {ranchers}\n");
     }
-    let rows = ["minChannelServerVersion", "maxChannelServerVersion"].into_iter().zip(bounds).map(
-        |(name, bound)| {
-            let value = bound.map_or("missing", |bound| bound.value);
-            vec![
-                name.to_owned(),
-                value.to_owned(),
-                bound.map_or(String::new(), |bound| answers.at(bound.span)),
-            ]
-        },
-    );
+    let rows = [MIN, MAX].into_iter().zip(bounds).map(|(name, bound)| {
+        let value = bound.map_or("missing", |bound| bound.value);
+        vec![name.to_owned(), value.to_owned(), bound.map_or(String::new(), |bound| answers.at(bound.span))]
+    });
     text += &table(2, &rows.collect::<Vec<_>>());
     for table_of in tables {
         text += &format!("{BOLD}{}{BOLD:#}  {}\n", table_of.name, table_of.entries.len());
@@ -226,14 +220,14 @@ fn consumer(answer: &ConsumerAnswer<'_>, answers: &Answers<'_, '_, '_>) -> Strin
     for SectionOffers { distribution, offered, current, default, rule, hidden } in sections {
         text += &format!("{BOLD}{}{BOLD:#}  {} offered", distribution.key(), count(offered.len(), "release"));
         text += &match default {
-            DefaultVersion::Release(version) => format!(", by default {version}\n"),
+            DefaultVersion::Release(version) => format!(", by default {}\n", visible(version)),
             DefaultVersion::Channel(Some(version)) => {
-                format!(", by default {WRONG}{version}, of the channel `default`{WRONG:#}\n")
+                format!(", by default {WRONG}{}, of the channel `default`{WRONG:#}\n", visible(version))
             }
             DefaultVersion::Channel(None) => format!(", {WRONG}none by default{WRONG:#}\n"),
         };
         if let Some(rule) = rule {
-            let text_of = |text: Option<Text<'_>>| text.map_or("", |text| text.value).to_owned();
+            let text_of = |text: Option<Text<'_>>| visible(text.map_or("", |text| text.value)).into_owned();
             let at = answers.at(rule.default_version.map_or(rule.span, |version| version.span));
             let (ranchers, version) = (text_of(rule.app_version), text_of(rule.default_version));
             text += &format!("  the newest of `{version}` for Rancher `{ranchers}`  {DIM}{at}{DIM:#}\n");
@@ -247,9 +241,11 @@ fn consumer(answer: &ConsumerAnswer<'_>, answers: &Answers<'_, '_, '_>) -> Strin
             None => format!(", {WRONG}none by default{WRONG:#}\n"),
             Some((key, value, leads_to)) => {
                 let at = answers.at(value.span);
-                let to =
-                    leads_to.map_or(format!("{WRONG}nothing{WRONG:#}"), |version| version.value.to_owned());
-                format!(", by default {to}\n  `{}` is `{}`  {DIM}{at}{DIM:#}\n", key.value, value.value)
+                let to = leads_to.map_or(format!("{WRONG}nothing{WRONG:#}"), |version| {
+                    visible(version.value).into_owned()
+                });
+                let (key, value) = (visible(key.value), visible(value.value));
+                format!(", by default {to}\n  `{key}` is `{value}`  {DIM}{at}{DIM:#}\n")
             }
         };
         text += &offers(offered, current);
@@ -270,62 +266,56 @@ fn offers(offered: &[Text<'_>], current: &[Text<'_>]) -> String {
             .filter(|version| version.value != newest.value)
             .map(|version| version.value)
             .collect();
-        vec![minor_of(newest.value).to_owned(), newest.value.to_owned(), span_of(&others)]
+        let and_others =
+            if others.is_empty() { String::new() } else { format!("and {}", first_to_last(&others)) };
+        vec![minor_of(newest.value).to_owned(), newest.value.to_owned(), and_others]
     });
     table(2, &rows.collect::<Vec<_>>())
-}
-
-/// The first and the last of several names, and how many there are.
-fn span_of(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => format!("and {one}"),
-        [first, .., last] => format!("and {}: {first} … {last}", names.len()),
-    }
 }
 
 fn not_offered(hidden: &[HiddenRelease<'_>], consumers: &str) -> String {
     let mut reasons: Vec<Hidden> = hidden.iter().map(|hidden| hidden.reason).collect();
     reasons.sort_unstable();
     reasons.dedup();
-    let lines = reasons.into_iter().flat_map(|reason| {
-        let of = |hidden: &&HiddenRelease<'_>| hidden.reason == reason;
-        let mut minors: Vec<&str> = Vec::new();
-        for hidden in hidden
-            .iter()
-            .filter(of)
-            .filter(|hidden| !minors.contains(&minor_of(hidden.version.value)))
-            .collect::<Vec<_>>()
-        {
-            minors.push(minor_of(hidden.version.value));
+    let mut text = String::new();
+    for reason in reasons {
+        // A line for each minor, in the order in which they come.
+        let mut minors: Vec<(&str, Vec<&HiddenRelease<'_>>)> = Vec::new();
+        for hidden in hidden.iter().filter(|hidden| hidden.reason == reason) {
+            let minor = minor_of(hidden.version.value);
+            match minors.iter_mut().find(|(other, _)| *other == minor) {
+                Some((_, of_minor)) => of_minor.push(hidden),
+                None => minors.push((minor, vec![hidden])),
+            }
         }
-        minors.dedup();
-        let rows = minors.into_iter().map(move |minor| {
-            let versions: Vec<_> =
-                hidden.iter().filter(of).filter(|hidden| minor_of(hidden.version.value) == minor).collect();
+        let rows = minors.into_iter().map(|(minor, of_minor)| {
             let mut bounds: Vec<&str> = Vec::new();
-            for bound in versions.iter().filter_map(|hidden| hidden.bound) {
+            for bound in of_minor.iter().filter_map(|hidden| hidden.bound) {
                 if !bounds.contains(&bound.value) {
                     bounds.push(bound.value);
                 }
             }
-            let names: Vec<_> = versions.iter().map(|hidden| hidden.version.value).collect();
-            let first = names.first().copied().unwrap_or_default();
-            let shown = match names.len() {
-                1 => first.to_owned(),
-                n => format!("{n}: {first} … {}", names.last().copied().unwrap_or_default()),
-            };
-            vec![minor.to_owned(), shown, bounds.join(", ")]
+            let names: Vec<_> = of_minor.iter().map(|hidden| hidden.version.value).collect();
+            vec![minor.to_owned(), first_to_last(&names), bounds.join(", ")]
         });
-        let words = match reason {
-            Hidden::BelowMin => format!("for newer {consumers}"),
-            Hidden::AboveMax => format!("for older {consumers}"),
-            other => other.words().to_owned(),
-        };
-        let title = format!("  {DIM}not offered, {words}{DIM:#}\n");
-        [title, table(4, &rows.collect::<Vec<_>>())]
-    });
-    lines.collect()
+        text += &format!("  {DIM}not offered, {}{DIM:#}\n", reason.words(consumers));
+        text += &table(4, &rows.collect::<Vec<_>>());
+    }
+    text
+}
+
+/// The first and the last of several names, and how many there are.
+fn first_to_last(names: &[&str]) -> String {
+    match names {
+        [] => "no version".to_owned(),
+        [one] => (*one).to_owned(),
+        [first, .., last] => format!("{}: {first} … {last}", names.len()),
+    }
+}
+
+/// The same of versions.
+fn versions(of: &[Text<'_>]) -> String {
+    first_to_last(&of.iter().map(|version| version.value).collect::<Vec<_>>())
 }
 
 fn addon(answer: &AddonAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
@@ -352,7 +342,7 @@ fn addon(answer: &AddonAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
             count if count == *all => " ██",
             _ => " ▐▌",
         });
-        format!("  {name:width$} {style}{}{style:#}\n", cells.collect::<String>())
+        format!("  {:width$} {style}{}{style:#}\n", visible(name), cells.collect::<String>())
     };
     for row in rows {
         text += &line(row.template.value, &row.versions, Style::new());
@@ -363,18 +353,13 @@ fn addon(answer: &AddonAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
         }
     }
     text += &format!("  {DIM}██ all versions of the minor, ▐▌ some{DIM:#}\n");
-    let all_of = |coverage: &Coverage<'_>| match &coverage.versions[..] {
-        [] => "no version".to_owned(),
-        [one] => one.value.to_owned(),
-        [first, .., last] => format!("{}: {} … {}", coverage.versions.len(), first.value, last.value),
-    };
     let rows = rows.iter().map(|row| {
         let size = row.size.map_or("no text".to_owned(), |size| format!("{size} B"));
         vec![
             row.range.value.to_owned(),
             row.template.value.to_owned(),
             size,
-            all_of(&row.versions),
+            versions(&row.versions.versions),
             answers.at(row.range.span),
         ]
     });
@@ -388,7 +373,8 @@ fn addon(answer: &AddonAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
     }
     for (name, coverage) in [("gap", gap), ("overlap", overlap)] {
         if !coverage.versions.is_empty() {
-            let names: Vec<_> = coverage.versions.iter().map(|version| version.value).collect();
+            let names: Vec<_> =
+                coverage.versions.iter().map(|version| visible(version.value).into_owned()).collect();
             text += &format!("  {WRONG}{name}{WRONG:#}: {}\n", names.join(", "));
         }
     }
@@ -398,20 +384,10 @@ fn addon(answer: &AddonAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
 fn image(answer: &ImageAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
     let mut text = String::new();
     for (image, needs) in &answer.images {
-        text += &format!("{BOLD}{image}{BOLD:#}\n");
-        let rows = needs.iter().map(|need| {
-            let names: Vec<_> = need.versions.iter().map(|version| version.value).collect();
-            let versions = match &names[..] {
-                [one] => (*one).to_owned(),
-                names => format!(
-                    "{}: {} … {}",
-                    names.len(),
-                    names.first().unwrap_or(&""),
-                    names.last().unwrap_or(&"")
-                ),
-            };
-            vec![need.field.to_owned(), versions, answers.at(need.place)]
-        });
+        text += &format!("{BOLD}{}{BOLD:#}\n", visible(image));
+        let rows = needs
+            .iter()
+            .map(|need| vec![need.field.to_owned(), versions(&need.versions), answers.at(need.place)]);
         text += &table(2, &rows.collect::<Vec<_>>());
     }
     text

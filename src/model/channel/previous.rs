@@ -1,5 +1,7 @@
 //! The release that another one follows.
 
+use std::collections::BTreeMap;
+
 use super::{ChannelData, Release};
 use crate::model::version::Version;
 
@@ -7,6 +9,8 @@ use crate::model::version::Version;
 #[derive(Debug)]
 pub struct Line<'s> {
     releases: Vec<(Version, Release<'s>)>,
+    /// Where the first release of each version is.
+    places: BTreeMap<&'s str, usize>,
 }
 
 impl<'s> Line<'s> {
@@ -18,7 +22,13 @@ impl<'s> Line<'s> {
             .filter_map(|release| Some((Version::parse_tolerant(release.version()?.value).ok()?, release)))
             .collect();
         releases.sort_by(|a, b| a.0.cmp(&b.0));
-        Self { releases }
+        let mut places = BTreeMap::new();
+        for (nth, version) in
+            releases.iter().enumerate().filter_map(|(nth, (_, release))| Some((nth, release.version()?)))
+        {
+            places.entry(version.value).or_insert(nth);
+        }
+        Self { releases, places }
     }
 
     /// The last release of the patch before another one, of the same minor; for `v1.27.16+rke2r2` that of
@@ -41,8 +51,7 @@ impl<'s> Line<'s> {
     }
 
     fn find(&self, version: &str) -> Option<(usize, (u64, u64))> {
-        let is = |release: &Release<'s>| release.version().is_some_and(|text| text.value == version);
-        let at = self.releases.iter().position(|(_, release)| is(release))?;
+        let at = *self.places.get(version)?;
         Some((at, self.releases[at].0.minor()))
     }
 }

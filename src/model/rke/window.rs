@@ -162,20 +162,28 @@ impl<'s> Offers<'s> {
         self.versions.iter().filter(move |offer| matches!(offer.standing(&consumer), Standing::Offered))
     }
 
-    /// The versions that some Rancher of a line offers.
+    /// The versions that clusters of a line can have: those that one of its Ranchers offers, and those that it keeps and
+    /// that the line before offered.
     pub fn in_line(&self, line: RancherLine) -> impl Iterator<Item = Text<'s>> {
         // No Rancher of a line is below its first `patch0` or above `.99`, which is what development builds pass for.
         let (first, last) = (Rank::of(&format!("{line}.0-patch0")), Rank::of(&format!("{line}.99")));
-        let offered = self.versions.iter().filter(move |offer| {
+        let before = Rank::of(&format!("{}.0-patch0", line.before()));
+        let known = self.versions.iter().filter(move |offer| {
             let mins = offer.limits.iter().filter(|limit| limit.kind == LimitKind::Min);
             let lowest = mins.map(|limit| &limit.rank).max().map_or(&first, |min| min.max(&first));
-            lowest <= &last
-                && offer
-                    .limits
-                    .iter()
-                    .all(|limit| limit.kind == LimitKind::Min || !limit.kind.excludes(lowest, &limit.rank))
+            let admits = |limit: &Limit<'s>| match limit.kind {
+                LimitKind::Min => true,
+                LimitKind::Deprecate => lowest < &limit.rank,
+                LimitKind::Max => before <= limit.rank,
+            };
+            lowest <= &last && offer.limits.iter().all(admits)
         });
-        offered.map(|offer| offer.version)
+        known.map(|offer| offer.version)
+    }
+
+    /// What there is to say about a version.
+    pub fn get(&self, version: &str) -> Option<&Offer<'s>> {
+        self.versions.iter().find(|offer| offer.version.value == version)
     }
 
     /// The newest version of each minor that a consumer offers; of two that tie it takes either.

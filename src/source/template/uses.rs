@@ -14,7 +14,7 @@ pub struct Use<'s> {
     pub field: &'s str,
     /// Where, with its dot.
     pub at: Range<usize>,
-    /// Whether its value itself is printed: `{{.A}}`, not `{{if .A}}` and not `{{default "x" .A}}`.
+    /// Whether its value, or something in it, is printed: `{{.A}}` and `{{.A.B}}`, not `{{if .A}}` and not `{{default "x" .A}}`.
     pub is_printed: bool,
     /// Whether it stands in an `if` or `with` that asks for it.
     pub is_guarded: bool,
@@ -113,7 +113,7 @@ impl<'s> Walk<'_, 's> {
                 self.uses.push(Use {
                     field: field.text,
                     at: field.at.clone(),
-                    is_printed: printed && alone && operand.fields.len() == 1,
+                    is_printed: printed && alone,
                     is_guarded: self.asked.contains(&field.text),
                 });
             }
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn dot_is_the_data_until_something_else_is() {
-        check("{{.A}} {{.B.C}}", "A (B)");
+        check("{{.A}} {{.B.C}}", "A B");
         check("{{range .A}}{{.B}}{{$.C}}{{else}}{{.D}}{{end}}", "(A) C D");
         check("{{with .A}}{{.B}}{{end}}{{.C}}", "(A) C");
         check("{{with .}}{{.B}}{{end}}", "B");
