@@ -183,6 +183,7 @@ impl Sources {
         let file = &mut self.files[id.0 as usize];
         if let Some((text, first)) = replaced(&file.bytes) {
             file.bytes = text.into_bytes();
+            file.lines = OnceLock::new();
             diagnostics.report(invalid_replaced(id, first));
         }
     }
@@ -261,5 +262,39 @@ pub(crate) fn describe(error: &io::Error) -> String {
             vague if vague == "other error" || vague == "uncategorized error" => error.to_string(),
             reason => reason,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The places of all bytes from one on, as `LINE:COLUMN`.
+    #[track_caller]
+    fn check(sources: &Sources, file: FileId, from: usize, expected: &str) {
+        let places = (from..=sources.file(file).bytes.len()).map(|at| {
+            let Place { line, column, .. } = sources.place(Span::new(file, at, at));
+            format!("{line}:{column}")
+        });
+        assert_eq!(places.collect::<Vec<_>>().join(" "), expected);
+    }
+
+    #[test]
+    fn places_count_lines_and_characters() {
+        let mut sources = Sources::default();
+        let file = sources.add("a.yaml", "ab\n\n\u{e4}b\r\n");
+        check(&sources, file, 0, "1:1 1:2 1:3 2:1 3:1 3:2 3:2 3:3 3:4 4:1");
+        let file = sources.add("empty.yaml", "");
+        check(&sources, file, 0, "1:1");
+        assert_eq!(sources.place(Span::new(file, 7, 9)).line, 1);
+    }
+
+    #[test]
+    fn places_are_those_of_the_text_with_its_replacements() {
+        let mut sources = Sources::default();
+        let file = sources.add("data.json", &b"\xff\n\"a\""[..]);
+        check(&sources, file, 2, "2:1 2:2 2:3 2:4");
+        sources.replace_invalid(file, &mut Diagnostics::default());
+        check(&sources, file, 3, "1:2 2:1 2:2 2:3 2:4");
     }
 }
