@@ -153,6 +153,28 @@ fn what_cannot_be_asked_is_refused() {
     assert_eq!(screen(&k3s, "addon canal"), "exit code 1\nerror: there is no addon `canal`\n");
 }
 
+#[test]
+fn an_empty_default_counts_for_rke_and_a_deprecated_version_is_nothing_else() {
+    let bounds = "{\"minRKEVersion\": \"1.6.0\", \"deprecateRKEVersion\": \"1.5.0\"}";
+    let data = format!(
+        "{{\"K8sVersionRKESystemImages\": {{\"v1.29.1-rancher1-1\": {{}}, \"v1.29.2-rancher1-1\": {{}}}},
+        \"K8sVersionInfo\": {{\"v1.29.2-rancher1-1\": {bounds}}},
+        \"RKEDefaultK8sVersions\": {{\"1.5.3\": \"\", \"default\": \"v1.29.1-rancher1-1\"}},
+        \"RancherDefaultK8sVersions\": {{\"2.9.3\": \"\", \"default\": \"v1.29.x\"}}}}"
+    );
+    let repository = Repository::empty().with("build.json", &data);
+    let answer = |question: &str| {
+        let output = ask(&repository, &format!("{question} --data build.json --format json"));
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()["answers"][0]["rke"].clone()
+    };
+    let (rke, rancher) = (answer("rke 1.5.3"), answer("rancher 2.9.3"));
+    assert_eq!((&rke["default"], &rke["defaultRule"]["key"]), (&Value::Null, &"1.5.3".into()));
+    assert_eq!(rke["hidden"][0]["reason"], "deprecated");
+    assert_eq!(answer("rke 1.4.9")["hidden"][0]["reason"], "below-min");
+    assert_eq!(rancher["default"], "v1.29.2-rancher1-1");
+    assert_eq!(rancher["defaultRule"]["key"], "default");
+}
+
 /// Defaults, newest versions and numbers of what is offered, of Ranchers over real lines. They were looked at against what
 /// RKE's and channelserver's own code says (`conformance/show`).
 #[test]

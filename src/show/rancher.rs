@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{ascending, order};
 use crate::model::{
-    Distribution, Metadata, Table, Text,
+    Distribution, Metadata, Text,
     channel::{AppDefault, ChannelData, DefaultVersion, Defaults, Release},
     mcuadros::Rank,
     range::Range,
@@ -214,22 +214,16 @@ impl<'s> RkeOffers<'s> {
         ascending(&mut offered);
         hidden.sort_by_cached_key(|hidden| order(hidden.version));
         let current = offers.current(version);
-        let defaults = match consumer {
-            Consumer::Rancher => &rke.rancher_defaults,
-            Consumer::Rke => &rke.rke_defaults,
-        };
-        let rows = || defaults.iter().flat_map(Table::rows);
-        let row = [version, "default"].into_iter().find_map(|key| rows().find(|row| row.key.value == key));
-        let default = row.map(|row| {
+        let default = rke.default_rule(consumer, version).map(|(key, value)| {
             let leads_to = match consumer {
-                Consumer::Rancher => current.get(minor_of(row.value.value)).copied(),
+                Consumer::Rancher => current.get(minor_of(value.value)).copied(),
                 Consumer::Rke => {
-                    let offer = offers.get(row.value.value);
+                    let offer = offers.get(value.value);
                     let known = offer.filter(|offer| !matches!(offer.standing(&rank), Standing::Hidden(_)));
                     known.map(|offer| offer.version)
                 }
             };
-            (row.key, row.value, leads_to)
+            (key, value, leads_to)
         });
         let mut current: Vec<_> = current.into_values().collect();
         current.sort_by_key(|version| Rank::of(version.value));

@@ -96,14 +96,24 @@ impl Consumer {
 }
 
 impl<'s> Rke<'s> {
-    /// The minor that a Rancher (without a `v`) takes by default, as in `v1.27`: `getDefaultK8sVersion`.
+    /// The minor that a Rancher (without a `v`) takes by default, as in `v1.27`.
     pub fn default_minor(&self, rancher: &str) -> Option<&'s str> {
-        Some(minor_of(default_of(self.rancher_defaults.as_ref()?, rancher)?.value))
+        self.default_rule(Consumer::Rancher, rancher).map(|(_, value)| minor_of(value.value))
     }
 
-    /// The version that an RKE (without a `v`) takes by default.
-    pub fn default_of_rke(&self, rke: &str) -> Option<Text<'s>> {
-        default_of(self.rke_defaults.as_ref()?, rke)
+    /// The entry of the defaults that counts for a consumer (without a `v`): that of its exact version, else `default`.
+    pub fn default_rule(&self, consumer: Consumer, version: &str) -> Option<(Text<'s>, Text<'s>)> {
+        let defaults = match consumer {
+            Consumer::Rancher => &self.rancher_defaults,
+            Consumer::Rke => &self.rke_defaults,
+        };
+        let rows = || defaults.iter().flat_map(Table::rows);
+        // Rancher's `getDefaultK8sVersion` passes over an empty one; RKE takes it.
+        let counts = |value: &Text<'_>| consumer == Consumer::Rke || !value.value.is_empty();
+        let row = [version, "default"]
+            .into_iter()
+            .find_map(|key| rows().find(|row| row.key.value == key && counts(&row.value)))?;
+        Some((row.key, row.value))
     }
 
     /// Which versions a consumer offers.
@@ -114,22 +124,21 @@ impl<'s> Rke<'s> {
                 .enumerate()
                 .filter_map(|(nth, key)| Some((nth, self.version_info.as_ref()?.get(key)?)));
             let limits = infos.flat_map(|(nth, info)| {
-                info.bounds().into_iter().filter_map(move |(name, bound)| {
+                let limits = info.bounds().into_iter().filter_map(|(name, bound)| {
                     let (kind, places) = consumer.reads(name)?;
                     let bound = *bound.filter(|bound| places[nth] && !bound.value.is_empty())?;
                     Some(Limit { kind, bound, rank: Rank::of(bound.value) })
-                })
+                });
+                let mut limits: Vec<_> = limits.collect();
+                // Both look at `deprecate` first (`toIgnoreForAllK8s`), and a version that is hidden has one reason.
+                limits.sort_by_key(|limit| limit.kind != LimitKind::Deprecate);
+                limits
             });
             Offer { version, rank: Rank::of(version.value), limits: limits.collect() }
         };
         let images = self.system_images.iter().flat_map(Table::rows);
         Offers { versions: images.map(|row| offer(row.key)).collect() }
     }
-}
-
-/// The default of a consumer: what stands under its exact version, else under `default`.
-fn default_of<'s>(defaults: &Table<'s, Text<'s>>, consumer: &str) -> Option<Text<'s>> {
-    defaults.get(consumer).or_else(|| defaults.get("default")).copied()
 }
 
 impl<'s> Offer<'s> {
