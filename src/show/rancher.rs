@@ -66,8 +66,6 @@ pub enum Hidden {
     Deprecated,
     /// Its window lacks a bound, or one is no version.
     NoWindow,
-    /// Its version is none.
-    NoVersion,
 }
 
 impl Hidden {
@@ -79,7 +77,6 @@ impl Hidden {
             Self::Kept => "kept for clusters that have it".to_owned(),
             Self::Deprecated => "deprecated".to_owned(),
             Self::NoWindow => "without a window that can be read".to_owned(),
-            Self::NoVersion => "whose version is none".to_owned(),
         }
     }
 
@@ -91,7 +88,6 @@ impl Hidden {
             Self::Kept => "kept",
             Self::Deprecated => "deprecated",
             Self::NoWindow => "no-window",
-            Self::NoVersion => "no-version",
         }
     }
 }
@@ -148,11 +144,9 @@ impl<'s> SectionOffers<'s> {
                 hidden.push(why_hidden(&release, version, rancher));
                 continue;
             }
-            let Ok(number) = Version::parse_tolerant(version.value) else {
-                hidden.push(HiddenRelease { version, reason: Hidden::NoVersion, bound: None });
-                continue;
-            };
+            // channelserver looks at the window only; what is no version is never the newest.
             offered.push(version);
+            let Ok(number) = Version::parse_tolerant(version.value) else { continue };
             // Of two that are equal the last counts.
             let newest = current.entry(number.minor()).or_insert_with(|| (number.clone(), version));
             if number >= newest.0 {
