@@ -1,0 +1,24 @@
+//! The tests of the whole program, as one binary with a module per area: linking a binary for each area took longer than
+//! running them.
+
+// A helper of tests may panic like a test.
+#![allow(clippy::unwrap_used)]
+
+mod bad_input;
+mod check;
+mod checkout;
+mod diff;
+mod diff_kinds;
+mod diff_property;
+mod generate;
+mod golden;
+mod golden_regex;
+mod golden_semver;
+mod incidents;
+mod merge_driver;
+mod prime;
+mod rules;
+mod schema;
+mod show;
+mod support;
+mod tree;
