@@ -1,38 +1,50 @@
 //! `kdm` compiles what people write about Kubernetes distributions into the `data.json` that every
 //! Rancher, RKE, channelserver and hangar in the field reads.
 //!
-//! A wrong byte there breaks other people's clusters, silently. So the pipeline is drawn by the modules,
-//! in this order, and each phase has a type of its own:
-//!
-//! ```text
-//! source   text in, values with byte spans out         source::Node
-//! model    what was written, what ships                model::Catalog, model::Metadata
-//! pass     the only way from the one to the other      pass::compile
-//! lint     what must not ship                          Diagnostics
-//! emit     the bytes                                   data.json
-//! ```
-//!
-//! Beside it stand [`diff`] (what a change does to clusters), [`show`] (what consumers make of a build), [`repository`]
-//! (which files there are, and which phase reads them), [`diagnostic`] (what is wrong with the data, and where) and
-//! [`cli`] (the commands).
-//! Nothing between `source` and `emit` touches disk, network or clock.
+//! A wrong byte there breaks other people's clusters, silently. So the house is drawn by its rooms, from the ground floor
+//! up. A room imports only rooms above its own line here, and no two files import each other: `tests/it/house.rs` holds it.
 
-pub mod source;
-
-pub mod model;
-
-pub mod pass;
-
-pub mod lint;
-
-pub mod emit;
-
-pub mod diff;
-
-pub mod show;
-
-pub mod repository;
-
+// What is wrong with the data: rules, findings, places, and how a finding counts.
 pub mod diagnostic;
 
+// Text in, values with their places out.
+pub mod source;
+
+// What was written (`Catalog`), what ships (`Metadata`), and their parts.
+pub mod model;
+
+// Which files there are, and what for.
+pub mod repository;
+
+// What the programs that read data.json do with it. Each rule is written once, with the function of theirs that it follows.
+pub mod consumer;
+
+// From what was written to what ships; nothing else does that.
+pub mod pass;
+
+// The bytes that other programs read.
+pub mod emit;
+
+// What a change does to clusters. It compares what would be written, so it stands above `emit`.
+pub mod diff;
+
+// What consumers make of a build: one question, one answer.
+pub mod show;
+
+// Whether a build may ship.
+pub mod lint;
+
+// To disk, whole or not at all.
+pub mod output;
+
+// Text in, text out, everything else in the file stays.
+pub mod edit;
+
+// What people and programs read on a screen, in an annotation, in a comment.
+pub mod report;
+
+// The forms of the files that people write and of the answers that programs read.
+pub mod schema;
+
+// The commands.
 pub mod cli;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use kdm::model::{mcuadros, version::Version};
+use kdm::{consumer::mcuadros, model::version::Version};
 
 fn main() -> anyhow::Result<()> {
     let mut output = BufWriter::new(io::stdout().lock());

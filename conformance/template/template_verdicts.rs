@@ -4,7 +4,7 @@
 use std::io::{self, BufWriter, Read, Write};
 
 use kdm::{
-    model::rke::functions::{RKE_FUNCTIONS, TEMPLATE_NAME, is_function},
+    consumer::functions::{RKE_FUNCTIONS, TEMPLATE_NAME, is_function},
     source::{Arena, template},
 };
 

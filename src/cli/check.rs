@@ -16,11 +16,12 @@ use super::{
     terminal::Terminal,
 };
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule, Screen},
+    diagnostic::{Diagnostic, Diagnostics, Rule},
     diff::Build,
-    emit::{Findings, render_findings_json, render_github, render_sarif, values},
+    emit::values,
     lint::{self, Built},
     model::settings::Settings,
+    report::{Findings, Screen, render_findings_json, render_github, render_sarif},
     repository::{Arenas, Repository},
     source::Arena,
 };

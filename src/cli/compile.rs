@@ -4,11 +4,12 @@ use std::path::Path;
 
 use super::pin;
 use crate::{
+    consumer::{self, Origin, Selection},
     diagnostic::Diagnostics,
     emit::render_mirror_list,
     lint::{self, Built},
     model::{Metadata, RancherLine, settings::Settings},
-    pass::{self, Origin, Selection},
+    pass::{self},
     repository::{Arenas, Repository},
     source::Arena,
 };
@@ -58,6 +59,6 @@ pub(super) fn compile<'s>(
 pub(super) fn mirror_list(metadata: &Metadata<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
     let prime = metadata.prime.as_ref()?;
     let selection = Selection { from: vec![Origin::Prime], ..Selection::default() };
-    let images = pass::images(metadata, &selection);
-    Some(render_mirror_list(&pass::mirror(images, &prime.patch.mirror_options, None, diagnostics)))
+    let images = consumer::images(metadata, &selection);
+    Some(render_mirror_list(&consumer::mirror(images, &prime.patch.mirror_options, None, diagnostics)))
 }

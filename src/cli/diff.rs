@@ -10,9 +10,9 @@ use clap::{
 
 use super::{Outcome, report, terminal::Terminal};
 use crate::{
-    diagnostic::{Diagnostics, Screen},
+    diagnostic::Diagnostics,
     diff::{self, Area, Change},
-    emit::{Detail, Report, render_diff, render_diff_markdown, write_diff_json},
+    report::{Detail, Report, Screen, render_diff, render_diff_markdown, write_diff_json},
     source::{Arena, Sources},
 };
 

@@ -21,13 +21,12 @@ use super::{
     terminal::Terminal,
 };
 use crate::{
-    diagnostic::{Diagnostics, Level, Rule, Screen},
+    diagnostic::{Diagnostics, Level, Rule},
     diff::{self, Build},
-    emit::{
-        Change, Output, Report, Written, render_diff_markdown, render_diff_summary, values, write_aside,
-        write_data_json,
-    },
+    emit::{values, write_data_json},
     model::{Distribution, Metadata},
+    output::{Change, Output, Written, write_aside},
+    report::{Report, Screen, render_diff_markdown, render_diff_summary},
     repository::{Arenas, MIRROR_LIST, PATCH, Repository, SETTINGS, STACK, TREE},
     source::{Arena, Sources, describe, join},
 };

@@ -7,10 +7,13 @@ use clap::Args;
 
 use super::{Outcome, interrupt, pin, report, terminal::Terminal};
 use crate::{
-    diagnostic::{Diagnostics, Screen},
-    emit::{FileChange, NewPin, StagedFolder, render_tree, write_rke_tables},
+    diagnostic::Diagnostics,
+    edit::NewPin,
+    emit::{render_tree, write_rke_tables},
     model::rke::Rke,
+    output::{FileChange, StagedFolder},
     pass,
+    report::Screen,
     repository::{Arenas, Repository, Revision, SETTINGS, SourceKind, TREE},
     source::{Arena, join},
 };

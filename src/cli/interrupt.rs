@@ -1,6 +1,6 @@
 //! Ctrl-C and friends: nothing is left behind.
 
-use crate::emit;
+use crate::output;
 
 /// What shells give for a process that SIGINT ended; the other signals are not told apart.
 const INTERRUPTED: i32 = 130;
@@ -9,7 +9,7 @@ const INTERRUPTED: i32 = 130;
 pub(super) fn clean_up_on_interrupt() {
     // Without a handler an interrupted run leaves a temporary file, and the target is whole all the same.
     let _ = ctrlc::set_handler(|| {
-        emit::remove_temporary();
+        output::remove_temporary();
         std::process::exit(INTERRUPTED);
     });
 }

@@ -11,12 +11,14 @@ use clap::Args;
 
 use super::{Outcome, report, terminal::Terminal};
 use crate::{
-    diagnostic::{Diagnostics, Screen},
+    diagnostic::{Diagnostics, FileId},
     diff::{self, Conflict},
-    emit::{Output, render_list, write_data_json},
+    emit::{render_list, write_data_json},
+    output::Output,
     pass,
+    report::Screen,
     repository::MIRROR_LIST,
-    source::{Arena, FileId, Sources, conflict, json},
+    source::{Arena, Sources, conflict, json},
 };
 
 /// Merge two builds of a data.json or mirror-list.txt, for git.

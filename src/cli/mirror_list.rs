@@ -10,7 +10,8 @@ use clap::{Args, ValueEnum};
 
 use super::{Outcome, generate::allowable_of, report, terminal::Terminal};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule, Screen},
+    consumer::{self, Mirrored, Need, NeededImage, Origin, Selection},
+    diagnostic::{Diagnostic, Diagnostics, Rule},
     diff::Build,
     emit::{Side, render_images, render_mirror_list, write_images_json},
     model::{
@@ -19,7 +20,8 @@ use crate::{
         range::Range,
         version::Version,
     },
-    pass::{self, Mirrored, Need, NeededImage, Origin, Selection},
+    pass::{self},
+    report::Screen,
     repository::{Arenas, ImageLists, Repository},
     source::{Arena, Sources},
 };
@@ -141,8 +143,8 @@ impl MirrorList {
 
         // What is selected, and what is new of it, is copied.
         let selection = self.selection(&metadata);
-        let mut images = pass::images(&metadata, &selection);
-        let releases = pass::releases(&metadata, &selection);
+        let mut images = consumer::images(&metadata, &selection);
+        let releases = consumer::releases(&metadata, &selection);
         self.add_releases(
             &mut images,
             &releases,
@@ -170,7 +172,7 @@ impl MirrorList {
             }
             images.retain(|image| !is_known(image.image.value, options, &known));
         }
-        let mirrored = pass::mirror(images, options, self.target_registry.as_deref(), &mut diagnostics);
+        let mirrored = consumer::mirror(images, options, self.target_registry.as_deref(), &mut diagnostics);
         diagnostics.allow(&self.allow);
         let stopped = diagnostics.stop();
         let found = diagnostics.sorted();
@@ -235,7 +237,7 @@ impl MirrorList {
         for (distribution, version) in releases {
             let need = |field| Need { origin: Origin::Of(*distribution), version: version.value, field };
             if self.os == Os::Linux {
-                for (field, image) in pass::release_images(*distribution, version.value) {
+                for (field, image) in consumer::release_images(*distribution, version.value) {
                     add(Text { value: arena.alloc_str(&image), span: version.span }, need(field));
                 }
             }
@@ -293,12 +295,13 @@ fn images_of(old: &Path) -> anyhow::Result<(BTreeSet<String>, Releases)> {
     let mut images = BTreeSet::new();
     for windows in [false, true] {
         let selection = Selection { windows, ..Selection::default() };
-        images.extend(pass::images(&metadata, &selection).iter().map(|image| image.image.value.to_owned()));
+        images
+            .extend(consumer::images(&metadata, &selection).iter().map(|image| image.image.value.to_owned()));
     }
     let mut releases = Releases::new();
-    for (distribution, version) in pass::releases(&metadata, &Selection::default()) {
+    for (distribution, version) in consumer::releases(&metadata, &Selection::default()) {
         releases.insert((distribution, version.value.to_owned()));
-        images.extend(pass::release_images(distribution, version.value).map(|(_, image)| image));
+        images.extend(consumer::release_images(distribution, version.value).map(|(_, image)| image));
     }
     Ok((images, releases))
 }

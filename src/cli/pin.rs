@@ -6,12 +6,14 @@ use anyhow::anyhow;
 
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
+    edit::{NewPin, render_settings},
     emit::{
-        Digest, NewPin, Output, Written,
+        Digest,
         json::{JsonWriter, Layout},
-        render_settings, write_rke_tables,
+        write_rke_tables,
     },
     model::{Catalog, rke::Rke, settings::Settings},
+    output::{Output, Written},
     repository::{Repository, SETTINGS, SourceKind, read_settings},
     source::{Arena, Entry, Node, Sources, Value, describe, join},
 };

@@ -4,9 +4,8 @@ use std::path::Path;
 
 use super::report;
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Level, Rule},
+    diagnostic::{Diagnostic, Diagnostics, Level, Rule, words::count},
     diff::Build,
-    emit::count,
     model::{
         Counts, Distribution,
         rke::{Named, RkeTable},

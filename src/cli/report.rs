@@ -6,10 +6,14 @@ use anstyle::{AnsiColor, Style};
 
 use super::{Outcome, previous::Previous, terminal::Terminal};
 use crate::{
-    diagnostic::{Diagnostic, Level, Rule},
-    diff::{Conflict, visible},
-    emit::{Change, FileChange, NewPin, Written, count},
+    diagnostic::{
+        Diagnostic, Level, Rule,
+        words::{count, visible},
+    },
+    diff::Conflict,
+    edit::NewPin,
     model::{Counts, Distribution, Metadata, RancherLine, channel::ChannelData},
+    output::{Change, FileChange, Written},
     repository::Repository,
     show::NotFound,
     source::{LoadError, Sources, Value, compact},

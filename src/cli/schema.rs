@@ -6,20 +6,20 @@ use clap::{
 };
 
 use super::{Outcome, terminal::Terminal};
-use crate::emit;
+use crate::schema;
 
 /// Print the JSON Schema of a file that people write.
 #[derive(Debug, Args)]
 pub(super) struct Schema {
     /// Which.
     #[arg(value_parser = names())]
-    name: emit::Schema,
+    name: schema::Schema,
 }
 
-fn names() -> impl TypedValueParser<Value = emit::Schema> {
-    PossibleValuesParser::new(emit::Schema::ALL.map(|schema| PossibleValue::new(schema.name()))).try_map(
+fn names() -> impl TypedValueParser<Value = schema::Schema> {
+    PossibleValuesParser::new(schema::Schema::ALL.map(|schema| PossibleValue::new(schema.name()))).try_map(
         |name| {
-            emit::Schema::ALL
+            schema::Schema::ALL
                 .into_iter()
                 .find(|schema| schema.name() == name)
                 .ok_or("there is no such schema")

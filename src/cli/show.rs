@@ -7,13 +7,13 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::{Outcome, report, terminal::Terminal};
 use crate::{
-    diagnostic::{Diagnostics, Screen},
-    emit::{Answers, render_answers, render_answers_json},
+    diagnostic::{Diagnostics, Span},
     model::{Metadata, version::Version},
     pass,
+    report::{Answers, Screen, render_answers, render_answers_json},
     repository::{Arenas, PATCH, Repository},
     show::{Question, answer},
-    source::{Arena, Sources, Span, join, json},
+    source::{Arena, Sources, join, json},
 };
 
 /// Say what a Rancher or an RKE makes of a build, and where each part of it was written.

@@ -6,11 +6,12 @@ use std::{
 };
 
 use crate::{
-    diagnostic::Diagnostics,
-    model::{Metadata, channel::check_types},
+    consumer::check_types,
+    diagnostic::{Diagnostics, FileId},
+    model::Metadata,
     pass,
     repository::STACK,
-    source::{Arena, FileId, Node, Sources, json},
+    source::{Arena, Node, Sources, json},
 };
 
 /// What a data.json says, or would say.

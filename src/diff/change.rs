@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::{kind::Kind, order::Order, walk::Edit};
 use crate::{
+    diagnostic::Span,
     model::{Distribution, version},
-    source::{Span, Value, compact},
+    source::{Value, compact},
 };
 
 /// One change: the same parts of the same things, in one or many versions.

@@ -12,15 +12,13 @@ use super::{
     kind::Kind,
 };
 use crate::{
-    model::{
-        Distribution, Table, Text,
-        channel::{ChannelData, DefaultVersion, Defaults},
+    consumer::{
+        Consumer, DefaultVersion, Defaults, Offers,
         mcuadros::{self, Rank},
-        range::VersionSet,
-        rke::{Consumer, Offers, Rke},
-        version::Version,
     },
-    source::{Arena, Span, Value},
+    diagnostic::Span,
+    model::{Distribution, Table, Text, channel::ChannelData, range::VersionSet, rke::Rke, version::Version},
+    source::{Arena, Value},
 };
 
 /// Reports every default that resolves to something else.

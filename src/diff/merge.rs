@@ -9,8 +9,9 @@ use super::{
     walk::{Thing, is_list, is_table, named},
 };
 use crate::{
+    diagnostic::Span,
     model::version::Version,
-    source::{Arena, Entries, KeyKind, Node, Span, Value},
+    source::{Arena, Entries, KeyKind, Node, Value},
 };
 
 /// A place that both sides changed, each in its own way.

@@ -25,7 +25,7 @@ pub use kind::{Kind, Weight};
 pub use merge::{Conflict, merge};
 pub use merge_list::merge_lists;
 pub use tracking::{Step, Tracked, tracking};
-pub use words::{describe_item, describe_value, unified_diff, visible};
+pub use words::{describe_item, describe_value, unified_diff};
 
 use change::{Found, path_of};
 use walk::What;

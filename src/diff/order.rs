@@ -187,7 +187,7 @@ pub(super) fn moved<'s>(edit: &Edit<'s>, before: &[&'s str], after: &[&'s str]) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Span;
+    use crate::diagnostic::Span;
 
     /// The ranges of some versions in a table.
     #[track_caller]

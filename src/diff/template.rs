@@ -11,11 +11,13 @@ use super::{
     kind::Kind,
 };
 use crate::{
+    consumer::choice::Choices,
+    diagnostic::Span,
     model::{
         Table, Text,
-        rke::{Rke, TEMPLATE_KEYS, choice::Choices},
+        rke::{Rke, TEMPLATE_KEYS},
     },
-    source::{Arena, Span, Value},
+    source::{Arena, Value},
 };
 
 /// Reports every version and addon with another template.

@@ -5,10 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Build;
 use crate::{
-    model::{
-        Distribution,
-        channel::{Line, Release},
-    },
+    consumer::Line,
+    model::{Distribution, channel::Release},
     source::{Map, Value},
 };
 

@@ -13,7 +13,10 @@ use super::{
     change::Touched,
     shape::{DATA, Shape, Whose},
 };
-use crate::source::{Arena, Entry, Node, Span, Value};
+use crate::{
+    diagnostic::Span,
+    source::{Arena, Entry, Node, Value},
+};
 
 /// One place where two values differ.
 #[derive(Debug, Clone)]

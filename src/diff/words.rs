@@ -1,7 +1,5 @@
 //! What differs, in words.
 
-use std::borrow::Cow;
-
 use similar::{Algorithm, ChangeTag, TextDiff};
 
 use super::{change::Item, kind::Kind};
@@ -9,21 +7,6 @@ use crate::source::{Value, compact};
 
 /// How long a value may be in a sentence.
 const LONGEST_VALUE: usize = 60;
-
-/// A text without the characters that a terminal or a page would obey.
-pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_command) {
-        return Cow::Borrowed(text);
-    }
-    let shown =
-        text.chars().map(|c| if is_command(c) { c.escape_default().to_string() } else { c.to_string() });
-    Cow::Owned(shown.collect())
-}
-
-/// Control characters, but not the tabs of a manifest, and what turns the direction of a line.
-fn is_command(c: char) -> bool {
-    (c.is_control() && c != '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
 
 /// A value in a sentence, not too long: strings without quotes, maps as in YAML.
 pub fn describe_value(value: &Value<'_>) -> String {
@@ -178,12 +161,6 @@ mod tests {
         let manifests = Some(("a\nb\nc\n", "a\nx\ny\nc\n"));
         let changed = Item { manifests, ..item_of("canal", None, None) };
         check(Kind::TemplateChanged, &changed, "canal (+2 −1 lines)");
-    }
-
-    #[test]
-    fn nothing_in_the_data_commands_a_terminal() {
-        assert_eq!(visible("a\tb – é"), "a\tb – é");
-        assert_eq!(visible("a\u{1b}[2J\n\u{202e}b\u{9b}"), r"a\u{1b}[2J\n\u{202e}b\u{9b}");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::{
     json::{JsonWriter, Layout},
     version_sort,
 };
-use crate::pass::{Mirrored, Need};
+use crate::consumer::{Mirrored, Need};
 
 /// Which name of an image a list has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

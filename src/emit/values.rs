@@ -4,8 +4,9 @@ use std::io;
 
 use super::{data_json, sink::Sink};
 use crate::{
+    diagnostic::Span,
     model::{Metadata, Text},
-    source::{Arena, Entries, Entry, KeyKind, Node, Span, Value},
+    source::{Arena, Entries, Entry, KeyKind, Node, Value},
 };
 
 /// What [`super::write_data_json`] writes, as a value: reading those bytes gives the same, with other places. A

@@ -8,17 +8,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Subject, finding, finding_of_all, subject};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
+    consumer::{
+        AddonData,
+        choice::Choice,
+        functions::{TEMPLATE_NAME, is_function},
+    },
+    diagnostic::{Diagnostic, Diagnostics, Rule, Span, words::nearest},
     model::{
         Table, Text,
-        rke::{
-            AddonData, ImageField, Named, TEMPLATE_KEYS,
-            choice::Choice,
-            functions::{TEMPLATE_NAME, is_function},
-        },
+        rke::{ImageField, Named, TEMPLATE_KEYS},
     },
     source::{
-        Arena, Span, nearest,
+        Arena,
         template::{self, Use, uses},
     },
 };

@@ -8,12 +8,10 @@ use std::collections::BTreeSet;
 
 use super::{exception, subject};
 use crate::{
+    consumer::Window,
     diagnostic::{Diagnostic, Diagnostics, Level, Rule},
     diff::{self, Area, Build, Change, Item, Kind, Touched, describe_item},
-    model::{
-        channel::{ChannelData, Window},
-        range::VersionSet,
-    },
+    model::{channel::ChannelData, range::VersionSet},
     source::Arena,
 };
 

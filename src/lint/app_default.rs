@@ -6,13 +6,13 @@
 
 use super::{Subject, finding, subject};
 use crate::{
-    diagnostic::{Diagnostics, Rule},
+    consumer::{DefaultVersion, Defaults},
+    diagnostic::{Diagnostics, Rule, Span},
     model::{
         Distribution, RancherLine,
-        channel::{ChannelData, DefaultVersion, Defaults},
+        channel::ChannelData,
         range::{Range, VersionSet},
     },
-    source::Span,
 };
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {

@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use super::{Subject, finding, finding_of_all, subject};
 use crate::{
+    consumer::{Consumer, LimitKind},
     diagnostic::{Diagnostics, Rule},
     model::{
         Table, Text,
-        rke::{Consumer, LimitKind, Named, minor_of},
+        rke::{Named, minor_of},
     },
 };
 

@@ -3,10 +3,7 @@
 //! Only what people wrote is looked at. A section of a compiled data.json is out in the field already.
 
 use super::Subject;
-use crate::{
-    diagnostic::Diagnostics,
-    model::channel::{Origin, check_types},
-};
+use crate::{consumer::check_types, diagnostic::Diagnostics, model::channel::Origin};
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     for (_, section) in subject.metadata.sections().filter(|(_, section)| section.origin != Origin::Compiled)

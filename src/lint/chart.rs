@@ -7,13 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Subject, finding, subject};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
+    diagnostic::{Diagnostic, Diagnostics, Rule, Span},
     model::{
         Distribution, Text,
         channel::{ChannelData, Release},
         version::Version,
     },
-    source::Span,
 };
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {

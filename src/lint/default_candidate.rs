@@ -7,12 +7,9 @@ use std::collections::BTreeMap;
 
 use super::{Subject, finding, subject};
 use crate::{
+    consumer::{DefaultVersion, Defaults},
     diagnostic::{Diagnostics, Rule},
-    model::{
-        channel::{DefaultVersion, Defaults},
-        range::VersionSet,
-        version::Version,
-    },
+    model::{range::VersionSet, version::Version},
 };
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {

@@ -5,12 +5,9 @@
 
 use super::{Subject, finding, subject};
 use crate::{
+    consumer::{Consumer, Standing, mcuadros::Rank},
     diagnostic::{Diagnostics, Rule},
-    model::{
-        RancherLine, Table,
-        mcuadros::Rank,
-        rke::{Consumer, Standing},
-    },
+    model::{RancherLine, Table},
 };
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {

@@ -2,8 +2,9 @@
 
 use super::Subject;
 use crate::{
+    consumer::Consumer,
     diagnostic::{Diagnostic, Diagnostics, Rule},
-    model::{Table, rke::Consumer},
+    model::Table,
 };
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {

@@ -3,12 +3,11 @@
 
 use super::{Subject, finding, subject};
 use crate::{
-    diagnostic::{Diagnostics, Rule},
+    diagnostic::{Diagnostics, Rule, words::nearest},
     model::{
         Table, Text,
         rke::{Named, RkeTable, minor_of},
     },
-    source::nearest,
 };
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {

@@ -8,13 +8,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Subject, finding_of_all, subject};
 use crate::{
-    diagnostic::{Diagnostics, Rule},
+    consumer::Line,
+    diagnostic::{Diagnostics, Rule, Span},
     model::{
         Distribution,
-        channel::{ChannelData, Line, Release},
+        channel::{ChannelData, Release},
         rke::minor_of,
     },
-    source::{Map, Span},
+    source::Map,
 };
 
 /// What is looked at, and the rule that a loss breaks.

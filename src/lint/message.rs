@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::{Subject, finding, subject};
 use crate::{
-    diagnostic::{Diagnostics, Rule},
-    source::{Entry, Span, Value, nearest},
+    diagnostic::{Diagnostics, Rule, Span, words::nearest},
+    source::{Entry, Value},
 };
 
 const KEYS: [&str; 5] = ["id", "type", "severity", "summary", "message"];

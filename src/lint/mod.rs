@@ -68,13 +68,14 @@ pub use profile::profile;
 use std::collections::BTreeSet;
 
 use crate::{
-    diagnostic::{Allowed, Diagnostic, Diagnostics, Level, Rule, Severity},
+    consumer::{Consumer, choice::Choices},
+    diagnostic::{Allowed, Diagnostic, Diagnostics, Level, Rule, Severity, Span},
     model::{
         Metadata, RancherLine,
         channel::{ChannelData, Release},
-        rke::{Consumer, Rke, choice::Choices, minor_of},
+        rke::{Rke, minor_of},
     },
-    source::{Sources, Span},
+    source::Sources,
 };
 
 /// What would ship.

@@ -1,10 +1,7 @@
 //! Templates of a patch for addons that Rancher does not hand to its clusters (`rke_store.go`).
 
 use super::Subject;
-use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
-    source::nearest,
-};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, words::nearest};
 
 /// The addons that Rancher hands over.
 pub(super) const DELIVERED: [&str; 8] =

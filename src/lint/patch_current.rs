@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use super::Subject;
 use crate::{
+    consumer::mcuadros::Rank,
     diagnostic::{Diagnostic, Diagnostics, Rule},
-    model::{Table, mcuadros::Rank, rke::minor_of},
+    model::{Table, rke::minor_of},
 };
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {

@@ -8,10 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Subject, finding, subject};
 use crate::{
+    consumer::Consumer,
     diagnostic::{Diagnostics, Rule},
     model::{
         RancherLine, Table, Text,
-        rke::{Consumer, Rke, minor_of},
+        rke::{Rke, minor_of},
         version::Version,
     },
 };

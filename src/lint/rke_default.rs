@@ -2,9 +2,8 @@
 
 use super::Subject;
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
+    diagnostic::{Diagnostic, Diagnostics, Rule, words::nearest},
     model::Table,
-    source::nearest,
 };
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {

@@ -3,9 +3,8 @@
 
 use super::{Subject, not_delivered::DELIVERED, versions};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
-    model::rke::AddonData,
-    source::nearest,
+    consumer::AddonData,
+    diagnostic::{Diagnostic, Diagnostics, Rule, words::nearest},
 };
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {

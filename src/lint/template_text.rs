@@ -7,9 +7,8 @@ use std::collections::BTreeSet;
 
 use super::Subject;
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule, SHOWN},
+    diagnostic::{Diagnostic, Diagnostics, Rule, SHOWN, words::nearest},
     model::{Table, rke::TEMPLATE_KEYS},
-    source::nearest,
 };
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {

@@ -5,8 +5,9 @@
 
 use super::{Subject, finding, finding_of_all, subject};
 use crate::{
+    consumer::mcuadros::Rank,
     diagnostic::{Diagnostics, Rule},
-    model::{Prime, mcuadros::Rank, rke::minor_of},
+    model::{Prime, rke::minor_of},
 };
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {

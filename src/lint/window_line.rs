@@ -8,10 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Subject, finding, finding_of_all, subject};
 use crate::{
+    consumer::{DefaultVersion, Defaults},
     diagnostic::{Diagnostic, Diagnostics, Rule},
     model::{
         Distribution, RancherLine, Text,
-        channel::{ChannelData, DefaultVersion, Defaults, Release},
+        channel::{ChannelData, Release},
         version::Version,
     },
 };

@@ -4,7 +4,6 @@
 //! only [`crate::pass::compile`] decides. Nothing here derives `Serialize`: the wire format is `emit`'s.
 
 pub mod channel;
-pub mod mcuadros;
 pub mod mirror;
 pub mod patch;
 pub mod range;

@@ -6,8 +6,8 @@ use super::{
     table::{Row, Table, Text},
 };
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
-    source::{Entry, KeyKind, Map, Node, Value, nearest},
+    diagnostic::{Diagnostic, Diagnostics, Rule, words::nearest},
+    source::{Entry, KeyKind, Map, Node, Value},
 };
 
 /// Reads typed values and reports what is not of the type.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{RancherLine, Text, reader::Reader};
 use crate::{
-    diagnostic::{Diagnostic, Level, Rule, Severity},
-    source::{Node, Span, Value, nearest},
+    diagnostic::{Diagnostic, Level, Rule, Severity, Span, words::nearest},
+    source::{Node, Value},
 };
 
 /// What `data/kdm.yaml` says.

@@ -1,6 +1,6 @@
 //! Go's `map[string]T` with places.
 
-use crate::source::{Map, Span};
+use crate::{diagnostic::Span, source::Map};
 
 /// A string and its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::ranges::{self, Row, Wanted};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
+    diagnostic::{Diagnostic, Diagnostics, Rule, Span, words::nearest},
     model::{
         Prime, PrimeRelease, Table, Text,
         mirror::split_tag,
@@ -19,7 +19,7 @@ use crate::{
         rke::{ImageField, Rke, ServiceOptions, SystemImages, TEMPLATE_KEYS, VersionInfo, minor_of},
         version::Version,
     },
-    source::{Arena, Span, nearest},
+    source::Arena,
 };
 
 /// Adds a patch to the tables.

@@ -7,8 +7,9 @@ use std::{
 
 use super::Repository;
 use crate::{
+    diagnostic::{FileId, Span},
     model::{Distribution, Text},
-    source::{FileId, LoadError, Span},
+    source::LoadError,
 };
 
 /// The lists of a folder.

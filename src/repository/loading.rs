@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::source::{FileId, LoadError, Sources, describe};
+use crate::{
+    diagnostic::FileId,
+    source::{LoadError, Sources, describe},
+};
 
 /// What comes before `suffix` in the name of a file.
 pub(super) fn stem(path: &Path, suffix: &str) -> Option<String> {

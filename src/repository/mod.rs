@@ -18,7 +18,7 @@ pub use tree::TREE;
 pub(crate) use tree::{SYSTEM_IMAGES, TEMPLATE_SUFFIX, TEMPLATES};
 
 use crate::{
-    diagnostic::Diagnostics,
+    diagnostic::{Diagnostics, FileId},
     model::{
         Catalog, DataJson, Distribution,
         channel::{ChannelData, Origin},
@@ -27,7 +27,7 @@ use crate::{
         rke::Rke,
         settings::Settings,
     },
-    source::{FileId, LoadError, Sources, go, join},
+    source::{LoadError, Sources, go, join},
 };
 
 /// What the enterprise build adds to upstream's data.

@@ -8,8 +8,8 @@ use std::{
 
 use super::{Part, Repository};
 use crate::{
-    diagnostic::Diagnostics,
-    source::{Arena, FileId, Node, Sources, go, json, yaml},
+    diagnostic::{Diagnostics, FileId},
+    source::{Arena, Node, Sources, go, json, yaml},
 };
 
 /// The memory that the values of a build live in: one arena for each thread that reads.

@@ -19,13 +19,13 @@ use super::{
     loading::{Loading, stem},
 };
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
+    diagnostic::{Diagnostic, Diagnostics, FileId, Rule, Span, words::nearest},
     model::{
         Table, Text,
         reader::Reader,
         rke::{Introduced, Rke, RkeTable, SystemImages, TEMPLATE_KEYS},
     },
-    source::{FileId, LoadError, Node, Span, Value, nearest},
+    source::{LoadError, Node, Value},
 };
 
 /// The tree in a repository.

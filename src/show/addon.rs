@@ -1,9 +1,12 @@
 //! The templates of an addon over the versions.
 
 use super::{NotFound, near};
-use crate::model::{
-    Metadata, Text,
-    rke::{TEMPLATE_KEYS, choice::Choices, minor_of},
+use crate::{
+    consumer::choice::Choices,
+    model::{
+        Metadata, Text,
+        rke::{TEMPLATE_KEYS, minor_of},
+    },
 };
 
 /// Which version gets which template.

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{NotFound, ascending, near};
 use crate::{
+    consumer::{self, Selection},
+    diagnostic::Span,
     model::{Metadata, Table, Text, mirror::split_tag, rke::Named},
-    pass::{self, Selection},
-    source::Span,
 };
 
 /// The images that have a name.
@@ -74,9 +74,9 @@ fn needs<'s>(metadata: &Metadata<'s>) -> Vec<(String, &'static str, Text<'s>, Sp
         let images = row.value.images.iter();
         images.map(|(field, image)| (image.value.to_owned(), field.name(), row.key, image.span))
     });
-    let releases = pass::releases(metadata, &Selection::default());
+    let releases = consumer::releases(metadata, &Selection::default());
     let of_releases = releases.into_iter().flat_map(|(distribution, version)| {
-        let images = pass::release_images(distribution, version.value);
+        let images = consumer::release_images(distribution, version.value);
         images.into_iter().map(move |(field, image)| (image, field, version, version.span))
     });
     of_rke.chain(of_releases).collect()

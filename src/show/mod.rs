@@ -19,8 +19,8 @@ pub use rke_version::{
 };
 
 use crate::{
+    diagnostic::{Span, words::nearest},
     model::{Metadata, Text, version::Version},
-    source::{Span, nearest},
 };
 
 /// What somebody wants to know.

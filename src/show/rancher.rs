@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::{ascending, order};
-use crate::model::{
-    Distribution, Metadata, Text,
-    channel::{AppDefault, ChannelData, DefaultVersion, Defaults, Release},
-    mcuadros::Rank,
-    range::Range,
-    rke::{Consumer, LimitKind, Standing, minor_of},
-    version::Version,
+use crate::{
+    consumer::{Consumer, DefaultVersion, Defaults, LimitKind, Standing, mcuadros::Rank},
+    model::{
+        Distribution, Metadata, Text,
+        channel::{AppDefault, ChannelData, Release},
+        range::Range,
+        rke::minor_of,
+        version::Version,
+    },
 };
 
 /// What a consumer offers.

@@ -1,12 +1,14 @@
 //! A release of K3s, RKE2 or RFO.
 
 use crate::{
+    consumer::{DefaultVersion, Defaults},
+    diagnostic::Span,
     model::{
         Distribution, Metadata, Text,
-        channel::{ChannelData, DefaultVersion, Defaults, MAX, MIN, Release},
+        channel::{ChannelData, MAX, MIN, Release},
         range::VersionSet,
     },
-    source::{Node, Span},
+    source::Node,
 };
 
 /// What Rancher makes of a release.

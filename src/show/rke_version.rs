@@ -1,15 +1,12 @@
 //! A version of RKE.
 
 use crate::{
+    consumer::{Consumer, LimitKind, Offer, choice::Choices, mcuadros::Rank},
+    diagnostic::Span,
     model::{
         Metadata, Table, Text,
-        mcuadros::Rank,
-        rke::{
-            Bound, Component, Consumer, ImageField, LimitKind, Named, Offer, Rke, ServiceOptions,
-            choice::Choices, minor_of,
-        },
+        rke::{Bound, Component, ImageField, Named, Rke, ServiceOptions, minor_of},
     },
-    source::Span,
 };
 
 /// What RKE and Rancher make of a version.

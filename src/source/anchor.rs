@@ -1,6 +1,7 @@
 //! The anchors around a place.
 
-use super::{Sources, Span};
+use super::Sources;
+use crate::diagnostic::Span;
 
 impl Sources {
     /// The name of the anchor in whose value something stands, if it is in a YAML file: that of the innermost list or map

@@ -3,8 +3,7 @@
 //! 27 commits of upstream's history have them in data.json. A reader that only says "expected a key" there
 //! makes people look for a missing comma.
 
-use super::{FileId, Span};
-use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Rule, Span};
 
 /// Reports every conflict in a text that could not be read, and says whether there was one. Only called when
 /// reading failed: a block scalar may hold such lines legitimately.

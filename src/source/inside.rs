@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Sources, Span};
+use super::Sources;
+use crate::diagnostic::Span;
 
 impl Sources {
     /// The place of a part of a string that was read. Where the string is written with escapes (JSON, Go) they are

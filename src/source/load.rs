@@ -8,8 +8,7 @@ use std::{
     thread,
 };
 
-use super::{FileId, Place, Span};
-use crate::diagnostic::{Diagnostic, Diagnostics, Rule, SHOWN};
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, Rule, SHOWN, Span};
 
 /// The text of one file and the name it is shown under.
 #[derive(Debug)]

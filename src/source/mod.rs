@@ -16,17 +16,13 @@ pub(crate) mod conflict;
 mod digits;
 mod inside;
 mod load;
-mod nearest;
 pub(crate) mod scan;
-mod span;
 mod value;
 
 pub use compact::compact;
 pub(crate) use digits::shortest;
 pub(crate) use load::describe;
 pub use load::{LoadError, SourceFile, Sources, join};
-pub use nearest::nearest;
-pub use span::{FileId, Place, Span};
 pub use value::{Entry, KeyKind, Map, Node, Value};
 
 pub(crate) use value::{Clash, ClashKind, Entries};

@@ -3,7 +3,8 @@
 //! Values live in an [`Arena`] and are `Copy`: an anchor that ninety releases refer to is one value in
 //! memory, however often it is written out.
 
-use super::{Arena, Span};
+use super::Arena;
+use crate::diagnostic::Span;
 
 /// A value and its place.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -308,7 +308,7 @@ fn json_has_every_place_and_keeps_to_its_schema() {
     let output = mixed().kdm("check --against released.json --format json").output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     let text = String::from_utf8(output.stdout).unwrap();
-    let schema = serde_json::from_str(&kdm::emit::Schema::Findings.render()).unwrap();
+    let schema = serde_json::from_str(&kdm::schema::Schema::Findings.render()).unwrap();
     let findings = serde_json::from_str(&text).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     let faults: Vec<_> = validator.iter_errors(&findings).map(|fault| fault.to_string()).collect();

@@ -2,8 +2,8 @@
 
 use std::{fs, path::Path};
 
-use serde_json::{Value, json};
 use crate::support::{Repository, golden};
+use serde_json::{Value, json};
 
 fn data() -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/data.json");
@@ -91,7 +91,7 @@ fn markdown_has_a_table_folded_details_and_the_tables_of_the_month() {
 #[test]
 fn json_has_all_of_it() {
     let text = printed(&month(), "diff old.json new.json --format json", 1);
-    let schema = serde_json::from_str(&kdm::emit::Schema::Diff.render()).unwrap();
+    let schema = serde_json::from_str(&kdm::schema::Schema::Diff.render()).unwrap();
     let diff = serde_json::from_str(&text).unwrap();
     let faults: Vec<_> = jsonschema::validator_for(&schema)
         .unwrap()

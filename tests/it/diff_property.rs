@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
+use crate::support::golden;
 use kdm::{
     diagnostic::Diagnostics,
     diff::{self, Kind},
@@ -12,7 +13,6 @@ use proptest::{
     test_runner::{Config, TestRunner},
 };
 use serde_json::{Map, Value, json};
-use crate::support::golden;
 
 /// A change as it looks from both sides: the path, a version, the old value and the new one.
 type Seen = (String, String, Option<String>, Option<String>);

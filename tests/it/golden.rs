@@ -2,13 +2,13 @@
 
 use std::{fs, path::Path};
 
+use crate::support::{Repository, golden};
 use kdm::{
     diagnostic::{Diagnostics, Level},
     emit::json::{JsonWriter, Layout},
     source::{Arena, Sources, yaml},
 };
 use sha2::{Digest, Sha256};
-use crate::support::{Repository, golden};
 
 const LINES: [&str; 3] = ["dev-v2.5", "dev-v2.7", "dev-v2.9"];
 

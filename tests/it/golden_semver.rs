@@ -2,8 +2,8 @@
 
 use std::{cmp::Ordering, fs};
 
-use kdm::model::{range::Range, version::Version};
 use crate::support::golden;
+use kdm::model::{range::Range, version::Version};
 
 fn rows(table: &str) -> Option<Vec<[String; 3]>> {
     let path = golden("recorded answers of blang/semver")?.join("semver").join(table);

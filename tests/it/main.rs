@@ -14,6 +14,7 @@ mod generate;
 mod golden;
 mod golden_regex;
 mod golden_semver;
+mod house;
 mod incidents;
 mod merge_driver;
 mod prime;

@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use serde_json::{Value, json};
 use crate::support::{Repository, golden};
+use serde_json::{Value, json};
 
 const PATCH: &str = "rancher-prime-patch.yaml";
 

@@ -3,8 +3,8 @@
 
 use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
 
-use kdm::diagnostic::Rule;
 use crate::support::{Repository, golden};
+use kdm::diagnostic::Rule;
 
 /// The rule, the file, what is replaced by what (the last place is meant), and where the finding is.
 const CASES: &[(&str, &str, &str, &str, &str)] = &[

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use kdm::{
     diagnostic::Diagnostics,
-    emit::Schema,
+    schema::Schema,
     source::{Arena, Node, Sources, Value, yaml},
 };
 use serde_json::json;
@@ -46,7 +46,8 @@ fn faults(schema: Schema, text: &str) -> Vec<String> {
 fn the_schemas_in_the_repository_are_what_is_printed() {
     for schema in Schema::ALL {
         let name = format!("schemas/{}.json", schema.name());
-        let output = crate::support::Repository::empty().kdm(&format!("schema {}", schema.name())).output().unwrap();
+        let output =
+            crate::support::Repository::empty().kdm(&format!("schema {}", schema.name())).output().unwrap();
         assert_eq!(String::from_utf8(output.stdout).unwrap(), fs::read_to_string(root().join(name)).unwrap());
     }
     let files = fs::read_dir(root().join("schemas")).unwrap().count();

@@ -2,8 +2,8 @@
 
 use std::{collections::BTreeMap, process::Output};
 
-use serde_json::Value;
 use crate::support::{Repository, golden};
+use serde_json::Value;
 
 fn ask(repository: &Repository, question: &str) -> Output {
     repository.kdm(&format!("show {question}")).output().unwrap()

@@ -4,6 +4,8 @@
 
 use super::label;
 use crate::{
+    consumer::Window,
+    diagnostic::Span,
     diff::{
         change::{Area, Fact},
         kind::Kind,
@@ -11,10 +13,10 @@ use crate::{
     },
     model::{
         Distribution, Text,
-        channel::{MAX, MIN, Release, Window},
+        channel::{MAX, MIN, Release},
         version::Version,
     },
-    source::{Arena, Node, Span, Value},
+    source::{Arena, Node, Value},
 };
 
 pub(super) fn meaning<'s>(

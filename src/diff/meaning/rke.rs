@@ -7,16 +7,14 @@ use std::cmp::Ordering;
 
 use super::label;
 use crate::{
+    consumer::mcuadros,
     diff::{
         build::Build,
         change::{Area, Fact},
         kind::Kind,
         walk::{Edit, What},
     },
-    model::{
-        mcuadros,
-        rke::{Bound, Named, RkeTable, TEMPLATE_KEYS, minor_of},
-    },
+    model::rke::{Bound, Named, RkeTable, TEMPLATE_KEYS, minor_of},
     source::{Arena, Node, Value},
 };
 

@@ -1,8 +1,9 @@
 //! Typed access to channel data.
 
 use crate::{
+    diagnostic::Span,
     model::Text,
-    source::{Map, Node, Span, Value},
+    source::{Map, Node, Value},
 };
 
 /// The lowest Rancher that offers a release.

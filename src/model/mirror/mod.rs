@@ -14,7 +14,7 @@ mod translate;
 pub use pattern::{Pattern, PatternError};
 
 use super::Text;
-use crate::source::Span;
+use crate::diagnostic::Span;
 
 /// An entry of `mirrorOptions`.
 #[derive(Debug)]

@@ -12,7 +12,7 @@ use super::{
     rke::{ServiceOptions, SystemImages},
     version::Version,
 };
-use crate::source::Span;
+use crate::diagnostic::Span;
 
 /// What the patch file says.
 #[derive(Debug, Default)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{AppDefault, Patch, Release};
 use crate::{
-    diagnostic::{Diagnostic, Rule},
+    diagnostic::{Diagnostic, Rule, Span},
     model::{
         Text,
         mirror::{MirrorOption, MirrorRule, Pattern, is_registry},
@@ -14,7 +14,7 @@ use crate::{
         rke::{ServiceOptions, SystemImages},
         version::Version,
     },
-    source::{Arena, Node, Span, Value},
+    source::{Arena, Node, Value},
 };
 
 /// The app whose defaults are Rancher's.

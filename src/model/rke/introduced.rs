@@ -2,8 +2,9 @@
 
 use super::Rke;
 use crate::{
+    diagnostic::Span,
     model::{Table, Text, reader::Reader},
-    source::{Node, Span},
+    source::Node,
 };
 
 /// For an addon that came later: the ranges of versions that must have a template of it. Upstream's

@@ -4,25 +4,24 @@
 //! `K8sVersionInfo`, `CisConfigParams`, `CisBenchmarkVersionInfo`), each with the keys that Go does not know:
 //! they are kept and written again.
 
-mod addon_data;
-pub mod choice;
-pub mod functions;
 mod images;
 mod introduced;
 mod library;
 mod names;
 mod read;
 mod read_go;
-mod window;
 
-pub use addon_data::AddonData;
 pub use images::{ImageField, SystemImages};
 pub use introduced::Introduced;
 pub(crate) use names::{Bound, CisBenchmark, CisParam, Component, GoField, Named, RkeTable};
-pub use window::{Consumer, Limit, LimitKind, Offer, Offers, Standing, minor_of};
 
 use super::{Table, Text};
 use crate::source::Entry;
+
+/// `v1.20` of `v1.20.15-rancher1-1` (`GetTagMajorVersion` of rancher/rke `util`).
+pub fn minor_of(version: &str) -> &str {
+    version.match_indices('.').nth(1).map_or(version, |(at, _)| &version[..at])
+}
 
 /// The key among the addons under which the texts of the templates are.
 pub const TEMPLATE_KEYS: &str = "templateKeys";

@@ -5,7 +5,7 @@ use super::{
     syntax::{Element, Expression, Form, Name, Shape, Statement, TypeName},
     token::Kind,
 };
-use crate::source::Span;
+use crate::diagnostic::Span;
 
 impl<'s> Parser<'s> {
     pub(super) fn expression(&mut self) -> Parsed<Expression<'s>> {

@@ -4,10 +4,7 @@ use super::{
     literal,
     token::{self, Kind, Token},
 };
-use crate::{
-    diagnostic::{Diagnostic, Rule},
-    source::{FileId, Span},
-};
+use crate::diagnostic::{Diagnostic, FileId, Rule, Span};
 
 /// Gives one token after the other; after the end of the file always [`Kind::End`].
 #[derive(Debug)]

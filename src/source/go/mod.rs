@@ -34,8 +34,8 @@ pub use syntax::File;
 pub use token::{Kind, Token};
 pub use types::{Export, Field, Library, Rewrite, Struct, Type};
 
-use super::{Arena, FileId, conflict};
-use crate::diagnostic::Diagnostics;
+use super::{Arena, conflict};
+use crate::diagnostic::{Diagnostics, FileId};
 
 /// How many selections, indexes and calls may follow one another.
 const MAX_SUFFIXES: usize = 8;

@@ -7,10 +7,7 @@ use super::{
     syntax::{Declaration, File, Form, Import, Meaning, Name},
     types::{Export, Library},
 };
-use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule, SHOWN},
-    source::{Span, nearest},
-};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, SHOWN, Span, words::nearest};
 
 /// The files of a package as one.
 #[derive(Debug)]

@@ -9,8 +9,8 @@ use super::{
     token::{Kind, Token},
 };
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
-    source::{Arena, FileId, Span},
+    diagnostic::{Diagnostic, Diagnostics, FileId, Rule, Span},
+    source::Arena,
 };
 
 pub(super) type Parsed<T> = Result<T, Box<Diagnostic>>;

@@ -1,6 +1,6 @@
 //! The part of Go's grammar that tables are written in.
 
-use crate::{diagnostic::Diagnostic, source::Span};
+use crate::diagnostic::{Diagnostic, Span};
 
 /// A name where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,8 +12,8 @@ mod tests;
 
 pub use parser::Part;
 
-use super::{Arena, FileId, Node, conflict};
-use crate::diagnostic::Diagnostics;
+use super::{Arena, Node, conflict};
+use crate::diagnostic::{Diagnostics, FileId};
 
 /// The value of a JSON text.
 ///

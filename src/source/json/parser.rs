@@ -1,10 +1,10 @@
 //! The grammar of JSON.
 
-use super::{
-    super::{Arena, Entries, FileId, KeyKind, MAX_DEPTH, Node, Span, Value},
-    string::{self, StringError},
+use super::string::{self, StringError};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, FileId, Rule, Span},
+    source::{Arena, Entries, KeyKind, MAX_DEPTH, Node, Value},
 };
-use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 
 /// The value of the whole text.
 pub(super) fn parse<'s>(

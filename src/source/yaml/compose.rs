@@ -9,14 +9,16 @@ use std::{borrow::Cow, collections::BTreeMap};
 use libyaml_safer::{EventData, MappingStyle, ScalarStyle, SequenceStyle};
 
 use super::{
-    super::{Arena, ClashKind, Entries, FileId, KeyKind, MAX_DEPTH, Map, Node, Span, Value},
     events::{Event, Events, NoEvent},
     findings,
     key::key_of,
     limit::AliasLimit,
     scalar::{Scalar, resolve_tagged, resolve_untagged},
 };
-use crate::diagnostic::{Diagnostic, Diagnostics, SHOWN};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, FileId, SHOWN, Span},
+    source::{Arena, ClashKind, Entries, KeyKind, MAX_DEPTH, Map, Node, Value},
+};
 
 /// A text and what is to be known of it.
 #[derive(Clone, Copy)]

@@ -4,8 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use libyaml_safer::{Error, EventData, Parser};
 
-use super::super::{FileId, Span};
-use crate::diagnostic::{Diagnostic, Rule};
+use crate::diagnostic::{Diagnostic, FileId, Rule, Span};
 
 /// An event and the text that it comes from.
 pub(super) struct Event {

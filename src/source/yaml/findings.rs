@@ -1,10 +1,10 @@
 //! What can be wrong with the meaning of a YAML text, in words.
 
-use super::{
-    super::{MAX_DEPTH, Node, Span, nearest, value::Clash},
-    scalar::TagError,
+use super::scalar::TagError;
+use crate::{
+    diagnostic::{Diagnostic, Rule, Span, words::nearest},
+    source::{MAX_DEPTH, Node, value::Clash},
 };
-use crate::diagnostic::{Diagnostic, Rule};
 
 /// The keys of one map that stand in it twice. Several together are most often two list items run into one.
 pub(super) fn duplicate_keys(clashes: &[Clash<'_>]) -> Option<Diagnostic> {

@@ -3,8 +3,7 @@
 //! `convertToJSONableObject` in sigs.k8s.io/yaml: strings, integers, floats and booleans have a name, null
 //! and unsigned integers beyond int64 have none.
 
-use super::super::KeyKind;
-use super::scalar::Scalar;
+use super::{super::KeyKind, scalar::Scalar};
 use crate::source::shortest;
 
 /// The key, or what the scalar is when it cannot be one.

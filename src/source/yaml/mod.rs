@@ -20,8 +20,8 @@ mod tests;
 
 use compose::{Input, NoValue};
 
-use super::{Arena, FileId, Node, Span, conflict};
-use crate::diagnostic::{Diagnostic, Diagnostics, Rule, SHOWN};
+use super::{Arena, Node, conflict};
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Rule, SHOWN, Span};
 
 /// The value of the first document of a YAML text; `null` for a text without one.
 ///

@@ -8,8 +8,8 @@ use super::{
     Evaluated, Evaluator, Failed, Scope,
 };
 use crate::{
-    diagnostic::{Diagnostic, Rule},
-    source::{Clash, Entries, KeyKind, Node, Span, Value as Data, nearest},
+    diagnostic::{Diagnostic, Rule, Span, words::nearest},
+    source::{Clash, Entries, KeyKind, Node, Value as Data},
 };
 
 impl<'p, 's> Evaluator<'p, 's> {

@@ -10,8 +10,8 @@ use super::{
     value::{Kind, Value},
 };
 use crate::{
-    diagnostic::{Diagnostic, Rule},
-    source::{Node, Span, Value as Data},
+    diagnostic::{Diagnostic, Rule, Span},
+    source::{Node, Value as Data},
 };
 
 /// How many bytes of text may be put together. Real tables need some 8 MB; a few lines of `a + a` could ask for

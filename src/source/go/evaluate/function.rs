@@ -11,7 +11,7 @@ use super::{
     local::{Local, OpenMap},
     value::{Kind, Value},
 };
-use crate::source::Span;
+use crate::diagnostic::Span;
 
 impl<'p, 's> Evaluator<'p, 's> {
     pub(super) fn call(

@@ -6,7 +6,10 @@ use super::{
     super::{syntax::Name, types::Type},
     value::{Kind, Value},
 };
-use crate::source::{Arena, Entries, KeyKind, Node, Span, Value as Data};
+use crate::{
+    diagnostic::Span,
+    source::{Arena, Entries, KeyKind, Node, Value as Data},
+};
 
 /// A variable and what it holds.
 pub(super) struct Local<'s> {

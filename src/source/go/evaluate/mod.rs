@@ -15,8 +15,8 @@ use super::{
     types::{Export, Type},
 };
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
-    source::{Arena, Node, Span, Value as Data},
+    diagnostic::{Diagnostic, Diagnostics, Rule, Span},
+    source::{Arena, Node, Value as Data},
 };
 use local::Local;
 use value::{Kind, Value};

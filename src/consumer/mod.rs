@@ -1,0 +1,25 @@
+//! What the programs that read data.json do with it: Rancher, RKE, channelserver and hangar.
+//!
+//! Each of their rules is written once, here, and names the function of theirs that it follows: `lint` holds a build
+//! against them, `show` answers by them, and `diff` says by them what a change does.
+
+mod addon_data;
+mod channelserver;
+pub mod choice;
+mod defaults;
+pub mod functions;
+mod images;
+pub mod mcuadros;
+mod mirror;
+mod offers;
+mod previous;
+mod window;
+
+pub use addon_data::AddonData;
+pub(crate) use channelserver::check_types;
+pub use defaults::{DefaultVersion, Defaults};
+pub use images::{Need, NeededImage, Origin, Selection, images, release_images, releases};
+pub use mirror::{Copy, Mirrored, mirror};
+pub use offers::{Consumer, Limit, LimitKind, Offer, Offers, Standing};
+pub use previous::Line;
+pub use window::Window;

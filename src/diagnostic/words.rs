@@ -1,0 +1,132 @@
+//! Words that every room needs: counts, lists that are cut short, near misses, and text that no screen obeys.
+
+use std::borrow::Cow;
+
+use unicode_width::UnicodeWidthStr;
+
+/// `1 rule`, `2 rules`, `1 entry`, `2 entries`.
+pub fn count(count: usize, noun: &str) -> String {
+    match (count, noun.strip_suffix('y')) {
+        (1, _) => format!("1 {noun}"),
+        (_, Some(stem)) => format!("{count} {stem}ies"),
+        _ => format!("{count} {noun}s"),
+    }
+}
+
+/// Says at the end of a list how many parts are not in it.
+pub fn and_more(parts: &mut Vec<String>, more: usize) {
+    match parts.last_mut().filter(|_| more > 0) {
+        Some(last) => *last += &format!(" and {more} more"),
+        None if more > 0 => parts.push(format!("{more} of them")),
+        None => {}
+    }
+}
+
+/// The first `most` parts, and how many there are besides.
+pub fn first<T>(parts: &[T], most: usize, show: impl FnMut(&T) -> String) -> String {
+    let mut shown: Vec<_> = parts.iter().take(most).map(show).collect();
+    and_more(&mut shown, parts.len().saturating_sub(most));
+    shown.join(", ")
+}
+
+/// Names in backticks: the first three, of the others the number.
+pub fn names<T: AsRef<str>>(names: &[T]) -> String {
+    const NAMED: usize = 3;
+    first(names, NAMED, |name| format!("`{}`", name.as_ref()))
+}
+
+/// The candidate that is closest to `name`, if one is close enough to be a slip of the fingers: at most a
+/// third of its letters added, dropped, swapped or mistyped, letter case ignored. Ties go to the earlier candidate.
+pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    // Nobody mistypes a name that long, and the effort grows with the square.
+    const LONGEST: usize = 100;
+    if name.len() > LONGEST {
+        return None;
+    }
+    let lower = name.to_lowercase();
+    candidates
+        .into_iter()
+        .filter(|candidate| candidate.len().abs_diff(name.len()) <= candidate.len().max(3))
+        .filter(|candidate| candidate.len() <= LONGEST)
+        .map(|candidate| (strsim::osa_distance(&lower, &candidate.to_lowercase()), candidate))
+        .filter(|&(distance, candidate)| distance <= candidate.chars().count().max(3) / 3)
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// The known name that was probably meant, as a question; else what to do about a name that is like none.
+pub fn did_you_mean<'c>(name: &str, known: impl IntoIterator<Item = &'c str>, or: &str) -> String {
+    nearest(name, known).map_or_else(|| or.to_owned(), |known| format!("did you mean `{known}`?"))
+}
+
+/// A text without the characters that a terminal or a page would obey.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_command) {
+        return Cow::Borrowed(text);
+    }
+    let shown =
+        text.chars().map(|c| if is_command(c) { c.escape_default().to_string() } else { c.to_string() });
+    Cow::Owned(shown.collect())
+}
+
+/// Control characters, but not the tabs of a manifest, and what turns the direction of a line.
+fn is_command(c: char) -> bool {
+    (c.is_control() && c != '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// How many columns a text takes on a terminal: two for most characters of Chinese, Japanese and Korean.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// A text with spaces behind it, up to a number of columns.
+pub fn padded(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(name: &str, expected: Option<&str>) {
+        assert_eq!(nearest(name, ["serverArgs", "agentArgs", "charts", "version"]), expected);
+    }
+
+    #[test]
+    fn slips_are_recognised() {
+        check("serverargs", Some("serverArgs"));
+        check("severArgs", Some("serverArgs"));
+        check("verison", Some("version"));
+        check("harts", Some("charts"));
+    }
+
+    #[test]
+    fn other_words_are_not() {
+        check("messages", None);
+        check("", None);
+    }
+
+    #[test]
+    fn nothing_in_the_data_commands_a_terminal() {
+        assert_eq!(visible("a\tb – é"), "a\tb – é");
+        assert_eq!(visible("a\u{1b}[2J\n\u{202e}b\u{9b}"), r"a\u{1b}[2J\n\u{202e}b\u{9b}");
+    }
+
+    #[test]
+    fn lists_are_cut_and_counted() {
+        assert_eq!(names(&["a"]), "`a`");
+        assert_eq!(names(&["a", "b", "c", "d", "e"]), "`a`, `b`, `c` and 2 more");
+        assert_eq!(first(&[1, 2], 0, i32::to_string), "2 of them");
+        assert_eq!(
+            [count(1, "entry"), count(2, "entry"), count(0, "rule")],
+            ["1 entry", "2 entries", "0 rules"]
+        );
+    }
+
+    #[test]
+    fn columns_are_those_of_a_terminal() {
+        assert_eq!(padded("日本", 6), "日本  ");
+        assert_eq!(padded("abcdef", 3), "abcdef");
+    }
+}

@@ -1,0 +1,43 @@
+//! A diff as people and programs read it.
+
+mod json;
+mod markdown;
+mod phrase;
+mod text;
+
+pub use json::write_diff_json;
+pub use markdown::{MARKDOWN_LIMIT, render_diff_markdown};
+pub use text::{Detail, render_diff, render_diff_summary};
+
+use crate::diff::{Change, Tracked, Weight};
+
+/// A diff and what it is of.
+#[derive(Debug)]
+pub struct Report<'r, 's> {
+    /// The name of the old build.
+    pub old: &'r str,
+    /// The name of the new build.
+    pub new: &'r str,
+    /// What differs.
+    pub changes: &'r [Change<'s>],
+    /// The releases that are new.
+    pub tracked: &'r [Tracked<'s>],
+}
+
+impl<'s> Report<'_, 's> {
+    /// The changes of a weight.
+    fn of(&self, weight: Weight) -> impl Iterator<Item = &Change<'s>> {
+        self.changes.iter().filter(move |change| change.kind.weight() == weight)
+    }
+
+    /// `2 breaking, 1 notable, 4 routine`.
+    fn counts(&self) -> String {
+        let counts: Vec<_> = Weight::ALL
+            .into_iter()
+            .map(|weight| (self.of(weight).count(), weight.name()))
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, name)| format!("{count} {name}"))
+            .collect();
+        if counts.is_empty() { "no changes".to_owned() } else { counts.join(", ") }
+    }
+}

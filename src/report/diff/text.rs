@@ -1,0 +1,213 @@
+//! A diff for a terminal.
+
+use anstyle::{AnsiColor, Style};
+
+use super::{Report, phrase};
+use crate::{
+    diagnostic::words::{count, visible},
+    diff::{Area, Change, Kind, Weight, describe_item, unified_diff},
+};
+
+/// How much is said of each change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// What fits a screen: the first ranges of versions, the first parts, of manifests the number of lines.
+    Summary,
+    /// Every version, every part, and the differences of the manifests.
+    Everything,
+}
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const ADDED: Style = AnsiColor::Green.on_default();
+const REMOVED: Style = AnsiColor::Red.on_default();
+
+/// How many ranges of versions and parts a summary names.
+const NAMED: usize = 3;
+
+/// Where the text of a change begins.
+const INDENT: usize = 8;
+
+fn style(weight: Weight) -> Style {
+    match weight {
+        Weight::Breaking => AnsiColor::BrightRed.on_default().bold(),
+        Weight::Notable => AnsiColor::Yellow.on_default().bold(),
+        Weight::Routine => AnsiColor::Cyan.on_default().bold(),
+    }
+}
+
+/// The diff, wrapped at `width` characters.
+pub fn render_diff(report: &Report<'_, '_>, detail: Detail, width: usize) -> String {
+    let mut text =
+        format!("{BOLD}{} → {}{BOLD:#}: {}\n", visible(report.old), visible(report.new), report.counts());
+    for weight in Weight::ALL {
+        let mut changes = report.of(weight).peekable();
+        if changes.peek().is_some() {
+            let style = style(weight);
+            text += &format!("{style}{}{style:#}\n", weight.name());
+        }
+        render_changes(changes, detail, width, &mut text);
+    }
+    text
+}
+
+/// What differs in a few lines: how much, and the first of it.
+pub fn render_diff_summary(report: &Report<'_, '_>, width: usize) -> String {
+    const SHOWN: usize = 10;
+    let mut text = format!("  {}\n", report.counts());
+    let changes = || Weight::ALL.into_iter().flat_map(|weight| report.of(weight));
+    render_changes(changes().take(SHOWN), Detail::Summary, width, &mut text);
+    let more = changes().count().saturating_sub(SHOWN);
+    if more > 0 {
+        text += &format!("{:INDENT$}and {more} more; `kdm diff` and `--diff FILE` have all of them\n", "");
+    }
+    text
+}
+
+/// Adds changes of one weight, those of one kind and with the same words together.
+fn render_changes<'r, 's: 'r>(
+    changes: impl Iterator<Item = &'r Change<'s>>,
+    detail: Detail,
+    width: usize,
+    text: &mut String,
+) {
+    let mut lines: Vec<Line<'r, 's>> = Vec::new();
+    let changes: Vec<_> = changes.collect();
+    for change in &changes {
+        let parts = parts(change, detail);
+        // What the rules of defaults lead to says more than they do.
+        if detail == Detail::Summary && change.kind == Kind::DefaultRule {
+            let led_to = |other: &&mut Line<'r, 's>| {
+                other.changes[0].kind == Kind::DefaultChanged && other.changes[0].area == change.area
+            };
+            if let Some(line) = lines.iter_mut().find(led_to) {
+                line.parts = vec![count(change.items.len(), "rule")];
+                continue;
+            }
+        }
+        match lines.iter_mut().find(|line| line.takes(change, &parts, detail)) {
+            Some(line) => line.changes.push(change),
+            None => lines.push(Line { parts, changes: vec![change] }),
+        }
+    }
+    let mut lines = lines.iter().peekable();
+    while let Some(line) = lines.next() {
+        line.render(detail, width, text);
+        let change = line.changes[0];
+        let next = lines.peek().map(|next| (next.changes[0].kind, &next.changes[0].hits));
+        if next != Some((change.kind, &change.hits)) && change.kind.weight() == Weight::Breaking {
+            *text += &format!("{:INDENT$}", "");
+            wrap(&format!("= {}", change.hits), INDENT, width, DIM, text);
+        }
+    }
+}
+
+/// What is said of a change besides its versions.
+fn parts(change: &Change<'_>, detail: Detail) -> Vec<String> {
+    let parts = phrase::items(change, most(detail));
+    // What every build brings is not gone into.
+    let brief = detail == Detail::Summary && matches!(change.kind, Kind::BoundsAdded | Kind::DockerAdded);
+    if brief || matches!(change.kind, Kind::DefaultChanged | Kind::DefaultLost) { Vec::new() } else { parts }
+}
+
+fn most(detail: Detail) -> usize {
+    if detail == Detail::Summary { NAMED } else { usize::MAX }
+}
+
+/// Changes of one kind and with the same words.
+struct Line<'r, 's> {
+    parts: Vec<String>,
+    changes: Vec<&'r Change<'s>>,
+}
+
+impl Line<'_, '_> {
+    fn takes(&self, change: &Change<'_>, parts: &[String], detail: Detail) -> bool {
+        detail == Detail::Summary
+            && !change.versions.is_empty()
+            && self.changes.iter().all(|other| other.kind == change.kind && other.hits == change.hits)
+            && self.parts == parts
+    }
+
+    fn render(&self, detail: Detail, width: usize, text: &mut String) {
+        let change = self.changes[0];
+        let (title, style) = (change.kind.title(), style(change.kind.weight()));
+        *text += &format!("  {:<6}{style}{title}{style:#}", change.area.name());
+        // Answers to different questions stand below each other.
+        if matches!(change.kind, Kind::DefaultChanged | Kind::DefaultLost) {
+            let by =
+                if self.parts.is_empty() { String::new() } else { format!(" ({})", self.parts.join(", ")) };
+            *text += &format!("{by}\n");
+            for part in change.items.iter().map(|item| describe_item(change.kind, item)) {
+                *text += &format!("{:INDENT$}", "");
+                wrap(&part, INDENT, width, Style::new(), text);
+            }
+            return;
+        }
+        let mut areas: Vec<(Area, Vec<String>)> = Vec::new();
+        for change in &self.changes {
+            let versions = match change.kind {
+                Kind::BoundsAdded | Kind::DockerAdded => phrase::version_names(change, most(detail)),
+                _ => phrase::versions(change, most(detail)),
+            };
+            match areas.iter_mut().find(|(area, _)| *area == change.area) {
+                Some((_, all)) => all.push(versions),
+                None => areas.push((change.area, vec![versions])),
+            }
+        }
+        let (first, others) = areas.split_at(1);
+        let apart = !others.is_empty();
+        let versions = first.iter().map(|(_, versions)| versions.join(", "));
+        let versions: Vec<_> = versions.filter(|versions| !versions.is_empty()).collect();
+        let mut words = vec![self.parts.join(", ")];
+        if !apart {
+            words.extend(versions.iter().cloned());
+        }
+        words.retain(|words| !words.is_empty());
+        let rest = if words.is_empty() { String::new() } else { format!(": {}", words.join("; ")) };
+        wrap(&rest, INDENT + title.len(), width, Style::new(), text);
+        if apart {
+            for (nth, (area, versions)) in areas.iter().enumerate() {
+                let name = if nth > 0 { area.name() } else { "" };
+                *text += &format!("  {name:<6}");
+                wrap(&versions.join("; "), INDENT, width, Style::new(), text);
+            }
+        }
+        if detail == Detail::Everything {
+            for manifests in change.items.iter().filter_map(|item| item.manifests) {
+                render_manifests(manifests, text);
+            }
+        }
+    }
+}
+
+fn render_manifests(manifests: (&str, &str), text: &mut String) {
+    for line in unified_diff(manifests).lines() {
+        let style = match line.as_bytes().first() {
+            Some(b'+') => ADDED,
+            Some(b'-') => REMOVED,
+            Some(b'@') => DIM,
+            _ => Style::new(),
+        };
+        *text += &format!("{:INDENT$}{style}{}{style:#}\n", "", visible(line));
+    }
+}
+
+/// Adds words from `column` on, with line breaks between them where the width asks for it.
+fn wrap(words: &str, mut column: usize, width: usize, style: Style, text: &mut String) {
+    *text += &style.render().to_string();
+    for (nth, word) in visible(words).split(' ').enumerate() {
+        let length = word.chars().count();
+        if nth > 0 {
+            if column + 1 + length > width {
+                *text += &format!("{style:#}\n{:1$}{style}", "", INDENT + 2);
+                column = INDENT + 2;
+            } else {
+                text.push(' ');
+                column += 1;
+            }
+        }
+        text.push_str(word);
+        column += length;
+    }
+    *text += &format!("{style:#}\n");
+}

@@ -1,0 +1,29 @@
+//! Answers, for people and for programs.
+
+mod json;
+mod text;
+
+pub use json::render_answers_json;
+pub use text::render_answers;
+
+use crate::{
+    diagnostic::{Place, Span},
+    show::Answer,
+    source::Sources,
+};
+
+/// Answers and the files that they are from.
+#[derive(Debug)]
+pub struct Answers<'a, 'm, 's> {
+    /// The answers to one question.
+    pub answers: &'a [Answer<'m, 's>],
+    /// The files.
+    pub sources: &'a Sources,
+}
+
+impl Answers<'_, '_, '_> {
+    /// Where something was written; nothing for what was not.
+    fn place(&self, span: Span) -> Option<Place> {
+        (span != Span::NOWHERE).then(|| self.sources.place(span))
+    }
+}

@@ -1,0 +1,398 @@
+//! Answers for people.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+
+use super::Answers;
+use crate::{
+    consumer::{Consumer, DefaultVersion},
+    diagnostic::{
+        Span,
+        words::{count, visible},
+    },
+    diff::describe_value,
+    model::{
+        Text,
+        channel::{MAX, MIN},
+        rke::{Named, minor_of},
+    },
+    show::{
+        AddonAnswer, Answer, Argument, ConsumerAnswer, Coverage, Hidden, HiddenRelease, ImageAnswer, Layer,
+        OptionAnswer, Reach, ReleaseAnswer, RkeOffers, RkeVersionAnswer, SectionOffers,
+    },
+    source::compact,
+};
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const WRONG: Style = AnsiColor::BrightRed.on_default().bold();
+
+/// All answers, one after the other.
+pub fn render_answers(answers: &Answers<'_, '_, '_>) -> String {
+    let texts = answers.answers.iter().map(|answer| match answer {
+        Answer::RkeVersion(answer) => rke_version(answer, answers),
+        Answer::Release(answer) => release(answer, answers),
+        Answer::Consumer(answer) => consumer(answer, answers),
+        Answer::Addon(answer) => addon(answer, answers),
+        Answer::Image(answer) => image(answer, answers),
+    });
+    texts.collect::<Vec<_>>().join("\n")
+}
+
+/// Lines whose columns are as wide as their widest entry, but for the few that would push the others away; the last
+/// column is dimmed: a place.
+fn table(indent: usize, rows: &[Vec<String>]) -> String {
+    const WIDEST: usize = 64;
+    let rows: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(|cell| visible(cell).into_owned()).collect()).collect();
+    let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let width = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count());
+        cells.filter(|width| *width <= WIDEST).max().unwrap_or_default()
+    };
+    let widths: Vec<_> = (0..columns).map(width).collect();
+    let mut text = String::new();
+    for row in &rows {
+        let mut line = " ".repeat(indent);
+        for (nth, (cell, width)) in row.iter().zip(&widths).enumerate() {
+            match nth + 1 == columns {
+                true if cell.is_empty() => {}
+                true => line += &format!("{DIM}{cell}{DIM:#}"),
+                false => line += &format!("{cell:width$}  "),
+            }
+        }
+        text += line.trim_end();
+        text.push('\n');
+    }
+    text
+}
+
+impl Answers<'_, '_, '_> {
+    /// `FILE:LINE:COLUMN`.
+    fn at(&self, span: Span) -> String {
+        self.place(span)
+            .map_or(String::new(), |place| format!("{}:{}:{}", place.file, place.line, place.column))
+    }
+
+    fn heading(&self, name: &str, what: &str, span: Span) -> String {
+        format!("{BOLD}{}{BOLD:#}  {what}  {DIM}{}{DIM:#}\n", visible(name), visible(&self.at(span)))
+    }
+}
+
+fn section(title: &str) -> String {
+    format!("{BOLD}{title}{BOLD:#}\n")
+}
+
+fn rke_version(answer: &RkeVersionAnswer<'_, '_>, answers: &Answers<'_, '_, '_>) -> String {
+    let RkeVersionAnswer { version, images, templates, options, bounds, ranchers, rkes, default_of, docker } =
+        answer;
+    let mut text = answers.heading(version.value, "rke", version.span);
+    text += &format!("  offered by {}\n", reach("Rancher", ranchers));
+    text += &format!("  offered by {}\n", reach("RKE", rkes));
+    for (who, name) in [(Consumer::Rancher, "Rancher"), (Consumer::Rke, "RKE")] {
+        let keys: Vec<_> = default_of.iter().filter(|(of, _)| *of == who).map(|(_, key)| key.value).collect();
+        if !keys.is_empty() {
+            let keys: Vec<_> = keys.iter().map(|key| format!("`{}`", visible(key))).collect();
+            text += &format!("  default of {name}: {}\n", keys.join(", "));
+        }
+    }
+    if !bounds.is_empty() {
+        text += &section("bounds");
+        let rows = bounds.iter().map(|bound| {
+            let of = if bound.key.value == version.value {
+                "its own".to_owned()
+            } else {
+                format!("of {}", bound.key.value)
+            };
+            let read = if bound.is_read { "" } else { "not read there" };
+            vec![
+                bound.name.to_owned(),
+                bound.bound.value.to_owned(),
+                of,
+                read.to_owned(),
+                answers.at(bound.bound.span),
+            ]
+        });
+        text += &table(2, &rows.collect::<Vec<_>>());
+    }
+    text += &section("templates");
+    let rows = templates.iter().flat_map(|addon| {
+        let row = |template: String, range: String, at: String| {
+            vec![addon.addon.value.to_owned(), template, range, at]
+        };
+        let rows: Vec<_> = match &addon.choices[..] {
+            [] => vec![row("none".to_owned(), String::new(), answers.at(addon.addon.span))],
+            choices => choices
+                .iter()
+                .map(|(range, template)| {
+                    row(template.value.to_owned(), range.value.to_owned(), answers.at(range.span))
+                })
+                .collect(),
+        };
+        rows
+    });
+    text += &table(2, &rows.collect::<Vec<_>>());
+    text += &section("images");
+    let rows = images
+        .iter()
+        .map(|(field, image)| vec![field.name().to_owned(), image.value.to_owned(), answers.at(image.span)]);
+    text += &table(2, &rows.collect::<Vec<_>>());
+    for options in options {
+        let of = if options.key.value == version.value { "its own" } else { options.key.value };
+        text += &section(&format!("options for {}, {of}", options.os));
+        let rows = options.components.iter().flat_map(|(component, options)| {
+            options.iter().map(move |OptionAnswer { option, value, layer }| {
+                let layer = if *layer == Layer::Minor { "" } else { layer.name() };
+                vec![
+                    format!("{component}.{}", option.value),
+                    compact(&crate::source::Value::String(value.value)),
+                    layer.to_owned(),
+                    answers.at(value.span),
+                ]
+            })
+        });
+        text += &table(2, &rows.collect::<Vec<_>>());
+    }
+    let docker: Vec<_> = docker.iter().map(|version| version.value).collect();
+    if !docker.is_empty() {
+        text += &section("docker");
+        text += &format!("  {}\n", docker.join(", "));
+    }
+    text
+}
+
+fn reach(who: &str, reach: &Reach<'_>) -> String {
+    let Reach { min, max, deprecate } = reach;
+    let shown = |bound: &Text<'_>| visible(bound.value).into_owned();
+    let mut text = match (min, max) {
+        (None, None) => format!("every {who}"),
+        (Some(min), None) => format!("{who} {} and later", shown(min)),
+        (None, Some(max)) => format!("{who} up to {}", shown(max)),
+        (Some(min), Some(max)) => format!("{who} {} – {}", shown(min), shown(max)),
+    };
+    if max.is_some() {
+        text += ", and kept above for clusters that have it";
+    }
+    if let Some(deprecate) = deprecate {
+        text += &format!(", below {}", shown(deprecate));
+    }
+    text
+}
+
+fn release(answer: &ReleaseAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
+    let ReleaseAnswer { distribution, version, bounds, ranchers, default_of, tables, others, is_shadowed } =
+        answer;
+    let mut text = answers.heading(version.value, distribution.key(), version.span);
+    if *is_shadowed {
+        text += &format!("  {WRONG}Rancher takes another release of this version, above{WRONG:#}\n");
+    }
+    text += &match ranchers.ranchers() {
+        Some(ranchers) => format!("  offered by Rancher {ranchers}\n"),
+        None => format!("  {WRONG}offered by no Rancher{WRONG:#}\n"),
+    };
+    if let Some(ranchers) = default_of.releases() {
+        text += &format!("  default of Rancher {ranchers}\n");
+    }
+    let rows = [MIN, MAX].into_iter().zip(bounds).map(|(name, bound)| {
+        let value = bound.map_or("missing", |bound| bound.value);
+        vec![name.to_owned(), value.to_owned(), bound.map_or(String::new(), |bound| answers.at(bound.span))]
+    });
+    text += &table(2, &rows.collect::<Vec<_>>());
+    for table_of in tables {
+        text += &format!("{BOLD}{}{BOLD:#}  {}\n", table_of.name, table_of.entries.len());
+        let rows = table_of.entries.iter().map(|Argument { name, place, value }| {
+            let anchor =
+                answers.sources.anchor_around(*place).map_or(String::new(), |anchor| format!("&{anchor}"));
+            vec![(*name).to_owned(), describe_value(&value.value), anchor, answers.at(*place)]
+        });
+        text += &table(2, &rows.collect::<Vec<_>>());
+    }
+    let rows = others
+        .iter()
+        .map(|(name, node)| vec![(*name).to_owned(), compact(&node.value), answers.at(node.span)]);
+    text + &table(0, &rows.collect::<Vec<_>>())
+}
+
+fn consumer(answer: &ConsumerAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
+    let ConsumerAnswer { consumer, version, sections, rke } = answer;
+    let (who, newer) = match consumer {
+        Consumer::Rancher => ("Rancher", "Ranchers"),
+        Consumer::Rke => ("RKE", "RKEs"),
+    };
+    let mut text = format!("{BOLD}{who} {version}{BOLD:#}\n");
+    for SectionOffers { distribution, offered, current, default, rule, hidden } in sections {
+        text += &format!("{BOLD}{}{BOLD:#}  {} offered", distribution.key(), count(offered.len(), "release"));
+        text += &match default {
+            DefaultVersion::Release(version) => format!(", by default {}\n", visible(version)),
+            DefaultVersion::Channel(Some(version)) => {
+                format!(", by default {WRONG}{}, of the channel `default`{WRONG:#}\n", visible(version))
+            }
+            DefaultVersion::Channel(None) => format!(", {WRONG}none by default{WRONG:#}\n"),
+        };
+        if let Some(rule) = rule {
+            let text_of = |text: Option<Text<'_>>| visible(text.map_or("", |text| text.value)).into_owned();
+            let at = answers.at(rule.default_version.map_or(rule.span, |version| version.span));
+            let (ranchers, version) = (text_of(rule.app_version), text_of(rule.default_version));
+            text += &format!("  the newest of `{version}` for Rancher `{ranchers}`  {DIM}{at}{DIM:#}\n");
+        }
+        text += &offers(offered, current);
+        text += &not_offered(hidden, newer);
+    }
+    if let Some(RkeOffers { offered, current, default, hidden }) = rke {
+        text += &format!("{BOLD}rke{BOLD:#}  {} offered", count(offered.len(), "version"));
+        text += &match default {
+            None => format!(", {WRONG}none by default{WRONG:#}\n"),
+            Some((key, value, leads_to)) => {
+                let at = answers.at(value.span);
+                let to = leads_to.map_or(format!("{WRONG}nothing{WRONG:#}"), |version| {
+                    visible(version.value).into_owned()
+                });
+                let (key, value) = (visible(key.value), visible(value.value));
+                format!(", by default {to}\n  `{key}` is `{value}`  {DIM}{at}{DIM:#}\n")
+            }
+        };
+        text += &offers(offered, current);
+        text += &not_offered(hidden, newer);
+    } else if *consumer == Consumer::Rke {
+        text += "  the build has no tables of RKE\n";
+    }
+    text
+}
+
+/// What is offered: a line for each minor with its newest.
+fn offers(offered: &[Text<'_>], current: &[Text<'_>]) -> String {
+    let rows = current.iter().map(|newest| {
+        let of_minor: Vec<_> =
+            offered.iter().filter(|version| minor_of(version.value) == minor_of(newest.value)).collect();
+        let others: Vec<_> = of_minor
+            .iter()
+            .filter(|version| version.value != newest.value)
+            .map(|version| version.value)
+            .collect();
+        let and_others =
+            if others.is_empty() { String::new() } else { format!("and {}", first_to_last(&others)) };
+        vec![minor_of(newest.value).to_owned(), newest.value.to_owned(), and_others]
+    });
+    table(2, &rows.collect::<Vec<_>>())
+}
+
+fn not_offered(hidden: &[HiddenRelease<'_>], consumers: &str) -> String {
+    let mut reasons: Vec<Hidden> = hidden.iter().map(|hidden| hidden.reason).collect();
+    reasons.sort_unstable();
+    reasons.dedup();
+    let mut text = String::new();
+    for reason in reasons {
+        // A line for each minor, in the order in which they come.
+        let mut minors: Vec<(&str, Vec<&HiddenRelease<'_>>)> = Vec::new();
+        for hidden in hidden.iter().filter(|hidden| hidden.reason == reason) {
+            let minor = minor_of(hidden.version.value);
+            match minors.iter_mut().find(|(other, _)| *other == minor) {
+                Some((_, of_minor)) => of_minor.push(hidden),
+                None => minors.push((minor, vec![hidden])),
+            }
+        }
+        let rows = minors.into_iter().map(|(minor, of_minor)| {
+            let mut bounds: Vec<&str> = Vec::new();
+            for bound in of_minor.iter().filter_map(|hidden| hidden.bound) {
+                if !bounds.contains(&bound.value) {
+                    bounds.push(bound.value);
+                }
+            }
+            let names: Vec<_> = of_minor.iter().map(|hidden| hidden.version.value).collect();
+            vec![minor.to_owned(), first_to_last(&names), bounds.join(", ")]
+        });
+        text += &format!("  {DIM}not offered, {}{DIM:#}\n", reason.words(consumers));
+        text += &table(4, &rows.collect::<Vec<_>>());
+    }
+    text
+}
+
+/// The first and the last of several names, and how many there are.
+fn first_to_last(names: &[&str]) -> String {
+    match names {
+        [] => "no version".to_owned(),
+        [one] => (*one).to_owned(),
+        [first, .., last] => format!("{}: {first} … {last}", names.len()),
+    }
+}
+
+/// The same of versions.
+fn versions(of: &[Text<'_>]) -> String {
+    first_to_last(&of.iter().map(|version| version.value).collect::<Vec<_>>())
+}
+
+fn addon(answer: &AddonAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
+    let AddonAnswer { addon, minors, rows, gap, overlap, refused } = answer;
+    let all: usize = minors.iter().map(|(_, count)| count).sum();
+    let what = format!("{} over {}", count(rows.len(), "range"), count(all, "version"));
+    let mut text = answers.heading(addon.value, &what, addon.span);
+    // The picture: a column for each minor.
+    let names = rows.iter().map(|row| row.template.value);
+    let width = names.chain(["overlap"]).map(|name| name.chars().count()).max().unwrap_or_default();
+    let number = |minor: &str| minor.rsplit('.').next().unwrap_or_default().to_owned();
+    let _ = write!(
+        text,
+        "  {:width$} ",
+        minors.first().map_or("", |(minor, _)| minor.split('.').next().unwrap_or_default()).to_owned() + "."
+    );
+    for (minor, _) in minors {
+        let _ = write!(text, "{:>3}", number(minor));
+    }
+    text.push('\n');
+    let line = |name: &str, coverage: &Coverage<'_>, style: Style| {
+        let cells = coverage.by_minor.iter().zip(minors).map(|(count, (_, all))| match *count {
+            0 => "  ·",
+            count if count == *all => " ██",
+            _ => " ▐▌",
+        });
+        format!("  {:width$} {style}{}{style:#}\n", visible(name), cells.collect::<String>())
+    };
+    for row in rows {
+        text += &line(row.template.value, &row.versions, Style::new());
+    }
+    for (name, coverage) in [("gap", gap), ("overlap", overlap)] {
+        if !coverage.versions.is_empty() {
+            text += &line(name, coverage, WRONG);
+        }
+    }
+    text += &format!("  {DIM}██ all versions of the minor, ▐▌ some{DIM:#}\n");
+    let rows = rows.iter().map(|row| {
+        let size = row.size.map_or("no text".to_owned(), |size| format!("{size} B"));
+        vec![
+            row.range.value.to_owned(),
+            row.template.value.to_owned(),
+            size,
+            versions(&row.versions.versions),
+            answers.at(row.range.span),
+        ]
+    });
+    text += &table(2, &rows.collect::<Vec<_>>());
+    for range in refused {
+        text += &format!(
+            "  {WRONG}`{}` is no range{WRONG:#}  {DIM}{}{DIM:#}\n",
+            range.value,
+            answers.at(range.span)
+        );
+    }
+    for (name, coverage) in [("gap", gap), ("overlap", overlap)] {
+        if !coverage.versions.is_empty() {
+            let names: Vec<_> =
+                coverage.versions.iter().map(|version| visible(version.value).into_owned()).collect();
+            text += &format!("  {WRONG}{name}{WRONG:#}: {}\n", names.join(", "));
+        }
+    }
+    text
+}
+
+fn image(answer: &ImageAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
+    let mut text = String::new();
+    for (image, needs) in &answer.images {
+        text += &format!("{BOLD}{}{BOLD:#}\n", visible(image));
+        let rows = needs
+            .iter()
+            .map(|need| vec![need.field.to_owned(), versions(&need.versions), answers.at(need.place)]);
+        text += &table(2, &rows.collect::<Vec<_>>());
+    }
+    text
+}

@@ -1,0 +1,367 @@
+//! JSON Schemas of the files that people write, so that editors complete and check them.
+//!
+//! Names come from where the readers have them; what a schema cannot say (that ranges parse, that a reference is
+//! there) is the compiler's to find.
+
+mod diff;
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    diagnostic::{Level, Rule, Severity},
+    model::rke::{Bound, CisBenchmark, CisParam, Component, ImageField, Named},
+};
+
+/// A schema by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Schema {
+    /// `rancher-prime-patch.yaml`.
+    Patch,
+    /// `channels.yaml`, `channels-rke2.yaml` and `channels-rfo.yaml`.
+    Channels,
+    /// `data/rke/system-images/*.yaml`.
+    SystemImages,
+    /// `data/rke/addons.yaml`.
+    Addons,
+    /// `data/rke/service-options.yaml`.
+    ServiceOptions,
+    /// `data/rke/versions.yaml`.
+    Versions,
+    /// `data/rke/docker.yaml`.
+    Docker,
+    /// `data/rke/cis.yaml`.
+    Cis,
+    /// `data/kdm.yaml`.
+    Kdm,
+    /// What `kdm diff --format json` prints.
+    Diff,
+    /// What `kdm check --format json` prints.
+    Findings,
+}
+
+impl Schema {
+    /// All schemas.
+    pub const ALL: [Self; 11] = [
+        Self::Patch,
+        Self::Channels,
+        Self::SystemImages,
+        Self::Addons,
+        Self::ServiceOptions,
+        Self::Versions,
+        Self::Docker,
+        Self::Cis,
+        Self::Kdm,
+        Self::Diff,
+        Self::Findings,
+    ];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Patch => "patch",
+            Self::Channels => "channels",
+            Self::SystemImages => "system-images",
+            Self::Addons => "addons",
+            Self::ServiceOptions => "service-options",
+            Self::Versions => "versions",
+            Self::Docker => "docker",
+            Self::Cis => "cis",
+            Self::Kdm => "kdm",
+            Self::Diff => "diff",
+            Self::Findings => "findings",
+        }
+    }
+
+    /// The schema as text.
+    pub fn render(self) -> String {
+        let (title, body) = match self {
+            Self::Patch => {
+                ("rancher-prime-patch.yaml: what the enterprise build adds to upstream's data", patch())
+            }
+            Self::Channels => ("Channel file of K3s, RKE2 or RFO", channels()),
+            Self::SystemImages => (
+                "System images of a Kubernetes minor",
+                by_key("^v", "a full version", fields::<ImageField>(&text(), true)),
+            ),
+            Self::Addons => ("Which template an addon has for which versions", addons()),
+            Self::ServiceOptions => {
+                let options =
+                    by_key("^v", "a full version or a minor", fields::<Component>(&options(), true));
+                (
+                    "Arguments of the Kubernetes components",
+                    closed([("linux", options.clone()), ("windows", options)]),
+                )
+            }
+            Self::Versions => {
+                let info = by_key("^v", "a full version or a minor", fields::<Bound>(&text(), true));
+                let defaults = map_of(text());
+                let parts =
+                    [("info", info), ("rancherDefaults", defaults.clone()), ("rkeDefaults", defaults)];
+                ("Which RKE and Rancher may use a version, and their defaults", closed(parts))
+            }
+            Self::Docker => {
+                ("Docker versions that RKE accepts, by Kubernetes minor", map_of(list_of(text())))
+            }
+            Self::Cis => ("CIS benchmarks of Rancher 2.4 to 2.6", cis()),
+            Self::Kdm => ("Settings of kdm", settings()),
+            Self::Diff => ("What differs between two builds", diff::schema()),
+            Self::Findings => ("What is wrong with a build", findings()),
+        };
+        let mut schema = json!({"$schema": "http://json-schema.org/draft-07/schema#", "title": title});
+        if let (Value::Object(schema), Value::Object(body)) = (&mut schema, body) {
+            schema.extend(body);
+        }
+        format!("{schema:#}\n")
+    }
+}
+
+fn text() -> Value {
+    json!({"type": "string", "minLength": 1})
+}
+
+fn described(mut schema: Value, description: &str) -> Value {
+    schema["description"] = description.into();
+    schema
+}
+
+fn list_of(item: Value) -> Value {
+    json!({"type": ["array", "null"], "items": item})
+}
+
+fn map_of(value: Value) -> Value {
+    json!({"type": ["object", "null"], "additionalProperties": value})
+}
+
+/// A map whose keys have a form.
+fn by_key(pattern: &str, what: &str, value: Value) -> Value {
+    let patterns: Map<String, Value> = [(pattern.to_owned(), value)].into_iter().collect();
+    json!({"type": "object", "description": format!("by {what}"), "patternProperties": patterns, "additionalProperties": false})
+}
+
+/// An object that has these properties and no others.
+fn closed<'n>(properties: impl IntoIterator<Item = (&'n str, Value)>) -> Value {
+    let properties: Map<_, _> =
+        properties.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
+    json!({"type": ["object", "null"], "properties": properties, "additionalProperties": false})
+}
+
+/// An object that has these properties, and others that consumers ignore.
+fn open<const N: usize>(properties: [(&str, Value); N]) -> Value {
+    let mut schema = closed(properties);
+    schema["additionalProperties"] = true.into();
+    schema
+}
+
+/// A struct of Go's; in the tree what Go does not know survives, in the patch it is an error.
+fn fields<F: Named>(value: &Value, others: bool) -> Value {
+    let properties: Map<_, _> = F::all().map(|field| (field.name().to_owned(), value.clone())).collect();
+    json!({"type": ["object", "null"], "properties": properties, "additionalProperties": others})
+}
+
+/// The options of a component; an empty one deletes the argument.
+fn options() -> Value {
+    map_of(json!({"type": "string"}))
+}
+
+fn required(mut schema: Value, names: &[&str]) -> Value {
+    schema["required"] = json!(names);
+    schema["type"] = json!("object");
+    schema
+}
+
+fn patch() -> Value {
+    let range = described(text(), "a version range, as in `>= 2.7.5-0 < 2.8.0-0`");
+    let default = closed([
+        ("appVersion", range),
+        (
+            "defaultVersion",
+            json!({"type": "string", "pattern": r"^v?[0-9]+\.[0-9]+\.x$", "description": "a Kubernetes minor, as in `1.26.x`"}),
+        ),
+        ("rancherVersions", described(list_of(text()), "exact Rancher versions that are not known yet")),
+    ]);
+    let app = closed([
+        ("appName", json!({"const": "rancher"})),
+        ("defaults", list_of(required(default, &["appVersion", "defaultVersion"]))),
+    ]);
+    let rule = closed([
+        ("regexMatch", described(text(), "a pattern of Go's regexp, for names without tag")),
+        ("regexReplacement", described(text(), "the new name; `$1` or `${1}` is the first group")),
+    ]);
+    let mirror = closed([
+        (
+            "targetRegistry",
+            json!({"type": "string", "description": "where images are copied to; empty for Docker Hub"}),
+        ),
+        ("regex", list_of(required(rule, &["regexMatch", "regexReplacement"]))),
+    ]);
+    let components = fields::<Component>(&options(), false);
+    let release = closed([
+        (
+            "version",
+            json!({"type": "string", "pattern": "^v[0-9]+\\.[0-9]+\\.[0-9]+-rancher", "description": "as in `v1.26.9-rancherprime1-1-1`"}),
+        ),
+        ("referenceVersion", described(text(), "the community version that the release starts from")),
+        ("minChannelServerVersion", described(text(), "the lowest Rancher that offers the release")),
+        ("maxChannelServerVersion", described(text(), "the highest Rancher that offers the release")),
+        ("serviceOptions", components.clone()),
+        ("windowsServiceOptions", components),
+        ("systemImages", fields::<ImageField>(&text(), false)),
+        ("addonTemplates", described(options(), "addon → text of its template")),
+    ]);
+    closed([
+        ("appDefaults", list_of(required(app, &["appName"]))),
+        ("mirrorOptions", list_of(required(mirror, &["targetRegistry"]))),
+        ("releases", list_of(required(release, &["version"]))),
+    ])
+}
+
+/// The structs of rancher/channelserver `pkg/model`; what it does not know survives.
+fn channels() -> Value {
+    let channel =
+        open([("name", text()), ("latest", text()), ("latestRegexp", text()), ("excludeRegexp", text())]);
+    let default = open([("appVersion", text()), ("defaultVersion", text())]);
+    let app = open([("appName", text()), ("defaults", list_of(default))]);
+    let argument = open([
+        ("type", described(text(), "`string`, `boolean`, `array` …; only `boolean` is converted")),
+        ("default", json!({})),
+        ("options", list_of(json!({"type": "string"}))),
+        ("nullable", json!({"type": ["boolean", "null"]})),
+        ("create", json!({"type": ["boolean", "null"]})),
+        ("update", json!({"type": ["boolean", "null"]})),
+        ("required", json!({"type": ["boolean", "null"]})),
+        ("description", json!({"type": ["string", "null"]})),
+    ]);
+    let chart = open([("repo", text()), ("version", text())]);
+    let release = open([
+        ("version", text()),
+        ("minChannelServerVersion", text()),
+        ("maxChannelServerVersion", text()),
+        ("serverArgs", map_of(argument.clone())),
+        ("agentArgs", map_of(argument)),
+        ("featureVersions", map_of(text())),
+        ("charts", map_of(chart)),
+    ]);
+    open([
+        ("channels", list_of(channel)),
+        ("appDefaults", list_of(app)),
+        ("releases", list_of(required(release, &["version"]))),
+        ("redirectBase", json!({"type": ["string", "null"]})),
+    ])
+}
+
+fn addons() -> Value {
+    let choice = closed([
+        ("versions", described(text(), "a version range; exactly one of an addon's may match a version")),
+        ("template", described(text(), "the key of a template: its file without `.yaml.tmpl`")),
+    ]);
+    json!({
+        "type": "object",
+        "properties": {"introduced": described(map_of(list_of(text())), "from where on an addon must have a template")},
+        "additionalProperties": list_of(required(choice, &["versions", "template"])),
+    })
+}
+
+fn cis() -> Value {
+    let benchmark: Map<_, _> = CisBenchmark::all()
+        .map(|field| {
+            let schema = match field {
+                CisBenchmark::Managed => json!({"type": "boolean"}),
+                CisBenchmark::MinKubernetesVersion => text(),
+                CisBenchmark::SkippedChecks | CisBenchmark::NotApplicableChecks => map_of(text()),
+            };
+            (field.name().to_owned(), schema)
+        })
+        .collect();
+    let benchmark = json!({"type": ["object", "null"], "properties": benchmark});
+    closed([("configParams", map_of(fields::<CisParam>(&text(), true))), ("benchmarks", map_of(benchmark))])
+}
+
+fn settings() -> Value {
+    let pin = closed([
+        ("repository", text()),
+        ("commit", json!({"type": "string", "pattern": "^([0-9a-f]{40}|[0-9a-f]{64})$"})),
+        ("sha256", json!({"type": "string", "pattern": "^[0-9a-f]{64}$"})),
+    ]);
+    // Readers of YAML 1.1 take `off` for false.
+    let severities = Severity::ALL.map(|severity| json!(severity.name()));
+    let severities = json!({"enum": severities.into_iter().chain([json!(false)]).collect::<Vec<_>>()});
+    let settable = Rule::ALL.iter().filter(|rule| rule.level() != Level::Forbid);
+    let rules = settable.map(|rule| (rule.name(), described(severities.clone(), rule.breaks())));
+    let allowance = closed([
+        ("rule", described(text(), "the rule, as a finding names it in brackets")),
+        (
+            "at",
+            described(
+                text(),
+                "what the finding is about, as in `rke2 v1.27.16+rke2r1`; a `*` at the end stands for any rest",
+            ),
+        ),
+        ("reason", described(text(), "why it is right all the same")),
+    ]);
+    closed([
+        (
+            "upstream",
+            described(
+                required(pin, &["sha256"]),
+                "where data/rke was imported from; written by `kdm import`",
+            ),
+        ),
+        (
+            "line",
+            described(
+                json!({"type": "string", "pattern": "^v?[0-9]+\\.[0-9]+$"}),
+                "the Ranchers that read the build, as in `v2.9`; by default the newest that its defaults name",
+            ),
+        ),
+        ("rules", described(closed(rules), "how rules count here, as `kdm check --rules` lists them")),
+        (
+            "allow",
+            described(
+                list_of(required(allowance, &["rule", "at", "reason"])),
+                "findings of `kdm check` that are let through",
+            ),
+        ),
+    ])
+}
+
+fn findings() -> Value {
+    let number = |what| described(json!({"type": "integer", "minimum": 0}), what);
+    let string = || json!({"type": "string"});
+    let place = open([
+        ("file", string()),
+        ("line", number("from 1")),
+        ("column", number("from 1, in characters")),
+        ("endLine", number("from 1")),
+        ("endColumn", number("behind the last character")),
+        ("text", described(string(), "what there is to say about the place; may be empty")),
+    ]);
+    let rules = Rule::ALL.iter().map(|rule| rule.name()).collect::<Vec<_>>();
+    let finding = open([
+        ("rule", json!({"enum": rules})),
+        ("level", described(json!({"enum": ["error", "warning"]}), "a warning stops nothing")),
+        ("title", described(string(), "what is wrong, in one sentence")),
+        ("breaks", described(string(), "what breaks, and for whom")),
+        ("help", described(json!({"type": ["string", "null"]}), "what to do")),
+        ("about", described(list_of(string()), "what it is about, as `allow` in data/kdm.yaml names it")),
+        ("allowed", described(json!({"type": ["string", "null"]}), "why it is let through, if it is")),
+        (
+            "places",
+            described(
+                list_of(required(place, &["file", "line", "column", "endLine", "endColumn", "text"])),
+                "the first is where it is, the others explain it; empty where it is about something that is in no file",
+            ),
+        ),
+    ]);
+    let names = ["rule", "level", "title", "breaks", "help", "about", "allowed", "places"];
+    let summary =
+        open([("errors", number("findings that stop a release")), ("warnings", number("the others"))]);
+    let parts = [
+        (
+            "version",
+            described(json!({"const": 1}), "of this form: a program that knows it ignores what is added"),
+        ),
+        ("summary", required(summary, &["errors", "warnings"])),
+        ("findings", list_of(required(finding, &names))),
+    ];
+    required(open(parts), &["version", "summary", "findings"])
+}
