@@ -13,6 +13,7 @@ pub mod mcuadros;
 mod mirror;
 mod offers;
 mod previous;
+mod ranchers;
 mod window;
 
 pub use addon_data::AddonData;

@@ -6,10 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Touches,
+    area::Area,
     build::Build,
-    change::{Area, Fact, Found, Touched, push_key},
+    change::{Fact, Found},
+    edit::Touched,
     kind::Kind,
+    path::push_key,
 };
 use crate::{
     consumer::{
@@ -25,7 +27,7 @@ use crate::{
 pub(super) fn compare<'s>(
     old: &Build<'s>,
     new: &Build<'s>,
-    touched: &Touches<'s>,
+    touched: &BTreeSet<&'s str>,
     arena: &'s Arena,
 ) -> Vec<Found<'s>> {
     let mut found = Vec::new();

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    change::push_key,
+    path::push_key,
     shape::{DATA, Shape},
     walk::{Thing, is_list, is_table, named},
 };

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::{
-    change::{Fact, Found, Touched, path_of, push_key},
+    area::area_of,
+    change::{Fact, Found},
+    edit::{Edit, Touched},
     kind::Kind,
-    meaning::area_of,
-    walk::Edit,
+    path::{path_of, push_key},
 };
 use crate::{
     model::{Distribution, Metadata, Table, version::Version},
@@ -177,8 +178,15 @@ pub(super) fn moved<'s>(edit: &Edit<'s>, before: &[&'s str], after: &[&'s str]) 
             let inside = edit.version.map_or(1, |version| version.at + 1);
             label = format!("{} {name}", edit.path.get(inside..).unwrap_or_default().join("."));
         }
-        let fact =
-            Fact { kind: Kind::Reordered, area: area_of(edit), label, old, new, hits: None, manifests: None };
+        let fact = Fact {
+            kind: Kind::Reordered,
+            area: area_of(&edit.path),
+            label,
+            old,
+            new,
+            hits: None,
+            manifests: None,
+        };
         Some(Found { fact, path, version, place })
     });
     found.collect()

@@ -6,9 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    area::Area,
     build::Build,
-    change::{Area, Fact, Found, Touched, push_key},
+    change::{Fact, Found},
+    edit::Touched,
     kind::Kind,
+    path::push_key,
 };
 use crate::{
     consumer::choice::Choices,

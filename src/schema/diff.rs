@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{described, list_of, open, required};
+use super::builders::{described, list_of, open, required};
 use crate::{
     diff::{Area, Kind, Weight},
     model::Distribution,

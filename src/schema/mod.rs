@@ -3,8 +3,10 @@
 //! Names come from where the readers have them; what a schema cannot say (that ranges parse, that a reference is
 //! there) is the compiler's to find.
 
+mod builders;
 mod diff;
 
+use builders::{by_key, closed, described, fields, list_of, map_of, open, options, required, text};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -113,60 +115,6 @@ impl Schema {
         }
         format!("{schema:#}\n")
     }
-}
-
-fn text() -> Value {
-    json!({"type": "string", "minLength": 1})
-}
-
-fn described(mut schema: Value, description: &str) -> Value {
-    schema["description"] = description.into();
-    schema
-}
-
-fn list_of(item: Value) -> Value {
-    json!({"type": ["array", "null"], "items": item})
-}
-
-fn map_of(value: Value) -> Value {
-    json!({"type": ["object", "null"], "additionalProperties": value})
-}
-
-/// A map whose keys have a form.
-fn by_key(pattern: &str, what: &str, value: Value) -> Value {
-    let patterns: Map<String, Value> = [(pattern.to_owned(), value)].into_iter().collect();
-    json!({"type": "object", "description": format!("by {what}"), "patternProperties": patterns, "additionalProperties": false})
-}
-
-/// An object that has these properties and no others.
-fn closed<'n>(properties: impl IntoIterator<Item = (&'n str, Value)>) -> Value {
-    let properties: Map<_, _> =
-        properties.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
-    json!({"type": ["object", "null"], "properties": properties, "additionalProperties": false})
-}
-
-/// An object that has these properties, and others that consumers ignore.
-fn open<const N: usize>(properties: [(&str, Value); N]) -> Value {
-    let mut schema = closed(properties);
-    schema["additionalProperties"] = true.into();
-    schema
-}
-
-/// A struct of Go's; in the tree what Go does not know survives, in the patch it is an error.
-fn fields<F: Named>(value: &Value, others: bool) -> Value {
-    let properties: Map<_, _> = F::all().map(|field| (field.name().to_owned(), value.clone())).collect();
-    json!({"type": ["object", "null"], "properties": properties, "additionalProperties": others})
-}
-
-/// The options of a component; an empty one deletes the argument.
-fn options() -> Value {
-    map_of(json!({"type": "string"}))
-}
-
-fn required(mut schema: Value, names: &[&str]) -> Value {
-    schema["required"] = json!(names);
-    schema["type"] = json!("object");
-    schema
 }
 
 fn patch() -> Value {

@@ -25,12 +25,15 @@ impl House {
                 let inner = [module, &[stem]].concat();
                 if path.is_dir() {
                     collect(&path, &inner, texts);
-                } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("tests.rs") {
+                } else if path.extension().is_some_and(|extension| extension == "rs")
+                    && !path.ends_with("tests.rs")
+                {
                     let text = fs::read_to_string(&path).unwrap();
                     let code = text.split("\n#[cfg(test)]\nmod tests {").next().unwrap().lines();
                     let code = code.filter(|line| !line.trim_start().starts_with("//"));
                     let code = code.map(|line| format!("{line}\n")).collect();
-                    let is_own = ["mod", "lib"].iter().any(|name| inner.last().is_some_and(|last| last == name));
+                    let is_own =
+                        ["mod", "lib"].iter().any(|name| inner.last().is_some_and(|last| last == name));
                     texts.insert(if is_own { module.to_vec() } else { inner }, code);
                 }
             }
@@ -79,7 +82,9 @@ impl House {
         let lines = text.lines().filter(|line| !line.starts_with("pub"));
         let code: String = lines.map(|line| format!("{line}\n")).collect();
         let words = code.split(|c: char| !c.is_alphanumeric() && c != '_' && c != ':');
-        let children = words.filter_map(|word| word.split_once("::")).map(|(first, _)| [&module[..], &[first.to_owned()]].concat());
+        let children = words
+            .filter_map(|word| word.split_once("::"))
+            .map(|(first, _)| [&module[..], &[first.to_owned()]].concat());
         let children: Vec<_> = children.filter(|child| self.texts.contains_key(child)).collect();
         let paths = inline.chain(used).chain(children).filter(|path| !path.is_empty());
         let files = paths.map(|path| self.file(&path));
@@ -92,7 +97,9 @@ fn uses(text: &str, visibility: &str) -> Vec<Vec<String>> {
     let mut paths = Vec::new();
     for (at, _) in text.match_indices("use ") {
         let before = text[..at].rsplit('\n').next().unwrap();
-        if before.starts_with("pub") == (visibility == "pub") && (before.is_empty() || before.starts_with("pub")) {
+        if before.starts_with("pub") == (visibility == "pub")
+            && (before.is_empty() || before.starts_with("pub"))
+        {
             let tree = text[at + "use ".len()..].split(';').next().unwrap();
             flatten(&tree.split_whitespace().collect::<String>(), &[], &mut paths);
         }
@@ -133,7 +140,8 @@ fn name(module: &Module) -> String {
 fn no_arrow_climbs() {
     let house = House::read();
     let rooms = house.rooms();
-    let floor = |module: &Module| rooms.iter().position(|room| module.first().is_some_and(|first| first == room));
+    let floor =
+        |module: &Module| rooms.iter().position(|room| module.first().is_some_and(|first| first == room));
     let mut climbing = Vec::new();
     for from in house.texts.keys().filter(|module| !module.is_empty() && *module != &["main"]) {
         assert!(floor(from).is_some(), "`{}` is in no room of src/lib.rs", name(from));
@@ -146,7 +154,8 @@ fn no_arrow_climbs() {
 #[test]
 fn no_files_import_each_other() {
     let house = House::read();
-    let arrows: BTreeMap<_, _> = house.texts.keys().map(|module| (module.clone(), house.arrows(module))).collect();
+    let arrows: BTreeMap<_, _> =
+        house.texts.keys().map(|module| (module.clone(), house.arrows(module))).collect();
     // What a file leads to, over any number of others.
     let reached = |from: &Module| {
         let mut reached = BTreeSet::new();

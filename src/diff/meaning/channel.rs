@@ -2,15 +2,10 @@
 //!
 //! What Rancher does with them: `pkg/channelserver`, and `filterField` of its planner for arguments.
 
-use super::label;
 use crate::{
     consumer::Window,
     diagnostic::Span,
-    diff::{
-        change::{Area, Fact},
-        kind::Kind,
-        walk::Edit,
-    },
+    diff::{area::Area, change::Fact, edit::Edit, kind::Kind, path::label},
     model::{
         Distribution, Text,
         channel::{MAX, MIN, Release},

@@ -4,23 +4,22 @@ mod channel;
 mod rke;
 
 use super::{
+    area::{Area, area_of},
     build::Build,
-    change::{Area, Fact},
+    change::Fact,
+    edit::Edit,
     kind::Kind,
-    walk::Edit,
+    path::label,
 };
 use crate::{
-    model::{
-        Distribution,
-        rke::{Named, RkeTable},
-    },
+    model::rke::{Named, RkeTable},
     source::{Arena, Node, Value, compact},
 };
 
 /// What an edit means.
 pub(super) fn meaning<'s>(edit: &Edit<'s>, old: &Build<'s>, new: &Build<'s>, arena: &'s Arena) -> Fact<'s> {
     let path = edit.path.get(1..).unwrap_or_default();
-    let fact = match area_of(edit) {
+    let fact = match area_of(&edit.path) {
         Area::Section(distribution) => channel::meaning(edit, distribution, path, arena),
         Area::Rke => match RkeTable::all().find(|table| Some(&table.name()) == edit.path.first()) {
             Some(table) => rke::meaning(edit, table, path, old, new, arena),
@@ -45,20 +44,4 @@ fn is_reordered(before: &[Node<'_>], after: &[Node<'_>]) -> bool {
         items
     };
     before.len() == after.len() && sorted(before) == sorted(after)
-}
-
-/// Whose data an edit is in.
-pub(super) fn area_of(edit: &Edit<'_>) -> Area {
-    let Some(top) = edit.path.first() else { return Area::Other };
-    let section = Distribution::ALL.into_iter().find(|distribution| distribution.key() == *top);
-    match section {
-        Some(distribution) => Area::Section(distribution),
-        None if RkeTable::all().any(|table| table.name() == *top) => Area::Rke,
-        None => Area::Other,
-    }
-}
-
-/// The end of a path, for people.
-fn label(path: &[&str]) -> String {
-    path.join(".")
 }

@@ -5,14 +5,15 @@
 
 use std::cmp::Ordering;
 
-use super::label;
 use crate::{
     consumer::mcuadros,
     diff::{
+        area::Area,
         build::Build,
-        change::{Area, Fact},
+        change::Fact,
+        edit::{Edit, What},
         kind::Kind,
-        walk::{Edit, What},
+        path::label,
     },
     model::rke::{Bound, Named, RkeTable, TEMPLATE_KEYS, minor_of},
     source::{Arena, Node, Value},

@@ -1,6 +1,6 @@
 //! Classes of characters in Go's regular expressions.
 
-use super::{names, pattern::PatternError};
+use super::{error::PatternError, names};
 
 /// A set of characters in the syntax of the crate: what stands between `[` and `]`.
 #[derive(Debug, Clone)]

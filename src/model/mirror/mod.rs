@@ -4,6 +4,7 @@
 //! cluster asks for.
 
 mod class;
+mod error;
 mod expand;
 mod names;
 mod pattern;
@@ -11,7 +12,8 @@ mod pattern;
 mod tests;
 mod translate;
 
-pub use pattern::{Pattern, PatternError};
+pub use error::PatternError;
+pub use pattern::Pattern;
 
 use super::Text;
 use crate::diagnostic::Span;

@@ -5,7 +5,7 @@
 
 use super::{
     class::{self, Class},
-    pattern::PatternError,
+    error::PatternError,
 };
 
 /// The translated pattern and the names of its groups, the whole match first.

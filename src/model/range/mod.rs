@@ -8,41 +8,8 @@ mod parse;
 mod set;
 #[cfg(test)]
 mod tests;
+mod written;
 
 pub use parse::RangeError;
 pub use set::VersionSet;
-
-use super::version::Version;
-
-/// A range as it was written, and the versions that it admits.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Range {
-    text: String,
-    set: VersionSet,
-}
-
-impl Range {
-    /// blang's `ParseRange`.
-    ///
-    /// # Errors
-    ///
-    /// Where blang refuses the text, and where it accepts it only to panic on use.
-    pub fn parse(text: &str) -> Result<Self, RangeError> {
-        Ok(Self { text: text.to_owned(), set: parse::parse(text)? })
-    }
-
-    /// The text, unchanged.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The versions that the range admits.
-    pub fn set(&self) -> &VersionSet {
-        &self.set
-    }
-
-    /// Whether the range admits a version.
-    pub fn contains(&self, version: &Version) -> bool {
-        self.set.contains(version)
-    }
-}
+pub use written::Range;

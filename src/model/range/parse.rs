@@ -3,8 +3,8 @@
 //! Each function is the one of the same name in its range.go. The quirks are what real ranges live on: only a
 //! space separates, an `x` anywhere in a token makes it a wildcard, `v1.27.x` means exactly `1.27.0`.
 
-use super::{Version, VersionSet};
-use crate::model::version::VersionError;
+use super::VersionSet;
+use crate::model::version::{Version, VersionError};
 
 /// Why a range is none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -2,7 +2,7 @@
 
 use std::cmp::max;
 
-use super::{Range, Version};
+use crate::model::version::Version;
 
 /// A set of versions that a finite number of comparisons can describe.
 ///
@@ -19,9 +19,6 @@ struct Interval {
     from: Version,
     to: Option<Version>,
 }
-
-/// The last patch that a Rancher minor can have: development builds pass for it.
-const LAST_PATCH: u64 = 99;
 
 impl VersionSet {
     /// No version.
@@ -90,29 +87,6 @@ impl VersionSet {
     /// Whether there is no version in the set at all, known or not.
     pub fn is_empty(&self) -> bool {
         self.intervals.is_empty()
-    }
-
-    /// The Rancher releases in the set, for people: `2.7.0 – 2.7.4, 2.9.0 and later`. Nothing where there are only
-    /// pre-releases. A minor has no release above `.99`, which is what development builds pass for.
-    pub fn releases(&self) -> Option<String> {
-        let texts: Vec<_> = self.intervals.iter().filter_map(Interval::releases).collect();
-        (!texts.is_empty()).then(|| texts.join(", "))
-    }
-
-    /// The same, and where there are only candidates (`-alpha1`, `-rc1`) the range that they are in. Nothing where no
-    /// Rancher has ever had such a version.
-    pub fn ranchers(&self) -> Option<String> {
-        self.releases().or_else(|| {
-            let candidates = |interval: &Interval| {
-                let release = interval.from.first_release(LAST_PATCH).to_string();
-                ["alpha1", "rc1"]
-                    .into_iter()
-                    .filter_map(move |name| Version::parse(&format!("{release}-{name}")).ok())
-            };
-            let is_there =
-                self.intervals.iter().flat_map(candidates).any(|candidate| self.contains(&candidate));
-            self.to_range().filter(|_| is_there).map(|range| range.text().to_owned())
-        })
     }
 
     /// The versions in either.
@@ -194,51 +168,8 @@ impl VersionSet {
         other.difference(self).is_empty()
     }
 
-    /// The set as a range that blang reads back as the same set. Nothing for the empty set, which no range
-    /// says, and for bounds that blang's grammar garbles (a `.x` in a pre-release).
-    pub fn to_range(&self) -> Option<Range> {
-        let text = |plain| self.intervals.iter().map(|i| i.text(plain)).collect::<Vec<_>>().join(" || ");
-        [text(false), text(true)]
-            .iter()
-            .find_map(|text| Range::parse(text).ok().filter(|range| range.set() == self))
-    }
-}
-
-impl Interval {
-    fn releases(&self) -> Option<String> {
-        let first = self.from.first_release(LAST_PATCH);
-        let is_lowest = self.from == Version::lowest();
-        let Some(to) = &self.to else {
-            return Some(if is_lowest { "of any version".to_owned() } else { format!("{first} and later") });
-        };
-        let last = to.last_release_below(LAST_PATCH)?;
-        if is_lowest {
-            return Some(format!("up to {last}"));
-        }
-        match first.cmp(&last) {
-            std::cmp::Ordering::Less => Some(format!("{first} – {last}")),
-            std::cmp::Ordering::Equal => Some(first.to_string()),
-            std::cmp::Ordering::Greater => None,
-        }
-    }
-
-    /// With `plain` only by `>=` and `<`, which blang also reads where a version has an `x` in it.
-    fn text(&self, plain: bool) -> String {
-        let Self { from, to } = self;
-        if !plain && from.successor() == *to {
-            return from.to_string();
-        }
-        let strict = |bound: &Version| if plain { None } else { bound.predecessor_in_pre_release() };
-        let mut text = match strict(from) {
-            Some(from) => format!(">{from}"),
-            None => format!(">={from}"),
-        };
-        if let Some(to) = to {
-            text += &match strict(to) {
-                Some(to) => format!(" <={to}"),
-                None => format!(" <{to}"),
-            };
-        }
-        text
+    /// Its intervals, ascending: from a version on, up to another one that is not in it, if there is one.
+    pub(crate) fn intervals(&self) -> impl Iterator<Item = (&Version, Option<&Version>)> {
+        self.intervals.iter().map(|Interval { from, to }| (from, to.as_ref()))
     }
 }

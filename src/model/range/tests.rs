@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::{Range, RangeError, Version, VersionSet};
+use super::{Range, RangeError, VersionSet};
+use crate::model::version::Version;
 
 fn version(text: &str) -> Version {
     Version::parse(text).unwrap()

@@ -1,0 +1,48 @@
+//! The parts of data.json.
+
+use crate::model::{
+    Distribution,
+    rke::{Named, RkeTable},
+};
+
+/// A part of data.json.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Area {
+    /// The RKE tables.
+    Rke,
+    /// A distribution's section.
+    Section(Distribution),
+    /// Keys that no consumer knows.
+    Other,
+}
+
+impl Area {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Rke,
+        Self::Section(Distribution::K3s),
+        Self::Section(Distribution::Rke2),
+        Self::Section(Distribution::Rfo),
+        Self::Other,
+    ];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rke => "rke",
+            Self::Section(distribution) => distribution.key(),
+            Self::Other => "other",
+        }
+    }
+}
+
+/// Whose data is under a path.
+pub(super) fn area_of(path: &[&str]) -> Area {
+    let Some(top) = path.first() else { return Area::Other };
+    let section = Distribution::ALL.into_iter().find(|distribution| distribution.key() == *top);
+    match section {
+        Some(distribution) => Area::Section(distribution),
+        None if RkeTable::all().any(|table| table.name() == *top) => Area::Rke,
+        None => Area::Other,
+    }
+}

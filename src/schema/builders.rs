@@ -1,0 +1,59 @@
+//! The parts that schemas are made of.
+
+use serde_json::{Map, Value, json};
+
+use crate::model::rke::Named;
+
+pub(super) fn text() -> Value {
+    json!({"type": "string", "minLength": 1})
+}
+
+pub(super) fn described(mut schema: Value, description: &str) -> Value {
+    schema["description"] = description.into();
+    schema
+}
+
+pub(super) fn list_of(item: Value) -> Value {
+    json!({"type": ["array", "null"], "items": item})
+}
+
+pub(super) fn map_of(value: Value) -> Value {
+    json!({"type": ["object", "null"], "additionalProperties": value})
+}
+
+/// A map whose keys have a form.
+pub(super) fn by_key(pattern: &str, what: &str, value: Value) -> Value {
+    let patterns: Map<String, Value> = [(pattern.to_owned(), value)].into_iter().collect();
+    json!({"type": "object", "description": format!("by {what}"), "patternProperties": patterns, "additionalProperties": false})
+}
+
+/// An object that has these properties and no others.
+pub(super) fn closed<'n>(properties: impl IntoIterator<Item = (&'n str, Value)>) -> Value {
+    let properties: Map<_, _> =
+        properties.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
+    json!({"type": ["object", "null"], "properties": properties, "additionalProperties": false})
+}
+
+/// An object that has these properties, and others that consumers ignore.
+pub(super) fn open<const N: usize>(properties: [(&str, Value); N]) -> Value {
+    let mut schema = closed(properties);
+    schema["additionalProperties"] = true.into();
+    schema
+}
+
+/// A struct of Go's; in the tree what Go does not know survives, in the patch it is an error.
+pub(super) fn fields<F: Named>(value: &Value, others: bool) -> Value {
+    let properties: Map<_, _> = F::all().map(|field| (field.name().to_owned(), value.clone())).collect();
+    json!({"type": ["object", "null"], "properties": properties, "additionalProperties": others})
+}
+
+/// The options of a component; an empty one deletes the argument.
+pub(super) fn options() -> Value {
+    map_of(json!({"type": "string"}))
+}
+
+pub(super) fn required(mut schema: Value, names: &[&str]) -> Value {
+    schema["required"] = json!(names);
+    schema["type"] = json!("object");
+    schema
+}
