@@ -9,20 +9,18 @@ use clap::{
 };
 
 use super::{
-    Outcome,
-    compile::{Compiled, compile, mirror_list},
-    generate::allowable_of,
-    report,
-    terminal::Terminal,
+    candidate::{Candidate, candidate, mirror_list},
+    outcome::Outcome,
+    rules::{self, allowable_of},
+    terminal::{BOLD, Terminal},
 };
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
+    diagnostic::{Diagnostics, Policy, Purpose, Rule, words::count},
     diff::Build,
-    emit::values,
     lint::{self, Built},
-    model::settings::Settings,
+    model::RancherLine,
     report::{Findings, Screen, render_findings_json, render_github, render_sarif},
-    repository::{Arenas, Repository},
+    repository::{Arenas, OtherLines, Repository, load_build},
     source::Arena,
 };
 
@@ -79,104 +77,104 @@ enum Format {
 impl Check {
     pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
         if let Some(rule) = self.explain {
-            return terminal.print_styled(&report::essay(rule));
+            return terminal.print_styled(&rules::essay(rule));
         }
         if self.rules {
-            return terminal.print_styled(&report::rules());
+            return terminal.print_styled(&rules::rules());
         }
-        // Everything is read, the released builds beside the sources.
+        // Everything is read, the released builds and other lines beside the sources.
         let mut repository = match Repository::load(root, self.rke_source.as_deref()) {
             Ok(repository) => repository,
-            Err(errors) => return Ok(report::unreadable(&errors, terminal)),
+            Err(errors) => return Ok(terminal.unreadable(&errors)),
         };
-        if let Err(errors) = repository.load_adjacent(&self.line) {
-            return Ok(report::unreadable(&errors, terminal));
-        }
-        let mut released = Vec::new();
-        let mut found = Diagnostics::default();
-        let mut failed = Vec::new();
+        let lines = match OtherLines::load(&self.line, &mut repository.sources) {
+            Ok(lines) => lines,
+            Err(errors) => return Ok(terminal.unreadable(&errors)),
+        };
+        let mut diagnostics = Diagnostics::default();
+        let (mut released, mut failed) = (Vec::new(), Vec::new());
         for path in &self.against {
-            match repository.sources.load(path) {
-                Ok(file) => {
-                    repository.sources.replace_invalid(file, &mut found);
-                    released.push((path.display().to_string(), file));
-                }
+            match load_build(path, &mut repository.sources, &mut diagnostics) {
+                Ok(file) => released.push((path.display().to_string(), file)),
                 Err(error) => failed.push(error),
             }
         }
         if !failed.is_empty() {
-            return Ok(report::unreadable(&failed, terminal));
+            return Ok(terminal.unreadable(&failed));
         }
+        let sources = &repository.sources;
         let old_arena = Arena::new();
-        let mut builds = Vec::new();
-        for (name, file) in &released {
-            builds.extend(
-                Build::read(&repository.sources, *file, &old_arena, &mut found).map(|build| (name, build)),
-            );
+        let read = |(name, file): (String, _), diagnostics: &mut Diagnostics| {
+            Some((name, Build::read(sources, file, &old_arena, diagnostics)?))
+        };
+        let builds: Vec<_> = released.into_iter().filter_map(|build| read(build, &mut diagnostics)).collect();
+        if diagnostics.forbid() {
+            terminal.say(&Screen::new(sources).render(&Policy::default().judge(diagnostics)));
+            bail!("what was released cannot be read, so nothing can be compared with it");
         }
-        if found.forbid() {
-            terminal.say(&Screen::new(&repository.sources).render(&found.sorted()));
-            bail!("what was released cannot be read, so nothing can be held against it");
-        }
-        let mut arenas = Arenas::default();
-        let mut diagnostics = found;
 
-        // What would ship is judged by itself,
-        let arena = Arena::new();
+        // What would ship is looked at by itself,
+        let (mut arenas, arena) = (Arenas::default(), Arena::new());
         let explicit = self.rke_source.as_deref();
-        let Compiled { metadata, settings, line, adjacent, gaps } =
-            compile(&repository, explicit, &mut arenas, &arena, &mut diagnostics);
+        let Candidate { metadata, settings, line, severities, gaps } =
+            candidate(&repository, explicit, &mut arenas, &arena, &mut diagnostics);
         if !gaps {
-            let built = Built { metadata: &metadata, sources: &repository.sources, line };
-            lint::before_shipping(built, &mut diagnostics);
+            lint::before_shipping(Built { metadata: &metadata, sources, line }, &mut diagnostics);
         }
         mirror_list(&metadata, &mut diagnostics);
 
-        // and then against what has shipped, and other lines; what could not be read would seem to be gone.
+        // and then beside what has shipped, and other lines; what could not be read would seem to be gone.
+        let policy = Policy {
+            purpose: Purpose::Release,
+            severities,
+            exceptions: settings.allow,
+            allowed: self.allow.clone(),
+        };
+        let others = lines.read(sources, &arena, &mut diagnostics);
         if !diagnostics.forbid() {
-            if !builds.is_empty() || !adjacent.is_empty() {
-                let build = |metadata| {
-                    let root = values(&metadata, &arena);
-                    Build::of(metadata, root)
-                };
-                let own = build(metadata);
+            if !builds.is_empty() || !others.is_empty() {
+                let own = Build::of(metadata, &arena);
                 lint::against(&builds, &own, &mut diagnostics);
-                for (other, root) in adjacent.into_iter().zip(&self.line) {
-                    lint::adjacent(&build(other), &root.display().to_string(), &own, line, &mut diagnostics);
+                for other in others {
+                    let build = Build::of(other.metadata, &arena);
+                    lint::adjacent(&build, &other.name, &own, line, &mut diagnostics);
                 }
             }
-            except(&settings, !builds.is_empty(), &mut diagnostics);
+            // What is excepted in vain is only known where everything was compared with something.
+            if !builds.is_empty() {
+                diagnostics.report_all(policy.unused_exceptions(&diagnostics));
+            }
         }
-        diagnostics.allow(&self.allow);
-        let found = diagnostics.sorted();
-        let findings = Findings { found: &found, sources: &repository.sources };
+
+        // All of it is judged.
+        let found = policy.judge(diagnostics);
+        let findings = Findings { found: &found, sources };
         match self.format {
-            Format::Text => terminal.print_styled(&Screen::new(&repository.sources).render(&found))?,
+            Format::Text => terminal.print_styled(&Screen::new(sources).render(&found))?,
             Format::Json => terminal.print(render_findings_json(&findings).as_bytes())?,
             Format::Github => terminal.print(render_github(&findings).as_bytes())?,
             Format::Sarif => terminal.print(render_sarif(&findings).as_bytes())?,
         };
-        let stopping = found.iter().filter(|finding| finding.stops()).count();
-        terminal.say(&report::checked(stopping, found.len() - stopping, line, settings.line.is_some()));
+        let stopping = found.iter().filter(|judged| judged.stops()).count();
+        say_result(stopping, found.len() - stopping, line, settings.line.is_some(), terminal);
         Ok(if stopping > 0 { Outcome::Findings } else { Outcome::Clean })
     }
 }
 
-/// Lets through what the settings except. What they except in vain is only known where everything was held against
-/// something.
-fn except(settings: &Settings<'_>, whole: bool, diagnostics: &mut Diagnostics) {
-    let mut used = vec![false; settings.allow.len()];
-    diagnostics.allow_with(|rule, subject| {
-        let mut matching =
-            settings.allow.iter().zip(&mut used).filter(|(allowance, _)| allowance.is_of(rule, subject));
-        let (first, is_used) = matching.next()?;
-        *is_used = true;
-        matching.for_each(|(_, is_used)| *is_used = true);
-        Some(first.reason.value.to_owned())
-    });
-    for (allowance, _) in settings.allow.iter().zip(used).filter(|(_, used)| whole && !used) {
-        let title = format!("nothing breaks `{}` at `{}`", allowance.rule, allowance.at.value);
-        let diagnostic = Diagnostic::new(Rule::AllowanceUnused, title).at(allowance.span, "");
-        diagnostics.report(diagnostic.help("delete the exception, or mend its `at`"));
+/// The last line of a check.
+fn say_result(errors: usize, warnings: usize, line: Option<RancherLine>, is_set: bool, terminal: &Terminal) {
+    let of = match line {
+        Some(line) if is_set => format!(", for Rancher {line}"),
+        Some(line) => format!(", for Rancher {line}, the newest that its defaults name"),
+        None => String::new(),
+    };
+    let (error, warning) = (count(errors, "error"), count(warnings, "warning"));
+    match (errors, warnings) {
+        (0, 0) => terminal.say(&format!("{BOLD}nothing found{BOLD:#}{of}\n")),
+        (0, _) => {
+            terminal.say(&format!("{BOLD}{warning}{BOLD:#}, nothing that stops a release{of}\n"));
+        }
+        (_, 0) => terminal.fail(&(error + &of), None),
+        _ => terminal.fail(&format!("{error} and {warning}{of}"), None),
     }
 }

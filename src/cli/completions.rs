@@ -1,9 +1,9 @@
 //! `kdm completions`: what a shell needs to complete the command line.
 
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
-use super::{Cli, Outcome, terminal::Terminal};
+use super::{outcome::Outcome, terminal::Terminal};
 
 /// Print the completions of a shell.
 #[derive(Debug, Args)]
@@ -13,9 +13,9 @@ pub(super) struct Completions {
 }
 
 impl Completions {
-    pub(super) fn run(&self, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    pub(super) fn run(&self, mut command: Command, terminal: &Terminal) -> anyhow::Result<Outcome> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut Cli::command(), "kdm", &mut script);
+        clap_complete::generate(self.shell, &mut command, "kdm", &mut script);
         terminal.print(&script)
     }
 }

@@ -8,11 +8,12 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser},
 };
 
-use super::{Outcome, report, terminal::Terminal};
+use super::{outcome::Outcome, terminal::Terminal};
 use crate::{
-    diagnostic::Diagnostics,
+    diagnostic::{Diagnostics, Policy},
     diff::{self, Area, Change},
-    report::{Detail, Report, Screen, render_diff, render_diff_markdown, write_diff_json},
+    report::{Detail, Report, Screen, render_diff, render_diff_json, render_diff_markdown},
+    repository::load_builds,
     source::{Arena, Sources},
 };
 
@@ -51,8 +52,8 @@ enum Format {
 }
 
 fn areas() -> impl TypedValueParser<Value = Area> {
-    PossibleValuesParser::new(Area::ALL.map(Area::name))
-        .try_map(|name| Area::ALL.into_iter().find(|area| area.name() == name).ok_or("there is no such part"))
+    PossibleValuesParser::new(Area::all().map(Area::name).collect::<Vec<_>>())
+        .try_map(|name| Area::all().find(|area| area.name() == name).ok_or("there is no such part"))
 }
 
 impl Diff {
@@ -60,17 +61,15 @@ impl Diff {
         // Both are read.
         let mut sources = Sources::default();
         let mut found = Diagnostics::default();
-        let files = sources.load_both([&self.old, &self.new], &mut found);
-        let failed: Vec<_> = files.iter().filter_map(|file| file.as_ref().err()).collect();
-        if !failed.is_empty() {
-            failed.iter().for_each(|error| terminal.say(&report::failed_to_load(error)));
-            return Ok(Outcome::Failed);
-        }
-        let [Ok(old), Ok(new)] = files else { return Ok(Outcome::Failed) };
+        let files = load_builds([&self.old, &self.new], &mut sources, &mut found);
+        let (files, failed): (Vec<_>, Vec<_>) = files.into_iter().partition(Result::is_ok);
+        let failed: Vec<_> = failed.into_iter().filter_map(Result::err).collect();
+        let files: Vec<_> = files.into_iter().flatten().collect();
+        let [old, new] = files[..] else { return Ok(terminal.unreadable(&failed)) };
         let mut arenas = diff::Arenas::default();
         let builds = diff::read_both(&sources, [old, new], &mut arenas, &mut found)?;
         let forbidden = found.forbid();
-        terminal.say(&Screen::new(&sources).render(&found.sorted()));
+        terminal.say(&Screen::new(&sources).render(&Policy::default().judge(found)));
         let Some([old, new]) = builds.filter(|_| !forbidden) else {
             bail!("what cannot be read cannot be compared");
         };
@@ -99,7 +98,7 @@ impl Diff {
                 terminal.print_styled(&render_diff(&report, detail, terminal.width()))?
             }
             Format::Markdown => terminal.print(render_diff_markdown(&report).as_bytes())?,
-            Format::Json => terminal.print(&write_diff_json(&report, Vec::new())?)?,
+            Format::Json => terminal.print(render_diff_json(&report).as_bytes())?,
         };
         Ok(outcome)
     }

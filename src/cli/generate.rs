@@ -7,32 +7,27 @@ use std::{
 };
 
 use anyhow::{Context, anyhow, bail};
-use clap::{
-    Args,
-    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
-};
+use clap::Args;
 
 use super::{
-    Outcome,
-    compile::{Compiled, compile, mirror_list},
+    candidate::{Candidate, candidate, mirror_list},
     interrupt,
+    outcome::Outcome,
     previous::{Previous, sections_lost},
-    report,
+    rules::allowable,
+    summary::{self, Origins, STALE},
     terminal::Terminal,
 };
 use crate::{
-    diagnostic::{Diagnostics, Level, Rule},
+    diagnostic::{Diagnostics, Policy, Rule},
     diff::{self, Build},
-    emit::{values, write_data_json},
+    emit::write_data_json,
     model::{Distribution, Metadata},
     output::{Change, Output, Written, write_aside},
-    report::{Report, Screen, render_diff_markdown, render_diff_summary},
-    repository::{Arenas, MIRROR_LIST, PATCH, Repository, SETTINGS, STACK, TREE},
+    report::{Report, render_diff_markdown, render_diff_summary},
+    repository::{Arenas, DATA_JSON, MIRROR_LIST, PATCH, Repository, SETTINGS, STACK, TREE},
     source::{Arena, Sources, describe, join},
 };
-
-/// Where data.json is in a repository.
-const DATA_JSON: &str = "data/data.json";
 
 /// Compile the channel files and RKE tables of a repository into its data.json.
 #[derive(Debug, Args)]
@@ -62,24 +57,6 @@ pub(super) struct Generate {
     allow: Vec<Rule>,
 }
 
-/// The rules that `--allow` takes.
-fn allowable() -> impl TypedValueParser<Value = Rule> {
-    allowable_of(|rule| !rule.is_before_shipping())
-}
-
-/// Those of the rules that `--allow` takes that a command looks for.
-pub(super) fn allowable_of(looks_for: fn(Rule) -> bool) -> impl TypedValueParser<Value = Rule> {
-    let rules = move || {
-        Rule::ALL
-            .iter()
-            .copied()
-            .filter(move |rule| (rule.level() == Level::Deny || rule.is_exceptable()) && looks_for(*rule))
-    };
-    let values = rules().map(|rule| PossibleValue::new(rule.name()).help(rule.breaks()));
-    PossibleValuesParser::new(values)
-        .try_map(move |name| rules().find(|rule| rule.name() == name).ok_or("there is no such rule"))
-}
-
 impl Generate {
     pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
         let target = self.out.clone().unwrap_or_else(|| join(root, DATA_JSON));
@@ -107,7 +84,7 @@ impl Generate {
         // Everything is read before anything is judged.
         let repository = match Repository::load(root, self.rke_source.as_deref()) {
             Ok(repository) => repository,
-            Err(errors) => return Ok(report::unreadable(&errors, terminal)),
+            Err(errors) => return Ok(terminal.unreadable(&errors)),
         };
         if repository.is_source(target) {
             bail!("cannot write `{}`: this build is made from it", target.display());
@@ -131,10 +108,12 @@ impl Generate {
         // What was written becomes what ships, and is judged.
         let arena = Arena::new();
         let explicit = self.rke_source.as_deref();
-        let Compiled { metadata, .. } = compile(&repository, explicit, &mut arenas, &arena, &mut diagnostics);
-        diagnostics.allow(&self.allow);
-        if diagnostics.stop() {
-            self.show(diagnostics, &repository.sources, target, terminal);
+        let Candidate { metadata, severities, .. } =
+            candidate(&repository, explicit, &mut arenas, &arena, &mut diagnostics);
+        let policy = Policy { severities, allowed: self.allow.clone(), ..Policy::default() };
+        let undone = format!("nothing is written to `{}`", target.display());
+        if policy.stops(&diagnostics) {
+            terminal.stopped(&policy.judge(diagnostics), &repository.sources, &undone);
             return Ok(Outcome::Findings);
         }
 
@@ -142,9 +121,8 @@ impl Generate {
         let list = mirror_list(&metadata, &mut diagnostics);
         // What goes elsewhere is for looking at; the list stays with the build.
         let list = list.filter(|_| self.out.is_none());
-        diagnostics.allow(&self.allow);
-        if diagnostics.stop() {
-            self.show(diagnostics, &repository.sources, target, terminal);
+        if policy.stops(&diagnostics) {
+            terminal.stopped(&policy.judge(diagnostics), &repository.sources, &undone);
             return Ok(Outcome::Findings);
         }
 
@@ -164,27 +142,24 @@ impl Generate {
         let counts = metadata.counts();
         let previous = previous();
         diagnostics.append(sections_lost(&counts, &previous, target));
-        diagnostics.allow(&self.allow);
-        let lost = diagnostics.stop();
-        self.show(diagnostics, &repository.sources, target, terminal);
-        if lost {
+        if terminal.stopped(&policy.judge(diagnostics), &repository.sources, &undone) {
             return Ok(Outcome::Findings);
         }
         let changes = [Some(&written), list.as_ref().map(|(_, _, written)| written)];
         let stale = self.check && changes.iter().flatten().any(|written| written.change != Change::Unchanged);
-        let origins = report::Origins::of(&metadata, &repository);
+        let origins = Origins::of(&metadata, &repository);
         let changes = self.changes(metadata, &written, &previous, target, terminal)?;
         written.commit()?;
         if let Some((.., list)) = &mut list {
             list.commit()?;
         }
-        terminal.say(&report::summary(target, &written, self.check, &counts, &previous, &origins));
+        terminal.say(&summary::of_build(target, &written, self.check, &counts, &previous, &origins));
         terminal.say(&changes);
         if self.check && written.change != Change::Unchanged {
-            terminal.say(report::STALE);
+            terminal.say(STALE);
         }
         if let Some((target, lines, list)) = &list {
-            terminal.say(&report::list(target, *lines, list, self.check));
+            terminal.say(&summary::of_list(target, *lines, list, self.check));
         }
         Ok(if stale { Outcome::Findings } else { Outcome::Clean })
     }
@@ -209,8 +184,7 @@ impl Generate {
         if written.change == Change::Unchanged {
             page = format!("### `{name}`: no changes\n");
         } else if let Previous::Build(old) = previous {
-            let root = values(&metadata, &arena);
-            let new = Build::of(metadata, root);
+            let new = Build::of(metadata, &arena);
             let changes = diff::compare(old, &new, &arena);
             let report = |tracked| Report { old: &name, new: &name, changes: &changes, tracked };
             summary = render_diff_summary(&report(&[]), terminal.width());
@@ -237,15 +211,6 @@ impl Generate {
             .map_err(|error| anyhow!(describe(&error)))
             .with_context(|| format!("cannot write `{}`", target.display()))?;
         Ok(output.finish()?)
-    }
-
-    fn show(&self, diagnostics: Diagnostics, sources: &Sources, target: &Path, terminal: &Terminal) {
-        let found = diagnostics.sorted();
-        terminal.say(&Screen::new(sources).render(&found));
-        let stopping = found.iter().filter(|finding| finding.stops()).count();
-        if stopping > 0 {
-            terminal.say(&report::stopped(stopping, target));
-        }
     }
 }
 

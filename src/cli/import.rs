@@ -1,21 +1,27 @@
 //! `kdm import`: RKE tables of upstream's into a tree that people can keep.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{anyhow, bail};
 use clap::Args;
 
-use super::{Outcome, interrupt, pin, report, terminal::Terminal};
+use super::{
+    interrupt,
+    outcome::Outcome,
+    terminal::{BOLD, Terminal},
+};
 use crate::{
-    diagnostic::Diagnostics,
-    edit::NewPin,
-    emit::{render_tree, write_rke_tables},
+    diagnostic::{Diagnostics, Judged, Policy},
+    edit::{self, NewPin},
+    emit::{render_tree, rke_digest, write_rke_tables},
     model::rke::Rke,
-    output::{FileChange, StagedFolder},
+    output::{FileChange, Output, StagedFolder, Written},
     pass,
-    report::Screen,
     repository::{Arenas, Repository, Revision, SETTINGS, SourceKind, TREE},
-    source::{Arena, join},
+    source::{Arena, describe, join},
 };
 
 /// Write the RKE tables of a checkout of upstream's repository, or of a compiled data.json, as the tree data/rke.
@@ -41,18 +47,15 @@ impl Import {
         // The tables as they are in the source.
         let repository = match Repository::load_only_tables(&self.source) {
             Ok(repository) => repository,
-            Err(errors) => return Ok(report::unreadable(&errors, terminal)),
+            Err(errors) => return Ok(terminal.unreadable(&errors)),
         };
         let mut arenas = Arenas::default();
         let mut diagnostics = Diagnostics::default();
         let catalog = repository.read(&mut arenas, &mut diagnostics);
-        let stopped = diagnostics.stop();
-        let found = diagnostics.sorted();
-        terminal.say(&Screen::new(&repository.sources).render(&found));
         let target = join(root, TREE);
-        if stopped {
-            let errors = found.iter().filter(|finding| finding.stops()).count();
-            terminal.say(&report::stopped(errors, &target));
+        let found = Policy::default().judge(diagnostics);
+        let undone = format!("nothing is written to `{}`", target.display());
+        if terminal.stopped(&found, &repository.sources, &undone) {
             return Ok(Outcome::Findings);
         }
         let arena = Arena::new();
@@ -72,24 +75,27 @@ impl Import {
         }
 
         let pin = Self::pin(&repository, &rke);
-        let settings = pin::renewed(root, pin.as_ref())?;
+        let settings = edit::renewed(root, pin.as_ref())?;
 
         // The old tree gives way if it may.
-        terminal.say(&report::tree_changes(&target, &staged.changes, files.len()));
+        say_changes(&target, &staged.changes, files.len(), terminal);
         let differs = staged.changes.iter().any(|(change, _)| *change != FileChange::New);
         if differs && !self.force {
-            terminal.say(&report::tree_differs(&target));
+            terminal.fail(
+                &format!("`{}` differs and is left as it is", target.display()),
+                Some("overwrite it with `--force`; what only it has is then lost"),
+            );
             return Ok(Outcome::Findings);
         }
         // The settings say where it comes from, or no longer say what is not true. Both are on disk before either
         // takes its place.
-        let settings = settings.map(|settings| pin::write(root, &settings)).transpose()?;
+        let settings = settings.map(|settings| write(root, &settings)).transpose()?;
         if !staged.changes.is_empty() {
             staged.commit()?;
         }
         if let Some(mut settings) = settings {
             settings.commit()?;
-            terminal.say(&report::pinned(&join(root, SETTINGS), pin.as_ref()));
+            say_pin(&join(root, SETTINGS), pin.as_ref(), terminal);
         }
         Ok(Outcome::Clean)
     }
@@ -98,7 +104,7 @@ impl Import {
     fn pin(repository: &Repository, rke: &Rke<'_>) -> Option<NewPin> {
         let source = repository.rke_source()?;
         let Revision { commit, repository } = repository.revision();
-        (source.kind == SourceKind::Go).then(|| NewPin { repository, commit, sha256: pin::digest(rke) })
+        (source.kind == SourceKind::Go).then(|| NewPin { repository, commit, sha256: rke_digest(rke) })
     }
 }
 
@@ -108,8 +114,51 @@ fn read_back(tree: &Path) -> anyhow::Result<(Vec<u8>, Option<String>)> {
     let mut arenas = Arenas::default();
     let mut found = Diagnostics::default();
     let catalog = repository.read(&mut arenas, &mut found);
-    let why = found.iter().find(|finding| finding.stops()).map(|finding| finding.title.clone());
     let arena = Arena::new();
-    let rke = pass::compile(catalog, &arena, &mut found).rke.unwrap_or_default();
+    let rke = pass::compile(catalog, &arena, &mut Diagnostics::default()).rke.unwrap_or_default();
+    let why = Policy::default().judge(found).into_iter().find(Judged::stops);
+    let why = why.map(|judged| judged.finding.title);
     Ok((write_rke_tables(&rke, Vec::new())?, why))
+}
+
+/// Writes `data/kdm.yaml`; it takes its place with [`Written::commit`].
+fn write(root: &Path, text: &str) -> anyhow::Result<Written> {
+    let path = join(root, SETTINGS);
+    let failed = |error: &io::Error| anyhow!("cannot write `{}`: {}", path.display(), describe(error));
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| failed(&error))?;
+    }
+    let mut output = Output::new(&path, false)?;
+    io::Write::write_all(&mut output, text.as_bytes()).map_err(|error| failed(&error))?;
+    Ok(output.finish()?)
+}
+
+/// What becomes of the files of a tree: the first of them by name.
+fn say_changes(target: &Path, changes: &[(FileChange, String)], files: usize, terminal: &Terminal) {
+    const LISTED: usize = 20;
+    let unchanged = if changes.is_empty() { ", unchanged" } else { "" };
+    terminal.say(&format!("{BOLD}{}{BOLD:#}: {files} files{unchanged}\n", target.display()));
+    for (change, name) in changes.iter().take(LISTED) {
+        let change = match change {
+            FileChange::New => "new",
+            FileChange::Changed => "changed",
+            FileChange::Removed => "removed",
+        };
+        terminal.say(&format!("  {change:<8}{name}\n"));
+    }
+    if changes.len() > LISTED {
+        terminal.say(&format!("  ... and {} more\n", changes.len() - LISTED));
+    }
+}
+
+/// What the settings say now of where the tree comes from.
+fn say_pin(settings: &Path, pin: Option<&NewPin>, terminal: &Terminal) {
+    let what = match pin {
+        Some(NewPin { commit: Some(commit), .. }) => format!("pinned to commit {commit}"),
+        Some(NewPin { commit: None, sha256, .. }) => {
+            format!("pinned to sha256 {sha256}; the checkout has no `.git` that names a commit")
+        }
+        None => "the pin is removed; this source is no checkout".to_owned(),
+    };
+    terminal.say(&format!("{BOLD}{}{BOLD:#}: {what}\n", settings.display()));
 }

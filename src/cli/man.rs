@@ -2,18 +2,17 @@
 
 use std::io::Write as _;
 
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_mangen::Man as Page;
 
-use super::{Cli, Outcome, terminal::Terminal};
+use super::{outcome::Outcome, terminal::Terminal};
 
 /// Print the manual page, in roff (`kdm man | man -l -`).
 #[derive(Debug, Args)]
 pub(super) struct Man {}
 
 impl Man {
-    pub(super) fn run(&self, terminal: &Terminal) -> anyhow::Result<Outcome> {
-        let mut command = Cli::command();
+    pub(super) fn run(&self, mut command: Command, terminal: &Terminal) -> anyhow::Result<Outcome> {
         command.build();
         let mut page = Vec::new();
         let whole = Page::new(command.clone());

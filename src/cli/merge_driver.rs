@@ -9,16 +9,19 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args;
 
-use super::{Outcome, report, terminal::Terminal};
+use super::{
+    outcome::Outcome,
+    terminal::{BOLD, Terminal},
+};
 use crate::{
-    diagnostic::{Diagnostics, FileId},
+    diagnostic::{Diagnostics, FileId, Policy},
     diff::{self, Conflict},
     emit::{render_list, write_data_json},
     output::Output,
     pass,
     report::Screen,
-    repository::MIRROR_LIST,
-    source::{Arena, Sources, conflict, json},
+    repository::{BuildFile, MIRROR_LIST, load_build},
+    source::{Arena, Sources, Value, compact, conflict},
 };
 
 /// Merge two builds of a data.json or mirror-list.txt, for git.
@@ -43,29 +46,26 @@ pub(super) struct MergeDriver {
 impl MergeDriver {
     pub(super) fn run(&self, terminal: &Terminal) -> anyhow::Result<Outcome> {
         // All three are read,
-        let is_list = self.path.ends_with(MIRROR_LIST);
         let mut sources = Sources::default();
         let mut found = Diagnostics::default();
-        let mut files = [FileId::default(); 3];
-        for (file, path) in files.iter_mut().zip([&self.base, &self.ours, &self.theirs]) {
-            *file = sources.load(path)?;
-            if !is_list {
-                sources.replace_invalid(*file, &mut found);
-            }
-        }
+        let arena = Arena::new();
+        let paths = [&self.base, &self.ours, &self.theirs];
+        let merged = if self.path.ends_with(MIRROR_LIST) {
+            let files = paths.map(|path| sources.load(path));
+            let [base, ours, theirs] = files;
+            lists(&sources, [base?, ours?, theirs?], &mut found)
+        } else {
+            let files = paths.map(|path| load_build(path, &mut sources, &mut found));
+            let [base, ours, theirs] = files;
+            builds(&sources, [base?, ours?, theirs?], &arena, &mut found)
+        };
+        terminal.say(&Screen::new(&sources).render(&Policy::default().judge(found)));
 
         // merged,
-        let arena = Arena::new();
-        let merged = if is_list {
-            lists(&sources, files, &mut found)
-        } else {
-            builds(&sources, files, &arena, &mut found)
-        };
-        terminal.say(&Screen::new(&sources).render(&found.sorted()));
         let merged = match merged {
             Ok(merged) => merged,
             Err(conflicts) => {
-                terminal.say(&report::not_merged(&self.path, &conflicts));
+                self.say_conflicts(&conflicts, terminal);
                 return Ok(Outcome::Findings);
             }
         };
@@ -75,8 +75,29 @@ impl MergeDriver {
         std::io::Write::write_all(&mut output, &merged)
             .with_context(|| format!("cannot write `{}`", self.ours.display()))?;
         output.finish()?.commit()?;
-        terminal.say(&report::merged(&self.path));
+        terminal.say(&format!(
+            "{BOLD}{}: merged{BOLD:#}; `kdm generate --check` says whether the merged sources give the same\n",
+            self.path
+        ));
         Ok(Outcome::Clean)
+    }
+
+    /// What was not merged: the places that both sides changed, with what each has.
+    fn say_conflicts(&self, conflicts: &[Conflict<'_>], terminal: &Terminal) {
+        const SHOWN: usize = 10;
+        const LONGEST: usize = 60;
+        let short = |side: &Option<Value<'_>>| -> String {
+            let value = side.as_ref().map_or("gone".to_owned(), compact);
+            value.chars().take(LONGEST).collect()
+        };
+        terminal.fail(&format!("`{}` is not merged, ours is kept", self.path), None);
+        for Conflict { path, ours, theirs } in conflicts.iter().take(SHOWN) {
+            terminal.say(&format!("  both changed {path}: ours {}, theirs {}\n", short(ours), short(theirs)));
+        }
+        if conflicts.len() > SHOWN {
+            terminal.say(&format!("  ... and {} more\n", conflicts.len() - SHOWN));
+        }
+        terminal.say("  = help: merge the sources, run `kdm generate` and add the result\n");
     }
 }
 
@@ -85,14 +106,14 @@ type Merged<'s> = Result<Vec<u8>, Vec<Conflict<'s>>>;
 
 fn builds<'s>(
     sources: &'s Sources,
-    files: [FileId; 3],
+    files: [BuildFile; 3],
     arena: &'s Arena,
     found: &mut Diagnostics,
 ) -> Merged<'s> {
     let [base, ours, theirs] = files;
-    let mut read = |file| sources.text(file, found).and_then(|text| json::parse(file, text, arena, found));
+    let mut read = |file: BuildFile| file.value(sources, arena, found);
     // Where both sides added the file, git gives an empty one as their base.
-    let base = if sources.file(base).bytes.is_empty() { None } else { read(base) };
+    let base = if sources.file(base.file()).bytes.is_empty() { None } else { read(base) };
     let (ours, theirs) = (read(ours), read(theirs));
     let (false, Some(ours), Some(theirs)) = (found.forbid(), ours, theirs) else { return Err(Vec::new()) };
     let node = diff::merge(base, ours, theirs, arena)?;

@@ -8,21 +8,21 @@ use std::{
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 
-use super::{Outcome, generate::allowable_of, report, terminal::Terminal};
+use super::{outcome::Outcome, rules::allowable, terminal::Terminal};
 use crate::{
     consumer::{self, Mirrored, Need, NeededImage, Origin, Selection},
-    diagnostic::{Diagnostic, Diagnostics, Rule},
+    diagnostic::{Diagnostic, Diagnostics, Policy, Rule},
     diff::Build,
-    emit::{Side, render_images, render_mirror_list, write_images_json},
+    emit::{Side, render_images, render_mirror_list},
     model::{
         Distribution, Metadata, Text,
         mirror::{MirrorOption, is_registry, split_tag},
         range::Range,
         version::Version,
     },
-    pass::{self},
-    report::Screen,
-    repository::{Arenas, ImageLists, Repository},
+    pass,
+    report::render_images_json,
+    repository::{Arenas, ImageLists, Repository, load_build, why_unreadable},
     source::{Arena, Sources},
 };
 
@@ -73,7 +73,7 @@ pub(super) struct MirrorList {
     rke_source: Option<PathBuf>,
 
     /// Let the findings of a rule through as warnings (several: more than once, or with commas).
-    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = allowable_of(|rule| !rule.is_before_shipping()))]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = allowable())]
     allow: Vec<Rule>,
 }
 
@@ -128,11 +128,11 @@ impl MirrorList {
         // Everything is read.
         let mut repository = match Repository::load(root, self.rke_source.as_deref()) {
             Ok(repository) => repository,
-            Err(errors) => return Ok(report::unreadable(&errors, terminal)),
+            Err(errors) => return Ok(terminal.unreadable(&errors)),
         };
         let lists = match self.image_lists.as_deref().map(|folder| repository.load_image_lists(folder)) {
             Some(Ok(lists)) => Some(lists),
-            Some(Err(errors)) => return Ok(report::unreadable(&errors, terminal)),
+            Some(Err(errors)) => return Ok(terminal.unreadable(&errors)),
             None => None,
         };
         let mut arenas = Arenas::default();
@@ -173,24 +173,28 @@ impl MirrorList {
             images.retain(|image| !is_known(image.image.value, options, &known));
         }
         let mirrored = consumer::mirror(images, options, self.target_registry.as_deref(), &mut diagnostics);
-        diagnostics.allow(&self.allow);
-        let stopped = diagnostics.stop();
-        let found = diagnostics.sorted();
-        terminal.say(&Screen::new(&repository.sources).render(&found));
-        if stopped {
-            terminal.say(&report::no_list(found.iter().filter(|finding| finding.stops()).count()));
+        let policy = Policy { allowed: self.allow.clone(), ..Policy::default() };
+        if terminal.stopped(&policy.judge(diagnostics), &repository.sources, "nothing is printed") {
             return Ok(Outcome::Findings);
         }
 
         // And printed.
-        let list = self.render(&mirrored)?;
+        let list = self.render(&mirrored);
         if mirrored.is_empty() && self.since.is_none() {
-            terminal.say(&report::nothing_selected());
+            let what = "there is no version that `--from`, `--k8s`, `--rancher` and `--os` admit";
+            terminal.fail(&format!("no image is selected: {what}"), None);
             return Ok(Outcome::Findings);
         }
         let needs_rules = self.format == Format::ImageTool || self.side == WhichSide::Dest;
         if list.is_empty() && needs_rules && !mirrored.is_empty() && self.target_registry.is_none() {
-            terminal.say(&report::empty_list(options.is_empty()));
+            let why = if options.is_empty() {
+                "there are no `mirrorOptions` that say where images are copied to"
+            } else {
+                "the `mirrorOptions` copy no image to another name"
+            };
+            let help =
+                "name a registry with `--target-registry HOST`, or print the images with `--format images`";
+            terminal.fail(&format!("the list is empty: {why}"), Some(help));
             return Ok(Outcome::Findings);
         }
         terminal.print(&list)
@@ -266,13 +270,13 @@ impl MirrorList {
         }
     }
 
-    fn render(&self, images: &[Mirrored<'_, '_>]) -> anyhow::Result<Vec<u8>> {
-        Ok(match (self.format, self.side) {
+    fn render(&self, images: &[Mirrored<'_, '_>]) -> Vec<u8> {
+        match (self.format, self.side) {
             (Format::ImageTool, _) => render_mirror_list(images).into_bytes(),
             (Format::Images, WhichSide::Source) => render_images(images, Side::Source).into_bytes(),
             (Format::Images, WhichSide::Dest) => render_images(images, Side::Destination).into_bytes(),
-            (Format::Json, _) => write_images_json(images, Vec::new())?,
-        })
+            (Format::Json, _) => render_images_json(images).into_bytes(),
+        }
     }
 }
 
@@ -281,14 +285,11 @@ type Releases = BTreeSet<(Distribution, String)>;
 
 /// All images of a data.json, and its releases.
 fn images_of(old: &Path) -> anyhow::Result<(BTreeSet<String>, Releases)> {
-    let mut sources = Sources::default();
-    let mut found = Diagnostics::default();
-    let file = sources.load(old)?;
-    sources.replace_invalid(file, &mut found);
+    let (mut sources, mut found) = (Sources::default(), Diagnostics::default());
+    let file = load_build(old, &mut sources, &mut found)?;
     let arena = Arena::new();
-    let Some(build) = Build::read(&sources, file, &arena, &mut found).filter(|_| !found.forbid()) else {
-        let why = found.sorted().into_iter().find(Diagnostic::stops);
-        let why = why.map(|finding| report::sentence(&finding, &sources)).unwrap_or_default();
+    let Some(build) = Build::read(&sources, file, &arena, &mut found) else {
+        let why = why_unreadable(found, &sources);
         bail!("`{}` cannot be read as a data.json: {why}", old.display());
     };
     let metadata = build.metadata;

@@ -1,7 +1,7 @@
 //! The commands. Data goes to standard output, talk to standard error.
 
+mod candidate;
 mod check;
-mod compile;
 mod completions;
 mod diff;
 mod generate;
@@ -10,18 +10,20 @@ mod interrupt;
 mod man;
 mod merge_driver;
 mod mirror_list;
-mod pin;
+mod outcome;
 mod previous;
-mod report;
+mod rules;
 mod schema;
 mod show;
+mod summary;
 mod terminal;
 
-use std::{panic, path::PathBuf, process::ExitCode};
+use std::{any::Any, panic, path::PathBuf, process::ExitCode};
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand};
 
-use terminal::Terminal;
+use outcome::Outcome;
+use terminal::{Color, Terminal};
 
 /// Compiles what people write about Kubernetes distributions into the data.json that Rancher reads.
 #[derive(Debug, Parser)]
@@ -39,14 +41,6 @@ struct Cli {
     command: Command,
 }
 
-/// When to use colours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Color {
-    Auto,
-    Always,
-    Never,
-}
-
 #[derive(Debug, Subcommand)]
 enum Command {
     Generate(generate::Generate),
@@ -61,17 +55,6 @@ enum Command {
     Man(man::Man),
 }
 
-/// How a command ended; the number is the process's exit code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
-    /// Everything is as it should be.
-    Clean = 0,
-    /// There are findings, or a file is stale.
-    Findings = 1,
-    /// The command could not do its work.
-    Failed = 2,
-}
-
 /// Runs the program.
 pub fn main() -> ExitCode {
     // Nothing is said where a panic happens: some are expected (see `source::yaml`), and for the others the
@@ -80,7 +63,8 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let terminal = Terminal::new(cli.color);
     let outcome = panic::catch_unwind(|| run(&cli, &terminal)).unwrap_or_else(|panic| {
-        terminal.say(&report::internal_error(panic.as_ref()));
+        let what = message(panic.as_ref());
+        terminal.fail(&format!("this is a defect of kdm, please report it with the input: {what}"), None);
         Outcome::Failed
     });
     ExitCode::from(outcome as u8)
@@ -96,13 +80,19 @@ fn run(cli: &Cli, terminal: &Terminal) -> Outcome {
         Command::MirrorList(list) => list.run(&cli.root, terminal),
         Command::MergeDriver(driver) => driver.run(terminal),
         Command::Schema(schema) => schema.run(terminal),
-        Command::Completions(completions) => completions.run(terminal),
-        Command::Man(man) => man.run(terminal),
+        Command::Completions(completions) => completions.run(Cli::command(), terminal),
+        Command::Man(man) => man.run(Cli::command(), terminal),
     };
     outcome.unwrap_or_else(|error| {
-        terminal.say(&report::failure(&error));
+        terminal.fail(&format!("{error:#}"), None);
         Outcome::Failed
     })
+}
+
+/// What a defect says of itself.
+fn message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -111,7 +101,6 @@ mod tests {
 
     #[test]
     fn the_command_line_is_sound() {
-        use clap::CommandFactory;
         Cli::command().debug_assert();
     }
 }

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use super::report;
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Level, Rule, words::count},
+    diagnostic::{Diagnostic, Diagnostics, Rule, words::count},
     diff::Build,
     model::{
         Counts, Distribution,
         rke::{Named, RkeTable},
     },
+    repository::{load_build, why_unreadable},
     source::{Arena, Sources},
 };
 
@@ -36,22 +36,19 @@ impl<'s> Previous<'s> {
         if !target.is_file() {
             return Self::None;
         }
-        let file = match sources.load(target) {
+        let mut found = Diagnostics::default();
+        let file = match load_build(target, sources, &mut found) {
             Ok(file) => file,
             Err(error) => return Self::Unreadable { why: error.to_string(), has_rke_tables: false },
         };
-        let mut found = Diagnostics::default();
-        sources.replace_invalid(file, &mut found);
         let sources: &'s Sources = sources;
         match Build::read(sources, file, arena, &mut found) {
-            Some(build) if !found.forbid() => Self::Build(Box::new(build)),
-            _ => {
-                let first = found.sorted().into_iter().find(|finding| finding.rule.level() == Level::Forbid);
-                let why = first.map_or_else(String::new, |finding| report::sentence(&finding, sources));
+            Some(build) => Self::Build(Box::new(build)),
+            None => {
                 let table = format!("\"{}\"", RkeTable::K8sVersionRKESystemImages.name());
-                let has_rke_tables =
-                    sources.file(file).bytes.windows(table.len()).any(|part| part == table.as_bytes());
-                Self::Unreadable { why, has_rke_tables }
+                let mut parts = sources.file(file.file()).bytes.windows(table.len());
+                let has_rke_tables = parts.any(|part| part == table.as_bytes());
+                Self::Unreadable { why: why_unreadable(found, sources), has_rke_tables }
             }
         }
     }
@@ -75,10 +72,8 @@ pub(super) fn sections_lost(counts: &Counts, previous: &Previous<'_>, target: &P
             } else {
                 for (nth, table) in RkeTable::all().enumerate() {
                     if let (entries @ 1.., 0) = (previous.rke_tables[nth], counts.rke_tables[nth]) {
-                        let entries =
-                            if entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries") };
                         lost(
-                            format!("{entries} in `{}`", table.name()),
+                            format!("{} in `{}`", count(entries, "entry"), table.name()),
                             "restore the source of the table".to_owned(),
                         );
                     }

@@ -5,7 +5,7 @@ use clap::{
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
 };
 
-use super::{Outcome, terminal::Terminal};
+use super::{outcome::Outcome, terminal::Terminal};
 use crate::schema;
 
 /// Print the JSON Schema of a file that people write.

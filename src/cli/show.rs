@@ -5,15 +5,19 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{Outcome, report, terminal::Terminal};
+use super::{outcome::Outcome, terminal::Terminal};
 use crate::{
-    diagnostic::{Diagnostics, Span},
+    diagnostic::{
+        Diagnostics, Policy, Span,
+        words::{first, visible},
+    },
+    diff::Build,
     model::{Metadata, version::Version},
     pass,
     report::{Answers, Screen, render_answers, render_answers_json},
-    repository::{Arenas, PATCH, Repository},
-    show::{Question, answer},
-    source::{Arena, Sources, join, json},
+    repository::{Arenas, PATCH, Repository, load_build},
+    show::{NotFound, Question, answer},
+    source::{Arena, Sources, join},
 };
 
 /// Say what a Rancher or an RKE makes of a build, and where each part of it was written.
@@ -107,26 +111,22 @@ impl Show {
 
     /// Asks a data.json.
     fn ask_data(&self, file: &Path, question: &Question, terminal: &Terminal) -> anyhow::Result<Outcome> {
-        let mut sources = Sources::default();
-        let file = match sources.load(file) {
+        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let file = match load_build(file, &mut sources, &mut diagnostics) {
             Ok(file) => file,
-            Err(error) => return Ok(report::unreadable(&[error], terminal)),
+            Err(error) => return Ok(terminal.unreadable(&[error])),
         };
         let arena = Arena::new();
-        let mut diagnostics = Diagnostics::default();
-        sources.replace_invalid(file, &mut diagnostics);
-        let root = sources
-            .text(file, &mut diagnostics)
-            .and_then(|text| json::parse(file, text, &arena, &mut diagnostics));
-        let metadata = root.map(|root| pass::compiled(&root, &arena, &mut diagnostics));
-        self.say(question, metadata.as_ref(), &sources, None, diagnostics, terminal)
+        let build = Build::read(&sources, file, &arena, &mut diagnostics);
+        let metadata = build.as_ref().map(|build| &build.metadata);
+        self.say(question, metadata, &sources, None, diagnostics, terminal)
     }
 
     /// Asks what the sources of a repository compile to.
     fn ask_sources(&self, root: &Path, question: &Question, terminal: &Terminal) -> anyhow::Result<Outcome> {
         let repository = match Repository::load(root, self.rke_source.as_deref()) {
             Ok(repository) => repository,
-            Err(errors) => return Ok(report::unreadable(&errors, terminal)),
+            Err(errors) => return Ok(terminal.unreadable(&errors)),
         };
         let (mut arenas, arena) = (Arenas::default(), Arena::new());
         let mut diagnostics = Diagnostics::default();
@@ -147,12 +147,10 @@ impl Show {
     ) -> anyhow::Result<Outcome> {
         // What else is wrong with the data is for `kdm check`; what cannot be read has no answer.
         let Some(metadata) = metadata.filter(|_| !diagnostics.forbid()) else {
-            terminal.say(&Screen::new(sources).render(&diagnostics.sorted()));
+            terminal.say(&Screen::new(sources).render(&Policy::default().judge(diagnostics)));
             bail!("the data cannot be read, so there is no answer");
         };
-        let is_of_the_patch = |span: Span| {
-            span != Span::NOWHERE && patch.is_some_and(|patch| sources.file(span.file).name == patch)
-        };
+        let is_of_the_patch = |span: Span| patch.is_some_and(|patch| sources.file(span.file).name == patch);
         match answer(question, metadata, &is_of_the_patch) {
             Ok(answers) => {
                 let answers = Answers { answers: &answers, sources };
@@ -162,9 +160,19 @@ impl Show {
                 }
             }
             Err(not_found) => {
-                terminal.say(&report::not_found(&not_found));
+                say_not_found(&not_found, terminal);
                 Ok(Outcome::Findings)
             }
         }
     }
+}
+
+/// That nothing has the name that was asked for, and what was probably meant.
+fn say_not_found(NotFound { what, meant }: &NotFound, terminal: &Terminal) {
+    const SHOWN: usize = 12;
+    const LONGEST: usize = 200;
+    let what: String = visible(what).chars().take(LONGEST).collect();
+    let names = first(meant, SHOWN, |name| format!("`{}`", visible(name)));
+    let help = (!meant.is_empty()).then(|| format!("did you mean {names}?"));
+    terminal.fail(&format!("there is no {what}"), help.as_deref());
 }

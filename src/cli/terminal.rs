@@ -3,8 +3,29 @@
 use std::io::{self, Write};
 
 use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use clap::ValueEnum;
 
-use super::{Color, Outcome};
+use super::outcome::Outcome;
+use crate::{
+    diagnostic::{Judged, words::count},
+    model::Distribution,
+    report::Screen,
+    source::{LoadError, Sources, describe},
+};
+
+const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
+
+/// What a sentence is about.
+pub(super) const BOLD: Style = Style::new().bold();
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
 
 /// Where data and talk go.
 #[derive(Debug)]
@@ -30,6 +51,33 @@ impl Terminal {
         let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
     }
 
+    /// Talk about what stopped the command, with what to do about it, if there is something.
+    pub(super) fn fail(&self, what: &str, help: Option<&str>) {
+        let help = help.map(|help| format!("  = help: {help}\n")).unwrap_or_default();
+        self.say(&format!("{ERROR}error{ERROR:#}{BOLD}: {what}{BOLD:#}\n{help}"));
+    }
+
+    /// Talk about files that could not be read.
+    pub(super) fn unreadable(&self, errors: &[LoadError]) -> Outcome {
+        for error in errors {
+            let help = "run kdm in the folder of a KDM repository, or name it with `--root DIR`";
+            let is_no_repository =
+                error.is_missing() && error.path().ends_with(Distribution::K3s.channel_file());
+            self.fail(&error.to_string(), is_no_repository.then_some(help));
+        }
+        Outcome::Failed
+    }
+
+    /// Talk about findings, and if any of them stops the command about what is not done; whether one does.
+    pub(super) fn stopped(&self, found: &[Judged], sources: &Sources, undone: &str) -> bool {
+        self.say(&Screen::new(sources).render(found));
+        let stopping = found.iter().filter(|judged| judged.stops()).count();
+        if stopping > 0 {
+            self.fail(&format!("{}; {undone}", count(stopping, "error")), None);
+        }
+        stopping > 0
+    }
+
     /// Data with colours, for standard output.
     pub(super) fn print_styled(&self, text: &str) -> anyhow::Result<Outcome> {
         let mut stdout = AutoStream::new(io::stdout(), self.color).lock();
@@ -53,7 +101,7 @@ impl Terminal {
 fn printed(result: io::Result<()>) -> anyhow::Result<Outcome> {
     match result {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(anyhow::anyhow!("cannot write to standard output: {}", crate::source::describe(&error)))
+            Err(anyhow::anyhow!("cannot write to standard output: {}", describe(&error)))
         }
         _ => Ok(Outcome::Clean),
     }

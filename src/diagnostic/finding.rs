@@ -1,8 +1,9 @@
 //! A finding, and the collection of all findings of a run.
 
-use std::collections::BTreeMap;
-
-use super::{Level, Rule, Severity, Span};
+use super::{
+    rule::{Level, Rule},
+    span::{FileId, Span},
+};
 
 /// How many findings a person is shown; of the others only the number.
 pub const SHOWN: usize = 50;
@@ -21,23 +22,10 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// What it is about, as `allow` in `data/kdm.yaml` names it: `rke2 v1.27.16+rke2r1`. Empty where it cannot be named.
     pub subjects: Vec<String>,
-    /// Whether it stops the run although its rule only warns: the settings say so.
-    pub raised: bool,
-    /// What let it through: it is shown as a warning then, and stops nothing.
-    pub allowed: Option<Allowed>,
-}
-
-/// What let a finding through.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Allowed {
-    /// `--allow RULE`.
-    ByOption,
-    /// `allow` in `data/kdm.yaml`, with its reason.
-    BySettings(String),
-    /// The severity of its rule in this repository.
-    BySeverity,
-    /// No Rancher of this line (`v2.9`) sees what it is about.
-    Unseen(String),
+    /// The line of Rancher (`v2.9`) that judged it, where none of its Ranchers sees what it is about.
+    pub unseen_by: Option<String>,
+    /// Whether nothing is released with it, although its rule only warns: upstream's generator accepts it.
+    pub blocks_release: bool,
 }
 
 /// A place in a source file and what there is to say about it.
@@ -58,9 +46,16 @@ impl Diagnostic {
             labels: Vec::new(),
             help: None,
             subjects: Vec::new(),
-            raised: false,
-            allowed: None,
+            unseen_by: None,
+            blocks_release: false,
         }
+    }
+
+    /// The same in a file that has moved to another collection.
+    #[must_use]
+    pub(crate) fn moved(mut self, file: FileId) -> Self {
+        self.labels.iter_mut().for_each(|label| label.span.file = file);
+        self
     }
 
     /// Adds a place. The first one added is where the finding is.
@@ -83,11 +78,6 @@ impl Diagnostic {
         self.subjects.push(subject.into());
         self
     }
-
-    /// Whether this finding keeps the output from being written.
-    pub fn stops(&self) -> bool {
-        self.allowed.is_none() && (self.raised || self.rule.level() != Level::Warn)
-    }
 }
 
 /// Titles quote data, and data may have line breaks in it, or be a template of 250 kB.
@@ -101,39 +91,21 @@ fn one_line(title: String) -> String {
     if title.chars().count() > LONGEST { shown + "…" } else { shown }
 }
 
-/// All findings of a run.
+/// All findings of a run. How they count is decided elsewhere ([`super::Policy`]).
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
-    severities: BTreeMap<Rule, Severity>,
 }
 
 impl Diagnostics {
     /// Takes a finding.
-    pub fn report(&mut self, mut diagnostic: Diagnostic) {
-        let severity = self.severities.get(&diagnostic.rule);
-        match severity.filter(|_| diagnostic.rule.level() != Level::Forbid) {
-            Some(Severity::Off) => return,
-            Some(Severity::Warn) if diagnostic.rule.level() == Level::Deny => {
-                diagnostic.allowed = diagnostic.allowed.or(Some(Allowed::BySeverity));
-            }
-            Some(Severity::Error) => diagnostic.raised = true,
-            _ => {}
-        }
+    pub fn report(&mut self, diagnostic: Diagnostic) {
         self.found.push(diagnostic);
-    }
-
-    /// Gives rules the severity that they have in this repository, also what was found already. What
-    /// [`Level::Forbid`] refuses has no value, and stays refused.
-    pub fn weigh(&mut self, severities: BTreeMap<Rule, Severity>) {
-        self.severities = severities;
-        let found = std::mem::take(&mut self.found);
-        self.report_all(found);
     }
 
     /// Takes several findings.
     pub fn report_all(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
-        diagnostics.into_iter().for_each(|diagnostic| self.report(diagnostic));
+        self.found.extend(diagnostics);
     }
 
     /// The findings, in the order they were made.
@@ -143,51 +115,7 @@ impl Diagnostics {
 
     /// Takes all findings of another collection.
     pub fn append(&mut self, other: Self) {
-        self.report_all(other.found);
-    }
-
-    /// Lets the findings of `rules` through, where their level permits it.
-    pub fn allow(&mut self, rules: &[Rule]) {
-        for diagnostic in &mut self.found {
-            if diagnostic.rule.level() != Level::Forbid
-                && diagnostic.stops()
-                && rules.contains(&diagnostic.rule)
-            {
-                diagnostic.allowed = Some(Allowed::ByOption);
-            }
-        }
-    }
-
-    /// Lets findings through that are about nothing but what `reason` knows a reason for.
-    pub fn allow_with(&mut self, mut reason: impl FnMut(Rule, &str) -> Option<String>) {
-        for diagnostic in &mut self.found {
-            let rule = diagnostic.rule;
-            if rule.level() == Level::Forbid || diagnostic.subjects.is_empty() {
-                continue;
-            }
-            let reasons: Vec<_> = diagnostic.subjects.iter().map(|subject| reason(rule, subject)).collect();
-            if let Some(mut reasons) = reasons.into_iter().collect::<Option<Vec<_>>>() {
-                reasons.dedup();
-                diagnostic.allowed = Some(Allowed::BySettings(reasons.join("; ")));
-            }
-        }
-    }
-
-    /// The severity that a rule has in this repository, where it has one of its own.
-    pub fn severity(&self, rule: Rule) -> Option<Severity> {
-        self.severities.get(&rule).copied()
-    }
-
-    /// Makes errors of findings that only warn, unless the repository gives their rule a severity of its own.
-    pub fn raise(&mut self, is_error: impl Fn(&Diagnostic) -> bool) {
-        for diagnostic in &mut self.found {
-            diagnostic.raised |= !self.severities.contains_key(&diagnostic.rule) && is_error(diagnostic);
-        }
-    }
-
-    /// Whether any finding keeps the output from being written.
-    pub fn stop(&self) -> bool {
-        self.found.iter().any(Diagnostic::stops)
+        self.found.extend(other.found);
     }
 
     /// Whether any finding leaves something without a value.

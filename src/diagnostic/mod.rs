@@ -6,10 +6,12 @@
 //! see [`crate::source::LoadError`].)
 
 mod finding;
+mod policy;
 mod rule;
 mod span;
 pub mod words;
 
-pub use finding::{Allowed, Diagnostic, Diagnostics, Label, SHOWN};
+pub use finding::{Diagnostic, Diagnostics, Label, SHOWN};
+pub use policy::{Exception, Judged, LetThrough, Policy, Purpose, Verdict};
 pub use rule::{Level, Rule, Severity};
 pub use span::{FileId, Place, Span};

@@ -18,13 +18,10 @@ pub enum Area {
 
 impl Area {
     /// All of them.
-    pub const ALL: [Self; 5] = [
-        Self::Rke,
-        Self::Section(Distribution::K3s),
-        Self::Section(Distribution::Rke2),
-        Self::Section(Distribution::Rfo),
-        Self::Other,
-    ];
+    pub fn all() -> impl Iterator<Item = Self> {
+        let sections = Distribution::ALL.into_iter().map(Self::Section);
+        std::iter::once(Self::Rke).chain(sections).chain([Self::Other])
+    }
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {

@@ -8,9 +8,10 @@ use std::{
 use crate::{
     consumer::check_types,
     diagnostic::{Diagnostics, FileId},
+    emit::values,
     model::Metadata,
     pass,
-    repository::STACK,
+    repository::{BuildFile, STACK},
     source::{Arena, Node, Sources, json},
 };
 
@@ -30,25 +31,29 @@ const TOGETHER: [&str; 4] =
     ["K8sVersionRKESystemImages", "K8sVersionInfo", "RancherDefaultK8sVersions", "RKEDefaultK8sVersions"];
 
 impl<'s> Build<'s> {
-    /// The build in a data.json; nothing, and the findings, where it has no value.
+    /// The build in a data.json; nothing, and the findings, where it has no value or a part of it has none.
     pub fn read(
         sources: &'s Sources,
-        file: FileId,
+        file: BuildFile,
         arena: &'s Arena,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
-        let text = sources.text(file, diagnostics)?;
-        let root = json::parse(file, text, arena, diagnostics)?;
-        Some(Self::new(root, text, arena, diagnostics))
+        let mut found = Diagnostics::default();
+        let text = file.text(sources, &mut found);
+        let root = file.value(sources, arena, &mut found);
+        let build = text.zip(root).map(|(text, root)| Self::new(root, text, arena, &mut found));
+        let whole = !found.forbid();
+        diagnostics.append(found);
+        build.filter(|_| whole)
     }
 
     fn new(root: Node<'s>, text: &'s str, arena: &'s Arena, diagnostics: &mut Diagnostics) -> Self {
         Self { root, metadata: pass::compiled(&root, arena, diagnostics), text: Some(text) }
     }
 
-    /// The build that would ship; `root` is its value (`emit::values`).
-    pub fn of(metadata: Metadata<'s>, root: Node<'s>) -> Self {
-        Self { root, metadata, text: None }
+    /// The build that would ship.
+    pub fn of(metadata: Metadata<'s>, arena: &'s Arena) -> Self {
+        Self { root: values(&metadata, arena), metadata, text: None }
     }
 }
 
@@ -67,7 +72,7 @@ pub struct Arenas {
 /// When no thread can be started.
 pub fn read_both<'s>(
     sources: &'s Sources,
-    files: [FileId; 2],
+    files: [BuildFile; 2],
     arenas: &'s mut Arenas,
     diagnostics: &mut Diagnostics,
 ) -> io::Result<Option<[Build<'s>; 2]>> {
@@ -79,10 +84,10 @@ pub fn read_both<'s>(
     let [old_found, new_found] = &mut found;
     let inputs = [(old, old_keys, old_found), (new, new_keys, new_found)];
     let outlines = both(inputs, |(file, arena, found)| {
-        let text = sources.text(file, found)?;
-        let parts = json::outline(file, text, arena, found);
+        let text = file.text(sources, found)?;
+        let parts = json::outline(file.file(), text, arena, found);
         // What is no object has no parts; reading it whole says so.
-        Some((file, text, parts))
+        Some((file.file(), text, parts))
     })?;
     found.into_iter().for_each(|found| diagnostics.append(found));
     let [Some(old), Some(new)] = outlines else { return Ok(None) };

@@ -1,5 +1,7 @@
 //! Edits of files that people keep: only what is meant changes, every other byte stays.
 
+mod pin;
 mod settings;
 
+pub use pin::renewed;
 pub use settings::{NewPin, render_settings};

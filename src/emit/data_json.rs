@@ -7,6 +7,7 @@
 use std::io::{self, Write};
 
 use super::{
+    digest::Digest,
     json::{JsonWriter, Layout},
     sink::Sink,
 };
@@ -56,6 +57,12 @@ pub fn write_rke_tables<W: Write>(rke: &Rke<'_>, out: W) -> io::Result<W> {
     let mut json = JsonWriter::new(out, Layout::Indented);
     json.map(|json| tables(json, rke))?;
     json.finish()
+}
+
+/// The SHA-256 of what RKE tables compile to.
+pub fn rke_digest(rke: &Rke<'_>) -> String {
+    // Hashing does not fail.
+    write_rke_tables(rke, Digest::default()).map(Digest::finish).unwrap_or_default()
 }
 
 /// `map[string]interface{}` with `omitempty`.

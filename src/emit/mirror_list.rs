@@ -3,13 +3,8 @@
 //! Their reader takes a line for something else without a word when it has a TAB, a fourth column or a digest, so
 //! what is written is the safe form: LF, one space between fields, unique lines, comments only at the top.
 
-use std::io::{self, Write};
-
-use super::{
-    json::{JsonWriter, Layout},
-    version_sort,
-};
-use crate::consumer::{Mirrored, Need};
+use super::version_sort;
+use crate::consumer::Mirrored;
 
 /// Which name of an image a list has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,64 +39,4 @@ pub fn render_list(mut lines: Vec<String>) -> String {
     lines.sort_by(|a, b| version_sort::compare(a, b));
     lines.dedup();
     lines.into_iter().fold(String::new(), |list, line| list + &line + "\n")
-}
-
-/// Each image with its copies, the rules behind them, and what needs it.
-///
-/// # Errors
-///
-/// When `out` fails.
-pub fn write_images_json<W: Write>(images: &[Mirrored<'_, '_>], out: W) -> io::Result<W> {
-    let mut json = JsonWriter::new(out, Layout::Indented);
-    json.map(|json| {
-        json.key("images")?;
-        json.list(|json| {
-            for Mirrored { needed, copies } in images {
-                json.item()?;
-                json.map(|json| {
-                    json.key("image")?;
-                    json.string(needed.image.value)?;
-                    json.key("copies")?;
-                    json.list(|json| {
-                        for copy in copies {
-                            json.item()?;
-                            json.map(|json| {
-                                json.key("destination")?;
-                                json.string(&format!("{}:{}", copy.destination, copy.tag))?;
-                                json.key("rule")?;
-                                match copy.rule {
-                                    Some((matches, replacement)) => json.map(|json| {
-                                        json.key("regexMatch")?;
-                                        json.string(matches)?;
-                                        json.key("regexReplacement")?;
-                                        json.string(replacement)
-                                    }),
-                                    None => json.null(),
-                                }
-                            })?;
-                        }
-                        Ok(())
-                    })?;
-                    json.key("neededBy")?;
-                    json.list(|json| {
-                        needed.needs.iter().try_for_each(|Need { origin, version, field }| {
-                            json.item()?;
-                            json.map(|json| {
-                                json.key("from")?;
-                                json.string(origin.name())?;
-                                json.key("version")?;
-                                json.string(version)?;
-                                json.key("field")?;
-                                json.string(field)
-                            })
-                        })
-                    })
-                })?;
-            }
-            Ok(())
-        })
-    })?;
-    let mut out = json.finish()?;
-    out.write_all(b"\n")?;
-    Ok(out)
 }

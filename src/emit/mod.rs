@@ -11,8 +11,8 @@ mod tree;
 mod values;
 mod version_sort;
 
-pub use data_json::{write_data_json, write_rke_tables};
+pub use data_json::{rke_digest, write_data_json, write_rke_tables};
 pub use digest::Digest;
-pub use mirror_list::{Side, render_images, render_list, render_mirror_list, write_images_json};
+pub use mirror_list::{Side, render_images, render_list, render_mirror_list};
 pub use tree::{Files, TreeError, render_tree};
 pub use values::values;

@@ -6,14 +6,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Subject, finding, finding_of_all, subject};
+use super::{
+    finding::{finding, finding_of_all, subject},
+    subject::Subject,
+};
 use crate::{
     consumer::{
         AddonData,
         choice::Choice,
         functions::{TEMPLATE_NAME, is_function},
     },
-    diagnostic::{Diagnostic, Diagnostics, Rule, Span, words::nearest},
+    diagnostic::{
+        Diagnostic, Diagnostics, Rule, Span,
+        words::{names as names_of, nearest},
+    },
     model::{
         Table, Text,
         rke::{ImageField, Named, TEMPLATE_KEYS},
@@ -63,7 +69,7 @@ fn unknown_field(addon: &str, field: String, uses: &[(Text<'_>, Span)]) -> Optio
     let names: Vec<_> = uses.iter().map(|(key, _)| key.value).collect();
     let title = format!(
         "RKE gives `{addon}` no field `{field}`, and {} use{} it",
-        super::versions(&names),
+        names_of(&names),
         if names.len() == 1 { "s" } else { "" }
     );
     let help = match nearest(&field, data.fields()) {
@@ -155,8 +161,8 @@ impl<'s> Template<'_, '_, 's> {
             let title = format!(
                 "`{}` prints {}, which {} lack{}",
                 self.key.value,
-                super::versions(&names),
-                super::versions(&lacking),
+                names_of(&names),
+                names_of(&lacking),
                 if lacking.len() == 1 { "s" } else { "" }
             );
             let about = lacking.iter().map(|version| subject("rke", version)).collect();

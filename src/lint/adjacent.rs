@@ -5,7 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{against::said, finding_of_all, is_seen, subject};
+use super::{
+    against::said,
+    finding::{finding_of_all, subject},
+    subject::is_seen,
+};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     diff::{self, Area, Build, Change, Kind},

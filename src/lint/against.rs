@@ -6,17 +6,17 @@
 
 use std::collections::BTreeSet;
 
-use super::{exception, subject};
+use super::finding::{exception, subject};
 use crate::{
     consumer::Window,
-    diagnostic::{Diagnostic, Diagnostics, Level, Rule},
+    diagnostic::{Diagnostic, Diagnostics, Level, Rule, words::names as names_of},
     diff::{self, Area, Build, Change, Item, Kind, Touched, describe_item},
     model::{channel::ChannelData, range::VersionSet},
     source::Arena,
 };
 
 /// Reports what a build makes of released ones, each shown under its name.
-pub fn against(released: &[(&String, Build<'_>)], new: &Build<'_>, diagnostics: &mut Diagnostics) {
+pub fn against(released: &[(String, Build<'_>)], new: &Build<'_>, diagnostics: &mut Diagnostics) {
     let mut found: Vec<Diagnostic> = Vec::new();
     for (name, old) in released {
         let arena = Arena::new();
@@ -161,8 +161,8 @@ pub(super) fn said(kind: Kind, items: &[Item<'_>], versions: &[&str]) -> String 
         said += &format!(" and {more} more");
     }
     match (said.is_empty(), versions.is_empty()) {
-        (true, _) => super::versions(versions),
+        (true, _) => names_of(versions),
         (false, true) => said,
-        (false, false) => format!("{said}; {}", super::versions(versions)),
+        (false, false) => format!("{said}; {}", names_of(versions)),
     }
 }

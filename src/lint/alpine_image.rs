@@ -1,7 +1,7 @@
 //! An alpine image of RKE's default version that is not rancher/rke-tools. RKE replaces the tag of every
 //! `rancher/rke-tools` by that of its default version's alpine image (`GetDefaultRKETools`).
 
-use super::Subject;
+use super::subject::Subject;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     model::rke::ImageField,

@@ -4,7 +4,10 @@
 //! makes it ignore them all, of two that fit the last one wins, and where no release comes out of it the `default`
 //! channel counts: an old version, as a rule.
 
-use super::{Subject, finding, subject};
+use super::{
+    finding::{finding, subject},
+    subject::Subject,
+};
 use crate::{
     consumer::{DefaultVersion, Defaults},
     diagnostic::{Diagnostics, Rule, Span},

@@ -6,7 +6,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Subject, finding, subject};
+use super::{
+    finding::{finding, subject},
+    subject::Subject,
+};
 use crate::{
     diagnostic::{Diagnostics, Rule},
     model::{channel::Release, version::Version},

@@ -5,10 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Subject, finding, finding_of_all, subject};
+use super::{
+    finding::{finding, finding_of_all, subject},
+    subject::Subject,
+};
 use crate::{
     consumer::{Consumer, LimitKind},
-    diagnostic::{Diagnostics, Rule},
+    diagnostic::{Diagnostics, Rule, words::names as names_of},
     model::{
         Table, Text,
         rke::{Named, minor_of},
@@ -62,7 +65,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
     for (name, keys) in groups {
         let [(first, bound), ..] = keys[..] else { continue };
         let names: Vec<_> = keys.iter().map(|(key, _)| key.value).collect();
-        let title = format!("RKE does not read `{name}` of {}", super::versions(&names));
+        let title = format!("RKE does not read `{name}` of {}", names_of(&names));
         let help = if minor_of(first.value) == first.value {
             "give the versions of the minor this bound, too, if an RKE of another line may read this data"
         } else {

@@ -2,7 +2,7 @@
 //!
 //! Only what people wrote is looked at. A section of a compiled data.json is out in the field already.
 
-use super::Subject;
+use super::subject::Subject;
 use crate::{consumer::check_types, diagnostic::Diagnostics, model::channel::Origin};
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {

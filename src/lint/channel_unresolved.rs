@@ -1,7 +1,10 @@
 //! Channels that lead to no release. channelserver matches `latestRegexp` with the releases that it finds on GitHub, which
 //! no data.json may make it ask (`channel`): a channel without `latest` answers with an error (404) (`resolveChannels`).
 
-use super::{Subject, finding, subject};
+use super::{
+    finding::{finding, subject},
+    subject::Subject,
+};
 use crate::diagnostic::{Diagnostics, Rule};
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {

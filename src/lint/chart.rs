@@ -5,9 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Subject, finding, subject};
+use super::{
+    finding::{finding, subject},
+    subject::Subject,
+};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule, Span},
+    diagnostic::{Diagnostic, Diagnostics, Rule, Span, words::names as names_of},
     model::{
         Distribution, Text,
         channel::{ChannelData, Release},
@@ -93,7 +96,7 @@ fn moved(distribution: Distribution, section: &ChannelData<'_>) -> Vec<Diagnosti
         }
     }
     let moved = groups.into_iter().map(|([version, before, now], Moved { charts, at, there })| {
-        let title = format!("{} of `{version}` moved from `{before}` to `{now}`", super::versions(&charts));
+        let title = format!("{} of `{version}` moved from `{before}` to `{now}`", names_of(&charts));
         let help = "take the repository of the patch before, unless the chart was moved";
         finding(Rule::ChartRepo, &subject(distribution.key(), version), title, at, help).at(there, "before")
     });

@@ -1,7 +1,10 @@
 //! CIS tables that the scan of Rancher 2.4 to 2.6 cannot follow: it takes the parameters of the minor, else `default`,
 //! then the benchmark that they name, and its `minKubernetesVersion` with `.0` behind it as a version.
 
-use super::{Subject, finding, subject};
+use super::{
+    finding::{finding, subject},
+    subject::Subject,
+};
 use crate::{
     diagnostic::{Diagnostics, Rule},
     model::{RancherLine, Table, Text},

@@ -5,7 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Subject, finding, subject};
+use super::{
+    finding::{finding, subject},
+    subject::Subject,
+};
 use crate::{
     consumer::{DefaultVersion, Defaults},
     diagnostic::{Diagnostics, Rule},

@@ -3,7 +3,10 @@
 //! It takes the version by name and has no other where its own bounds hide it (`initK8sRKESystemImages`): `rke up`
 //! without a version fails.
 
-use super::{Subject, finding, subject};
+use super::{
+    finding::{finding, subject},
+    subject::Subject,
+};
 use crate::{
     consumer::{Consumer, Standing, mcuadros::Rank},
     diagnostic::{Diagnostics, Rule},

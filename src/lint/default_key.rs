@@ -3,9 +3,12 @@
 //! RKE looks for its own version without the `v`, then for `default` (`metadata.go`); Rancher likewise
 //! (`getDefaultK8sVersion`), and under `user` it keeps what its user has set.
 
-use super::{Subject, finding_of_all, subject};
+use super::{
+    finding::{finding_of_all, subject},
+    subject::Subject,
+};
 use crate::{
-    diagnostic::{Diagnostics, Rule},
+    diagnostic::{Diagnostics, Rule, words::names as names_of},
     model::{Table, Text, version::Version},
 };
 
@@ -16,7 +19,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
         let dead: Vec<Text<'_>> = keys.filter(|key| !is_asked_for(who, key.value)).collect();
         if let Some(first) = dead.first() {
             let names: Vec<_> = dead.iter().map(|key| key.value).collect();
-            let title = format!("no {who} looks up its default under {}", super::versions(&names));
+            let title = format!("no {who} looks up its default under {}", names_of(&names));
             let about = names.iter().map(|key| subject("rke", &format!("default {key}"))).collect();
             let help = "write a whole version without a `v`, as in `2.9.3`, or `default`";
             diagnostics.report(finding_of_all(Rule::DefaultKey, about, title, first.span, help));

@@ -1,9 +1,9 @@
 //! Defaults of a patch that resolve to no version that their Rancher offers (`getDefaultK8sVersion`).
 
-use super::Subject;
+use super::subject::Subject;
 use crate::{
     consumer::Consumer,
-    diagnostic::{Diagnostic, Diagnostics, Rule},
+    diagnostic::{Diagnostic, Diagnostics, Rule, words::names as names_of},
     model::Table,
 };
 
@@ -17,7 +17,7 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
         let unresolved: Vec<_> =
             keys.filter(|rancher| !offers.current(rancher).contains_key(minor)).collect();
         if !unresolved.is_empty() {
-            let title = format!("Rancher {} offers no version of `{minor}`", super::versions(&unresolved));
+            let title = format!("Rancher {} offers no version of `{minor}`", names_of(&unresolved));
             diagnostics.report(
                 Diagnostic::new(Rule::DefaultUnresolved, title)
                     .at(default.default_version.span, "")

@@ -5,9 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Subject, finding, finding_of_all, subject};
+use super::{
+    finding::{finding, finding_of_all, subject},
+    subject::Subject,
+};
 use crate::{
-    diagnostic::{Diagnostics, Rule},
+    diagnostic::{Diagnostics, Rule, words::names as names_of},
     model::{Table, Text, rke::minor_of},
 };
 
@@ -20,7 +23,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
     let lacks = |minor: &str| docker.is_none_or(|docker| docker.get(minor).is_none());
     for (minor, keys) in minors.into_iter().filter(|(minor, _)| lacks(minor)) {
         let names: Vec<_> = keys.iter().map(|key| key.value).collect();
-        let title = format!("there are no Docker versions for {}", super::versions(&names));
+        let title = format!("there are no Docker versions for {}", names_of(&names));
         let help = format!("add them under `{minor}`, without a `v`");
         let about = names.iter().map(|name| subject("rke", name)).collect();
         diagnostics.report(finding_of_all(Rule::DockerInfo, about, title, keys[0].span, &help));

@@ -3,7 +3,10 @@
 //! Upstream's validation (`pkg/validation`) demands it of every K3s and RKE2 release from v1.25.11 on, but for four that
 //! were released without it. Rancher rotates the encryption keys of a cluster only where it is there.
 
-use super::{Subject, finding, subject};
+use super::{
+    finding::{finding, subject},
+    subject::Subject,
+};
 use crate::{
     diagnostic::{Diagnostics, Rule},
     model::{Distribution, version::Version},

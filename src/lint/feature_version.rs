@@ -3,7 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Subject, feature_missing::FEATURE, finding, subject};
+use super::{
+    feature_missing::FEATURE,
+    finding::{finding, subject},
+    subject::Subject,
+};
 use crate::{
     diagnostic::{Diagnostics, Rule},
     model::version::Version,

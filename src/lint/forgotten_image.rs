@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Subject;
+use super::subject::Subject;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     model::{

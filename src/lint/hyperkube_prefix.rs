@@ -1,7 +1,7 @@
 //! A version whose Kubernetes image is another version's: a copied entry in which one line was forgotten. Upstream's
 //! generator stops on it (`initData`).
 
-use super::Subject;
+use super::subject::Subject;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     model::{Prime, Table, rke::ImageField},

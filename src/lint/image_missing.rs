@@ -5,9 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Subject, finding_of_all, subject};
+use super::{
+    finding::{finding_of_all, subject},
+    subject::Subject,
+};
 use crate::{
-    diagnostic::{Diagnostics, Rule},
+    diagnostic::{Diagnostics, Rule, words::names as names_of},
     model::{
         Text,
         range::Range,
@@ -51,9 +54,9 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
         let names: Vec<_> = keys.iter().map(|key| key.value).collect();
         let title = format!(
             "{} lack{} {}",
-            super::versions(&names),
+            names_of(&names),
             if names.len() == 1 { "s" } else { "" },
-            super::versions(&lacking)
+            names_of(&lacking)
         );
         let about = keys.iter().map(|key| subject("rke", key.value)).collect();
         let Some(key) = keys.first() else { continue };

@@ -1,7 +1,7 @@
 //! Images without exactly one tag. RKE reads the tag of the Kubernetes and etcd images without a check
 //! (`GetImageTagFromImage`) and panics where there is none; Rancher's image lists take exactly one `:`.
 
-use super::Subject;
+use super::subject::Subject;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     model::{Table, rke::Named},

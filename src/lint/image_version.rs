@@ -4,7 +4,10 @@
 //! `getUniqueEtcdHash` and others of `cluster/plan.go`), and takes the ingress tag apart at its `-` (`addons.go`): it
 //! panics on anything else.
 
-use super::{Subject, finding, subject};
+use super::{
+    finding::{finding, subject},
+    subject::Subject,
+};
 use crate::{
     diagnostic::{Diagnostics, Rule},
     model::{

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::Subject;
+use super::subject::Subject;
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
+    diagnostic::{Diagnostic, Diagnostics, Rule, words::names as names_of},
     model::{
         Prime, Table,
         rke::{ImageField, Named, minor_of},
@@ -34,7 +34,7 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
             .map(|field| field.name())
             .collect();
         if !lacking.is_empty() {
-            let title = format!("`{}` lacks the images {}", release.version.value, super::versions(&lacking));
+            let title = format!("`{}` lacks the images {}", release.version.value, names_of(&lacking));
             diagnostics.report(
                 Diagnostic::new(Rule::IncompleteRelease, title)
                     .at(release.version.span, "")

@@ -1,7 +1,10 @@
 //! Bounds and options under keys that are of no version: dead, or with a slip in them, and then their version goes
 //! without.
 
-use super::{Subject, finding, subject};
+use super::{
+    finding::{finding, subject},
+    subject::Subject,
+};
 use crate::{
     diagnostic::{Diagnostics, Rule, words::nearest},
     model::{

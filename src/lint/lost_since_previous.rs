@@ -6,10 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Subject, finding_of_all, subject};
+use super::{
+    finding::{finding_of_all, subject},
+    subject::Subject,
+};
 use crate::{
     consumer::Line,
-    diagnostic::{Diagnostics, Rule, Span},
+    diagnostic::{Diagnostics, Rule, Span, words::names as names_of},
     model::{
         Distribution,
         channel::{ChannelData, Release},
@@ -71,7 +74,7 @@ fn check_table(
         // What was lost once is missing from then on, in the patches after it that lost nothing more.
         let (Some((_, at)), Some((since, there))) = (releases.first(), before.first()) else { continue };
         let names: Vec<_> = releases.iter().map(|(version, _)| *version).collect();
-        let title = format!("`{table}` of {} lost {}", super::versions(&names), super::versions(&lost));
+        let title = format!("`{table}` of {} lost {}", names_of(&names), names_of(&lost));
         let about = names.iter().map(|version| subject(distribution.key(), version)).collect();
         let help = format!("use the list of `{since}`");
         let diagnostic =

@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Subject, finding, subject};
+use super::{
+    finding::{finding, subject},
+    subject::Subject,
+};
 use crate::{
     diagnostic::{Diagnostics, Rule, Span, words::nearest},
     source::{Entry, Value},

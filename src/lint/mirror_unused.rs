@@ -1,6 +1,6 @@
 //! Mirror rules that match no image: a name is misspelt, or an earlier rule takes them all.
 
-use super::Subject;
+use super::subject::Subject;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     model::mirror::split_tag,

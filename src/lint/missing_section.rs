@@ -3,7 +3,7 @@
 //! Upstream's generator stops when it cannot open a channel file, and Rancher's refresh fails when no RKE2
 //! release is left (`kontainerdrivermetadata/handler.go`). RFO is only in enterprise builds.
 
-use super::Subject;
+use super::subject::Subject;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     model::Distribution,

@@ -3,7 +3,7 @@
 //! channelserver decodes it as the empty string: Rancher's image export skips it, and `semver` parsers
 //! elsewhere stop on it (rule C5 and R1 of the field).
 
-use super::Subject;
+use super::subject::Subject;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     model::channel::Origin,

@@ -2,7 +2,7 @@
 //! Rancher 2.3.3, so the bounds of their minor are too wide. Upstream's generator stops on it
 //! (`validateVersionInfo`); newer minors have what they need in the bounds of the minor.
 
-use super::Subject;
+use super::subject::Subject;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     model::range::Range,

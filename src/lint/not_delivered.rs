@@ -1,6 +1,6 @@
 //! Templates of a patch for addons that Rancher does not hand to its clusters (`rke_store.go`).
 
-use super::Subject;
+use super::subject::Subject;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, words::nearest};
 
 /// The addons that Rancher hands over.

@@ -4,7 +4,10 @@
 //! `saveServiceOptions`, and the CIS tables of 2.4 to 2.6), and labels the versions with the addon's name and its
 //! template's key. Kubernetes refuses one bad name, and the refresh ends there.
 
-use super::{Subject, finding, subject};
+use super::{
+    finding::{finding, subject},
+    subject::Subject,
+};
 use crate::{
     diagnostic::{Diagnostics, Rule},
     model::{

@@ -1,7 +1,10 @@
 //! Texts that are too large for an object of Kubernetes. Rancher stores every template as one (`RkeAddon`), and etcd takes
 //! requests of 1.5 MiB by default, of which the object is not all.
 
-use super::{Subject, finding, subject};
+use super::{
+    finding::{finding, subject},
+    subject::Subject,
+};
 use crate::{
     diagnostic::{Diagnostics, Rule},
     model::{Table, rke::TEMPLATE_KEYS},

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Subject;
+use super::subject::Subject;
 use crate::{
     consumer::mcuadros::Rank,
     diagnostic::{Diagnostic, Diagnostics, Rule},

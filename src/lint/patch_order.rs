@@ -1,7 +1,7 @@
 //! Versions of a patch that sort below the ones they stand on: `-rancher-ent1-1` is below every `-rancher1-1`, and
 //! `-rancher10-1` below `-rancher2-1`, since blang compares the last part byte by byte.
 
-use super::Subject;
+use super::subject::Subject;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     model::version::Version,

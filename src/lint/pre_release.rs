@@ -3,7 +3,10 @@
 //! A `-rc` that was left over becomes the newest version of its minor, and a default of `1.30.x` takes candidates of 1.31.0
 //! (a range `1.30.x` is `<1.31.0`).
 
-use super::{Subject, finding, subject};
+use super::{
+    finding::{finding, subject},
+    subject::Subject,
+};
 use crate::diagnostic::{Diagnostics, Rule};
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {

@@ -6,10 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Subject, finding, subject};
+use super::{
+    finding::{finding, subject},
+    subject::Subject,
+};
 use crate::{
     consumer::Consumer,
-    diagnostic::{Diagnostics, Rule},
+    diagnostic::{Diagnostics, Rule, words::names as names_of},
     model::{
         RancherLine, Table, Text,
         rke::{Rke, minor_of},
@@ -60,7 +63,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
     for (key, ranchers) in unresolved {
         let Some(row) = defaults.rows().iter().find(|row| row.key.value == key) else { continue };
         let names: Vec<_> = ranchers.iter().map(String::as_str).collect();
-        let title = format!("Rancher {} offers no version of `{}`", super::versions(&names), row.value.value);
+        let title = format!("Rancher {} offers no version of `{}`", names_of(&names), row.value.value);
         report(
             key,
             title,

@@ -4,7 +4,10 @@
 //! `1.25.0-rancher0` alike: the version that is meant, and those between, get the template of the range after it. Upstream
 //! had that in a range of Flannel.
 
-use super::{Subject, finding, subject};
+use super::{
+    finding::{finding, subject},
+    subject::Subject,
+};
 use crate::diagnostic::{Diagnostics, Rule};
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Subject, versions};
-use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
+use super::subject::Subject;
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, words::names as names_of};
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     for addon in &subject.choices.addons {
@@ -19,7 +19,7 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
             }
         }
         for ((first, first_text, second, second_text), keys) in pairs {
-            let title = format!("two ranges of `{}` match {}", addon.name.value, versions(&keys));
+            let title = format!("two ranges of `{}` match {}", addon.name.value, names_of(&keys));
             diagnostics.report(
                 Diagnostic::new(Rule::RangeOverlap, title)
                     .at(second, second_text)

@@ -3,7 +3,7 @@
 //! Consumers log a bad range and skip it, so its versions silently have no template; a bad version key makes
 //! Rancher abort its refresh. Upstream's generator stops on both (`validateTemplateMatch`).
 
-use super::Subject;
+use super::subject::Subject;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     model::{Text, range::RangeError},

@@ -3,7 +3,7 @@
 //! Scripts take `releases[-1]` for the newest release, and where two are equal to semver (`+rke2r1`, `+rke2r2`) Rancher
 //! takes the one that is listed last.
 
-use super::{Subject, subject};
+use super::{finding::subject, subject::Subject};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     model::{Text, version::Version},

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Subject, subject};
+use super::{finding::subject, subject::Subject};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     model::{Distribution, Text, version::Version},

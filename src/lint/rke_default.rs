@@ -1,6 +1,6 @@
 //! A default of RKE that is no version with images. Upstream's generator stops on it (`validateDefaultPresent`).
 
-use super::Subject;
+use super::subject::Subject;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule, words::nearest},
     model::Table,

@@ -6,9 +6,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Subject, finding, subject};
+use super::{
+    finding::{finding, subject},
+    subject::Subject,
+};
 use crate::{
-    diagnostic::{Diagnostics, Rule},
+    diagnostic::{Diagnostics, Rule, words::names as names_of},
     model::{
         Table, Text,
         rke::{Named, ServiceOptions, minor_of},
@@ -66,8 +69,7 @@ fn check_exact(table: &Table<'_, ServiceOptions<'_>>, diagnostics: &mut Diagnost
             .collect();
         if !lacking.is_empty() {
             let names: Vec<_> = lacking.iter().map(String::as_str).collect();
-            let title =
-                format!("the options of `{}` lack {} of `{minor}`", row.key.value, super::versions(&names));
+            let title = format!("the options of `{}` lack {} of `{minor}`", row.key.value, names_of(&names));
             let about = subject("rke", row.key.value);
             let help =
                 "write all options that the version needs: they are not merged with those of the minor";

@@ -3,7 +3,7 @@
 //! It is what is asked for where there are no channel files. Where a file was deleted or misnamed, everything
 //! looks fresh and no edit has an effect.
 
-use super::Subject;
+use super::subject::Subject;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     model::channel::Origin,

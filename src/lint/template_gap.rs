@@ -1,38 +1,43 @@
 //! Versions that no range of an addon matches. Upstream's generator only warns: `found k8s versions without a
 //! template`.
 
-use super::{Subject, not_delivered::DELIVERED, versions};
+use super::{finding::subject, not_delivered::DELIVERED, subject::Subject};
 use crate::{
     consumer::AddonData,
-    diagnostic::{Diagnostic, Diagnostics, Rule, words::nearest},
+    diagnostic::{
+        Diagnostic, Diagnostics, Rule,
+        words::{names as names_of, nearest},
+    },
 };
 
-pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
-    for addon in &subject.choices.addons {
-        let matches = subject.choices.matches(addon);
-        let demands = subject.choices.demands(addon);
+pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    for addon in &subject_of.choices.addons {
+        let matches = subject_of.choices.matches(addon);
+        let demands = subject_of.choices.demands(addon);
         let missing: Vec<_> = (0..matches.len())
             .filter(|&nth| demands[nth] && matches[nth].is_empty())
-            .map(|nth| subject.choices.keys[nth].value)
+            .map(|nth| subject_of.choices.keys[nth].value)
             .collect();
         if !missing.is_empty() {
-            let title = format!("no range of `{}` matches {}", addon.name.value, versions(&missing));
+            let title = format!("no range of `{}` matches {}", addon.name.value, names_of(&missing));
             let diagnostic = Diagnostic::new(Rule::TemplateGap, title)
                 .at(addon.name.span, "")
                 .help("widen a range, or say from where on the addon has a template (`introduced`; in Go `TemplateIntroducedRanges`)");
-            diagnostics.report(
-                missing
-                    .iter()
-                    .fold(diagnostic, |diagnostic, version| diagnostic.about(super::subject("rke", version))),
-            );
+            let diagnostic = missing
+                .iter()
+                .fold(diagnostic, |diagnostic, version| diagnostic.about(subject("rke", version)));
+            // Any cluster may ask Rancher for the addon, so no release is built on the gap.
+            let blocks_release = DELIVERED.contains(&addon.name.value)
+                && missing.iter().any(|version| subject_of.is_offered(version));
+            diagnostics.report(Diagnostic { blocks_release, ..diagnostic });
         }
     }
 }
 
 /// Addons that any cluster may ask Rancher for, and that are not there at all, or under another name.
-pub(super) fn check_missing(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
-    let addons = &subject.choices.addons;
-    let Some(version) = subject.choices.keys.last() else { return };
+pub(super) fn check_missing(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    let addons = &subject_of.choices.addons;
+    let Some(version) = subject_of.choices.keys.last() else { return };
     for name in DELIVERED.into_iter().filter(|name| addons.iter().all(|addon| addon.name.value != *name)) {
         let unknown =
             addons.iter().map(|addon| addon.name).filter(|addon| AddonData::of(addon.value).is_none());
@@ -44,20 +49,6 @@ pub(super) fn check_missing(subject: &Subject<'_, '_>, diagnostics: &mut Diagnos
         };
         let at = meant.or(addons.first().map(|addon| addon.name)).unwrap_or(*version).span;
         let diagnostic = Diagnostic::new(Rule::TemplateGap, title).at(at, "").help(help);
-        diagnostics.report(diagnostic.about(super::subject("rke", name)));
+        diagnostics.report(diagnostic.about(subject("rke", name)));
     }
-}
-
-/// Whether a gap is one of an addon that any cluster may ask Rancher for, at a version that a Rancher of the line offers:
-/// then no release is built on it, although upstream's generator only warns.
-pub(super) fn stops_a_release(subject: &Subject<'_, '_>, finding: &Diagnostic) -> bool {
-    finding.rule == Rule::TemplateGap
-        && subject.choices.addons.iter().any(|addon| {
-            let is_it = finding.labels.first().is_some_and(|label| label.span == addon.name.span);
-            is_it && DELIVERED.contains(&addon.name.value)
-        })
-        && finding
-            .subjects
-            .iter()
-            .any(|of| of.strip_prefix("rke ").is_some_and(|version| subject.is_offered(version)))
 }

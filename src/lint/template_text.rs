@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Subject;
+use super::subject::Subject;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule, SHOWN, words::nearest},
     model::{Table, rke::TEMPLATE_KEYS},

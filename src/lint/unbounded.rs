@@ -3,9 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Subject, finding_of_all, subject};
+use super::{
+    finding::{finding_of_all, subject},
+    subject::Subject,
+};
 use crate::{
-    diagnostic::{Diagnostics, Rule},
+    diagnostic::{Diagnostics, Rule, words::names as names_of},
     model::{Text, rke::minor_of},
 };
 
@@ -21,7 +24,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
     }
     for (minor, keys) in minors {
         let names: Vec<_> = keys.iter().map(|key| key.value).collect();
-        let title = format!("nothing bounds {}", super::versions(&names));
+        let title = format!("nothing bounds {}", names_of(&names));
         let help = format!("say under `{minor}` from which RKE and Rancher on it can be deployed");
         let about = names.iter().map(|name| subject("rke", name)).collect();
         diagnostics.report(finding_of_all(Rule::Unbounded, about, title, keys[0].span, &help));

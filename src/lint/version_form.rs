@@ -3,7 +3,10 @@
 //! Rancher cuts each current version there and reads what stands before it as the Kubernetes version
 //! (`getSupportedK8sVersion` of its cluster store); one that it cannot read ends the translation for all.
 
-use super::{Subject, finding, subject};
+use super::{
+    finding::{finding, subject},
+    subject::Subject,
+};
 use crate::diagnostic::{Diagnostics, Rule};
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {

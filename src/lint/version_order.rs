@@ -3,7 +3,10 @@
 //! Templates are chosen by blang's order, by bytes within a pre-release; the newest version of a minor by mcuadros',
 //! where `rancher10` is above `rancher2` and every word that it does not know counts the same.
 
-use super::{Subject, finding, finding_of_all, subject};
+use super::{
+    finding::{finding, finding_of_all, subject},
+    subject::Subject,
+};
 use crate::{
     consumer::mcuadros::Rank,
     diagnostic::{Diagnostics, Rule},

@@ -3,7 +3,10 @@
 //! channelserver drops a release whose bounds are missing or no versions, hangar one whose bounds have no leading `v`, and
 //! Rancher's image export one whose bounds have not three numbers. None of them says a word.
 
-use super::{Subject, finding, subject};
+use super::{
+    finding::{finding, subject},
+    subject::Subject,
+};
 use crate::{
     diagnostic::{Diagnostics, Rule},
     model::{

@@ -6,10 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Subject, finding, finding_of_all, subject};
+use super::{
+    finding::{finding, finding_of_all, subject},
+    subject::Subject,
+};
 use crate::{
     consumer::{DefaultVersion, Defaults},
-    diagnostic::{Diagnostic, Diagnostics, Rule},
+    diagnostic::{Diagnostic, Diagnostics, Rule, words::names as names_of},
     model::{
         Distribution, RancherLine, Text,
         channel::{ChannelData, Release},
@@ -62,7 +65,7 @@ fn too_far(
 ) -> Option<Diagnostic> {
     let (_, max) = releases.first()?;
     let names: Vec<_> = releases.iter().map(|(version, _)| version.value).collect();
-    let title = format!("`{}` of {} is beyond this line, {line}", max.value, super::versions(&names));
+    let title = format!("`{}` of {} is beyond this line, {line}", max.value, names_of(&names));
     let help = format!("write `{line}.99`, as the other releases have it");
     let about = names.iter().map(|version| subject(distribution.key(), version)).collect();
     Some(finding_of_all(Rule::WindowMax, about, title, max.span, &help))
@@ -115,7 +118,7 @@ fn differing(
         let (_, at, _, there) = releases.first()?;
         let names: Vec<_> =
             releases.iter().flat_map(|(version, _, other, _)| [version.value, other.value]).collect();
-        let title = format!("`{own}` and `{theirs}` are bounds of {}", super::versions(&names));
+        let title = format!("`{own}` and `{theirs}` are bounds of {}", names_of(&names));
         // Of a pair that one Rancher of the line sees and hides the other of, it is about the one that is seen.
         let of = |distribution: Distribution, seen: bool| -> Vec<String> {
             let names = releases.iter().map(|(version, _, other, _)| match distribution {

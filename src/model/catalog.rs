@@ -26,8 +26,6 @@ pub struct Catalog<'s> {
     pub rke: Option<Rke<'s>>,
     /// The patch of an enterprise build.
     pub patch: Option<Patch<'s>>,
-    /// The channel files of other lines, in the order in which they were named.
-    pub adjacent: BTreeMap<usize, BTreeMap<Distribution, ChannelData<'s>>>,
     /// The settings, if there are any.
     pub settings: Option<Settings<'s>>,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{RancherLine, Text, reader::Reader};
 use crate::{
-    diagnostic::{Diagnostic, Level, Rule, Severity, Span, words::nearest},
+    diagnostic::{Diagnostic, Exception, Level, Rule, Severity, Span, words::nearest},
     source::{Node, Value},
 };
 
@@ -18,31 +18,7 @@ pub struct Settings<'s> {
     /// `rules`: how rules count here, whatever the line.
     pub rules: BTreeMap<Rule, Severity>,
     /// `allow`: findings that are let through, each with a reason.
-    pub allow: Vec<Allowance<'s>>,
-}
-
-/// A finding that is let through.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Allowance<'s> {
-    /// Where it is allowed.
-    pub span: Span,
-    /// The rule that it breaks.
-    pub rule: Rule,
-    /// What it is about, as in `rke2 v1.27.16+rke2r1`; a `*` at the end stands for any rest.
-    pub at: Text<'s>,
-    /// Why it is right all the same.
-    pub reason: Text<'s>,
-}
-
-impl Allowance<'_> {
-    /// Whether it lets through what a rule finds about a subject.
-    pub fn is_of(&self, rule: Rule, subject: &str) -> bool {
-        let about = match self.at.value.strip_suffix('*') {
-            Some(start) => subject.starts_with(start),
-            None => subject == self.at.value,
-        };
-        self.rule == rule && about
-    }
+    pub allow: Vec<Exception>,
 }
 
 /// A state of upstream's repository.
@@ -67,7 +43,7 @@ impl<'s> Settings<'s> {
             1 => settings.line = read_line(reader, node),
             2 => settings.rules = read_rules(reader, node),
             _ => {
-                let allow = reader.list(node, "allow", |reader, node| Allowance::read(reader, node));
+                let allow = reader.list(node, "allow", |reader, node| read_exception(reader, node));
                 settings.allow = allow.unwrap_or_default().into_iter().flatten().collect();
             }
         });
@@ -128,38 +104,41 @@ fn named_rule(
     found
 }
 
-impl<'s> Allowance<'s> {
-    fn read(reader: &mut Reader<'_>, node: &Node<'s>) -> Option<Self> {
-        const PARTS: [&str; 3] = ["rule", "at", "reason"];
-        if !matches!(node.value, Value::Map(_)) {
-            reader.mismatch(node, "an exception", "a map");
-            return None;
-        }
-        let mut texts: [Option<Text<'s>>; 3] = [None; 3];
-        let mut faulty = false;
-        reader.parts(node, &PARTS, |reader, nth, node| {
-            let text = reader.text(node, PARTS[nth]);
-            faulty |= !matches!(node.value, Value::String(_));
-            texts[nth] = Some(text).filter(|text| !text.value.trim().is_empty());
-        });
-        let missing: Vec<_> =
-            PARTS.iter().zip(texts).filter(|(_, text)| text.is_none()).map(|(name, _)| *name).collect();
-        if let (false, [first, ..]) = (faulty, &missing[..]) {
-            let help = match *first {
-                "reason" => "say why it is right all the same: the next reader will want to know",
-                "at" => "say what it is about, as the finding names it: `rke2 v1.27.16+rke2r1`",
-                _ => "name the rule, as the finding does in brackets",
-            };
-            let title = format!("an exception has a `{first}`");
-            reader.report(Diagnostic::new(Rule::ValueType, title).at(node.span, "").help(help));
-        }
-        let [rule, at, reason] = texts;
-        let rule = rule?;
-        // Only what these find says what it is about.
-        let known = |rule: &Rule| rule.is_exceptable();
-        let found = named_rule(reader, rule, known, "that could be let through")?;
-        Some(Self { span: node.span, rule: found, at: at?, reason: reason? })
+fn read_exception(reader: &mut Reader<'_>, node: &Node<'_>) -> Option<Exception> {
+    const PARTS: [&str; 3] = ["rule", "at", "reason"];
+    if !matches!(node.value, Value::Map(_)) {
+        reader.mismatch(node, "an exception", "a map");
+        return None;
     }
+    let mut texts: [Option<Text<'_>>; 3] = [None; 3];
+    let mut faulty = false;
+    reader.parts(node, &PARTS, |reader, nth, node| {
+        let text = reader.text(node, PARTS[nth]);
+        faulty |= !matches!(node.value, Value::String(_));
+        texts[nth] = Some(text).filter(|text| !text.value.trim().is_empty());
+    });
+    let missing: Vec<_> =
+        PARTS.iter().zip(texts).filter(|(_, text)| text.is_none()).map(|(name, _)| *name).collect();
+    if let (false, [first, ..]) = (faulty, &missing[..]) {
+        let help = match *first {
+            "reason" => "say why it is right all the same: the next reader will want to know",
+            "at" => "say what it is about, as the finding names it: `rke2 v1.27.16+rke2r1`",
+            _ => "name the rule, as the finding does in brackets",
+        };
+        let title = format!("an exception has a `{first}`");
+        reader.report(Diagnostic::new(Rule::ValueType, title).at(node.span, "").help(help));
+    }
+    let [rule, at, reason] = texts;
+    let rule = rule?;
+    // Only what these find says what it is about.
+    let known = |rule: &Rule| rule.is_exceptable();
+    let found = named_rule(reader, rule, known, "that could be let through")?;
+    Some(Exception {
+        span: node.span,
+        rule: found,
+        at: at?.value.to_owned(),
+        reason: reason?.value.to_owned(),
+    })
 }
 
 impl<'s> Pin<'s> {

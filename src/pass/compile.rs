@@ -17,7 +17,7 @@ pub fn compiled<'s>(root: &Node<'s>, arena: &'s Arena, diagnostics: &mut Diagnos
 /// data.json, as do the keys that nobody knows. The RKE tables are those that people wrote, or those of the
 /// data.json, with the patch on top.
 pub fn compile<'s>(catalog: Catalog<'s>, arena: &'s Arena, diagnostics: &mut Diagnostics) -> Metadata<'s> {
-    let Catalog { mut channel_files, compiled, rke: written, patch, adjacent: _, settings: _ } = catalog;
+    let Catalog { mut channel_files, compiled, rke: written, patch, settings: _ } = catalog;
     let DataJson { rke, mut sections, unknown } = compiled.unwrap_or_default();
     let mut rke = written.or(rke);
     let mut section = |distribution: Distribution| {

@@ -2,10 +2,14 @@
 
 mod diff;
 mod findings;
+mod images;
+mod json;
 mod show;
 
 pub use diff::{
-    Detail, MARKDOWN_LIMIT, Report, render_diff, render_diff_markdown, render_diff_summary, write_diff_json,
+    Detail, DiffJson, MARKDOWN_LIMIT, Report, render_diff, render_diff_json, render_diff_markdown,
+    render_diff_summary,
 };
-pub use findings::{Findings, Screen, render_findings_json, render_github, render_sarif};
-pub use show::{Answers, render_answers, render_answers_json};
+pub use findings::{Findings, FindingsJson, Screen, render_findings_json, render_github, render_sarif};
+pub use images::{ImagesJson, render_images_json};
+pub use show::{Answers, AnswersJson, render_answers, render_answers_json};

@@ -1,64 +1,15 @@
-//! A checkout of upstream's repository: RKE's tables as Go code.
-//!
-//! They were in `rke` until 2023 and are in `pkg/rke` since; upstream has none since dev-v2.12.
+//! Loading a checkout of upstream's repository: RKE's tables as Go code.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::{Repository, loading::Loading};
+use super::{
+    files::Repository,
+    layout::TEMPLATES,
+    loading::Loading,
+    part::{Package, Part},
+    rke_source::is_part,
+};
 use crate::source::LoadError;
-
-/// A Go package of upstream's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Package {
-    /// All tables but that of the templates.
-    Tables,
-    /// The templates and the ranges that choose them.
-    Templates,
-}
-
-/// Where upstream's repository has its tables.
-const LAYOUTS: [&str; 2] = ["pkg/rke", "rke"];
-
-/// The package of the templates, in that of the tables.
-const TEMPLATES: &str = "templates";
-
-/// The folder of the tables in a checkout, or a folder that is it; nothing when there are none.
-///
-/// # Errors
-///
-/// When there are two.
-pub(super) fn find_tables(folder: &Path) -> Result<Option<PathBuf>, LoadError> {
-    let is_package = |folder: &Path| has_go_files(folder) && has_go_files(&folder.join(TEMPLATES));
-    if is_package(folder) {
-        return Ok(Some(folder.to_owned()));
-    }
-    let found = LAYOUTS.map(|layout| crate::source::join(folder, layout)).into_iter();
-    let found: Vec<_> = found.filter(|folder| is_package(folder)).collect();
-    match &found[..] {
-        [] => Ok(None),
-        [tables] => Ok(Some(tables.clone())),
-        _ => {
-            let reason = "it has RKE tables in `pkg/rke` and in `rke`; name one of them with `--rke-source`";
-            Err(LoadError::new(folder, reason))
-        }
-    }
-}
-
-/// Whether a folder looks like a checkout of upstream's repository, tables or not.
-pub(super) fn is_checkout(folder: &Path) -> bool {
-    folder.join("go.mod").is_file() && folder.join("channels.yaml").is_file()
-}
-
-fn has_go_files(folder: &Path) -> bool {
-    let entries = folder.read_dir().into_iter().flatten().flatten();
-    entries.map(|entry| entry.path()).any(|path| is_part(&path))
-}
-
-/// Whether `go build` takes a file: tests and files that begin with `_` or `.` it does not.
-fn is_part(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    name.ends_with(".go") && !name.ends_with("_test.go") && !name.starts_with(['_', '.'])
-}
 
 /// The system or processor that a file is built for, by its name (`goodOSArchFile` of `go/build`).
 fn built_for(path: &Path) -> Option<&str> {
@@ -128,7 +79,7 @@ impl Repository {
                     continue;
                 }
                 let file = loading.load(&path, &mut self.sources);
-                self.files.extend(file.map(|file| (super::Part::Go(package), file)));
+                self.files.extend(file.map(|file| (Part::Go(package), file)));
             }
         }
         loading.failed

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::Repository;
+use super::files::Repository;
 use crate::{
     diagnostic::{FileId, Span},
     model::{Distribution, Text},

@@ -6,7 +6,7 @@ use std::{
     thread,
 };
 
-use super::{Part, Repository};
+use super::{files::Repository, part::Part};
 use crate::{
     diagnostic::{Diagnostics, FileId},
     source::{Arena, Node, Sources, go, json, yaml},
@@ -99,7 +99,7 @@ fn parse<'s>(
 ) -> Option<Parsed<'s>> {
     let text = sources.text(file, diagnostics)?;
     match part {
-        Part::Channels(..) | Part::Adjacent(..) | Part::Settings | Part::Patch | Part::Tree(_) => {
+        Part::Channels(..) | Part::Settings | Part::Patch | Part::Tree(_) => {
             yaml::parse(file, text, arena, diagnostics).map(Parsed::Value)
         }
         Part::DataJson => json::parse(file, text, arena, diagnostics).map(Parsed::Value),

@@ -15,8 +15,10 @@
 use std::{collections::BTreeMap, path::Path};
 
 use super::{
-    Repository,
+    files::Repository,
+    layout::{SYSTEM_IMAGES, TEMPLATE_SUFFIX, TEMPLATES},
     loading::{Loading, stem},
+    part::{Part, TreePart},
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, FileId, Rule, Span, words::nearest},
@@ -28,55 +30,17 @@ use crate::{
     source::{LoadError, Node, Value},
 };
 
-/// The tree in a repository.
-pub const TREE: &str = "data/rke";
-
-/// The folder of the tree with one file per Kubernetes minor.
-pub(crate) const SYSTEM_IMAGES: &str = "system-images";
-/// The folder of the tree with the texts of templates.
-pub(crate) const TEMPLATES: &str = "templates";
-/// How the name of a template's file goes on after the key.
-pub(crate) const TEMPLATE_SUFFIX: &str = ".yaml.tmpl";
-
-/// A file of the tree.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Part {
-    /// The images of the minor that the file is named after.
-    SystemImages(String),
-    Addons,
-    ServiceOptions,
-    Versions,
-    Docker,
-    Cis,
-}
-
-impl Part {
-    /// The files of the tree's own folder.
-    const FILES: [(&'static str, Self); 5] = [
-        ("addons.yaml", Self::Addons),
-        ("service-options.yaml", Self::ServiceOptions),
-        ("versions.yaml", Self::Versions),
-        ("docker.yaml", Self::Docker),
-        ("cis.yaml", Self::Cis),
-    ];
-}
-
-/// Whether a folder is a tree.
-pub(super) fn is_tree(folder: &Path) -> bool {
-    folder.join(SYSTEM_IMAGES).is_dir() || Part::FILES.iter().any(|(name, _)| folder.join(name).is_file())
-}
-
 impl Repository {
     /// Loads a tree, in an order that does not depend on that of the folder.
     pub(super) fn load_tree(&mut self, folder: &Path) -> Vec<LoadError> {
         let mut loading = Loading::of(folder);
         for path in loading.entries(folder) {
             let known =
-                Part::FILES.iter().find(|(name, _)| path.file_name().is_some_and(|file| file == *name));
+                TreePart::FILES.iter().find(|(name, _)| path.file_name().is_some_and(|file| file == *name));
             if let Some((_, part)) = known
                 && let Some(file) = loading.load(&path, &mut self.sources)
             {
-                self.files.push((super::Part::Tree(part.clone()), file));
+                self.files.push((Part::Tree(part.clone()), file));
             } else if known.is_none() && ![SYSTEM_IMAGES, TEMPLATES].iter().any(|name| path.ends_with(name)) {
                 loading.stray(&path);
             }
@@ -88,7 +52,7 @@ impl Repository {
             match stem(&path, ".yaml") {
                 Some(minor) => {
                     let file = loading.load(&path, &mut self.sources);
-                    self.files.extend(file.map(|file| (super::Part::Tree(Part::SystemImages(minor)), file)));
+                    self.files.extend(file.map(|file| (Part::Tree(TreePart::SystemImages(minor)), file)));
                 }
                 None => loading.stray(&path),
             }
@@ -104,7 +68,7 @@ impl Repository {
         }
         if loading.failed.is_empty()
             && self.templates.is_empty()
-            && !self.files.iter().any(|(part, _)| matches!(part, super::Part::Tree(_)))
+            && !self.files.iter().any(|(part, _)| matches!(part, Part::Tree(_)))
         {
             loading.failed.push(LoadError::new(folder, "there is no tree of RKE tables in it"));
         }
@@ -114,7 +78,7 @@ impl Repository {
     /// Reads the tree from the values of its files.
     pub(super) fn read_tree<'s>(
         &'s self,
-        parts: &[(&Part, FileId, Node<'s>)],
+        parts: &[(&TreePart, FileId, Node<'s>)],
         diagnostics: &mut Diagnostics,
     ) -> Rke<'s> {
         let mut rke = Rke::default();
@@ -135,16 +99,16 @@ impl Repository {
             }
             let reader = &mut Reader::of_tree(diagnostics);
             match part {
-                Part::SystemImages(minor) => images.read(reader, minor, node),
-                Part::Docker => table(reader, RkeTable::K8sVersionDockerInfo, node),
-                Part::ServiceOptions => reader.parts(node, &["linux", "windows"], |reader, nth, node| {
+                TreePart::SystemImages(minor) => images.read(reader, minor, node),
+                TreePart::Docker => table(reader, RkeTable::K8sVersionDockerInfo, node),
+                TreePart::ServiceOptions => reader.parts(node, &["linux", "windows"], |reader, nth, node| {
                     table(
                         reader,
                         [RkeTable::K8sVersionServiceOptions, RkeTable::K8sVersionWindowsServiceOptions][nth],
                         node,
                     );
                 }),
-                Part::Versions => {
+                TreePart::Versions => {
                     reader.parts(node, &["info", "rancherDefaults", "rkeDefaults"], |reader, nth, node| {
                         table(
                             reader,
@@ -157,10 +121,12 @@ impl Repository {
                         );
                     })
                 }
-                Part::Cis => reader.parts(node, &["configParams", "benchmarks"], |reader, nth, node| {
+                TreePart::Cis => reader.parts(node, &["configParams", "benchmarks"], |reader, nth, node| {
                     table(reader, [RkeTable::CisConfigParams, RkeTable::CisBenchmarkVersionInfo][nth], node);
                 }),
-                Part::Addons => read_addons(reader, node, templates.get_or_insert_default(), &mut introduced),
+                TreePart::Addons => {
+                    read_addons(reader, node, templates.get_or_insert_default(), &mut introduced)
+                }
             }
         }
         rke.system_images = images.into_table();

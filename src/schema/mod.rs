@@ -1,17 +1,18 @@
-//! JSON Schemas of the files that people write, so that editors complete and check them.
+//! JSON Schemas: of the files that people write, so that editors complete and check them, and of what programs read.
 //!
 //! Names come from where the readers have them; what a schema cannot say (that ranges parse, that a reference is
 //! there) is the compiler's to find.
 
 mod builders;
-mod diff;
 
 use builders::{by_key, closed, described, fields, list_of, map_of, open, options, required, text};
+use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::{
     diagnostic::{Level, Rule, Severity},
     model::rke::{Bound, CisBenchmark, CisParam, Component, ImageField, Named},
+    report::{AnswersJson, DiffJson, FindingsJson, ImagesJson},
 };
 
 /// A schema by its name.
@@ -39,11 +40,15 @@ pub enum Schema {
     Diff,
     /// What `kdm check --format json` prints.
     Findings,
+    /// What `kdm show --format json` prints.
+    Show,
+    /// What `kdm mirror-list --format json` prints.
+    MirrorList,
 }
 
 impl Schema {
     /// All schemas.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Patch,
         Self::Channels,
         Self::SystemImages,
@@ -55,6 +60,8 @@ impl Schema {
         Self::Kdm,
         Self::Diff,
         Self::Findings,
+        Self::Show,
+        Self::MirrorList,
     ];
 
     /// Its name.
@@ -71,6 +78,8 @@ impl Schema {
             Self::Kdm => "kdm",
             Self::Diff => "diff",
             Self::Findings => "findings",
+            Self::Show => "show",
+            Self::MirrorList => "mirror-list",
         }
     }
 
@@ -106,8 +115,10 @@ impl Schema {
             }
             Self::Cis => ("CIS benchmarks of Rancher 2.4 to 2.6", cis()),
             Self::Kdm => ("Settings of kdm", settings()),
-            Self::Diff => ("What differs between two builds", diff::schema()),
-            Self::Findings => ("What is wrong with a build", findings()),
+            Self::Diff => return of::<DiffJson<'_, '_>>(),
+            Self::Findings => return of::<FindingsJson<'_>>(),
+            Self::Show => return of::<AnswersJson<'_>>(),
+            Self::MirrorList => return of::<ImagesJson<'_>>(),
         };
         let mut schema = json!({"$schema": "http://json-schema.org/draft-07/schema#", "title": title});
         if let (Value::Object(schema), Value::Object(body)) = (&mut schema, body) {
@@ -115,6 +126,12 @@ impl Schema {
         }
         format!("{schema:#}\n")
     }
+}
+
+/// The schema of a form that the program prints, from the structs that it is written from.
+fn of<T: JsonSchema>() -> String {
+    let schema = SchemaSettings::draft07().for_serialize().into_generator().into_root_schema_for::<T>();
+    format!("{:#}\n", schema.as_value())
 }
 
 fn patch() -> Value {
@@ -270,46 +287,4 @@ fn settings() -> Value {
             ),
         ),
     ])
-}
-
-fn findings() -> Value {
-    let number = |what| described(json!({"type": "integer", "minimum": 0}), what);
-    let string = || json!({"type": "string"});
-    let place = open([
-        ("file", string()),
-        ("line", number("from 1")),
-        ("column", number("from 1, in characters")),
-        ("endLine", number("from 1")),
-        ("endColumn", number("behind the last character")),
-        ("text", described(string(), "what there is to say about the place; may be empty")),
-    ]);
-    let rules = Rule::ALL.iter().map(|rule| rule.name()).collect::<Vec<_>>();
-    let finding = open([
-        ("rule", json!({"enum": rules})),
-        ("level", described(json!({"enum": ["error", "warning"]}), "a warning stops nothing")),
-        ("title", described(string(), "what is wrong, in one sentence")),
-        ("breaks", described(string(), "what breaks, and for whom")),
-        ("help", described(json!({"type": ["string", "null"]}), "what to do")),
-        ("about", described(list_of(string()), "what it is about, as `allow` in data/kdm.yaml names it")),
-        ("allowed", described(json!({"type": ["string", "null"]}), "why it is let through, if it is")),
-        (
-            "places",
-            described(
-                list_of(required(place, &["file", "line", "column", "endLine", "endColumn", "text"])),
-                "the first is where it is, the others explain it; empty where it is about something that is in no file",
-            ),
-        ),
-    ]);
-    let names = ["rule", "level", "title", "breaks", "help", "about", "allowed", "places"];
-    let summary =
-        open([("errors", number("findings that stop a release")), ("warnings", number("the others"))]);
-    let parts = [
-        (
-            "version",
-            described(json!({"const": 1}), "of this form: a program that knows it ignores what is added"),
-        ),
-        ("summary", required(summary, &["errors", "warnings"])),
-        ("findings", list_of(required(finding, &names))),
-    ];
-    required(open(parts), &["version", "summary", "findings"])
 }

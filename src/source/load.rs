@@ -5,7 +5,6 @@ use std::{
     io::{self, Read},
     path::{Path, PathBuf},
     sync::OnceLock,
-    thread,
 };
 
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, Rule, SHOWN, Span};
@@ -76,42 +75,7 @@ impl Sources {
         Ok(self.add(path.display().to_string(), read(path)?))
     }
 
-    /// Reads two files at once, and replaces in both what is not UTF-8, as [`Self::replace_invalid`].
-    ///
-    /// # Errors
-    ///
-    /// For each as [`Self::load`].
-    pub fn load_both(
-        &mut self,
-        paths: [&Path; 2],
-        diagnostics: &mut Diagnostics,
-    ) -> [Result<FileId, LoadError>; 2] {
-        let read = |path| read(path).map(|bytes| replaced(&bytes).ok_or(bytes));
-        let [one, other] = paths;
-        let texts = thread::scope(|scope| {
-            // Without a thread to spare they are read one after the other.
-            let reading = thread::Builder::new().spawn_scoped(scope, || read(one));
-            let second = read(other);
-            let join = |reading: thread::ScopedJoinHandle<'_, _>| {
-                reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            };
-            [reading.map_or_else(|_| read(one), join), second]
-        });
-        let mut paths = paths.into_iter();
-        texts.map(|text| {
-            let name = paths.next().map(|path| path.display().to_string()).unwrap_or_default();
-            Ok(match text? {
-                Ok((text, first)) => {
-                    let id = self.add(name, text);
-                    diagnostics.report(invalid_replaced(id, first));
-                    id
-                }
-                Err(bytes) => self.add(name, bytes),
-            })
-        })
-    }
-
-    /// The same for a file of a repository. One that is none is not read: a pipe waits for somebody to write to it.
+    /// Reads a file of a repository. One that is none is not read: a pipe waits for somebody to write to it.
     ///
     /// # Errors
     ///
@@ -129,6 +93,13 @@ impl Sources {
     pub fn add(&mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(SourceFile { name: name.into(), bytes: bytes.into(), lines: OnceLock::new() });
+        id
+    }
+
+    /// Takes the only file of another collection.
+    pub(crate) fn take(&mut self, mut other: Self) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.append(&mut other.files);
         id
     }
 
@@ -178,7 +149,7 @@ impl Sources {
     }
 
     /// Replaces what is not UTF-8 by U+FFFD, each byte by one, as Go's `encoding/json` reads it (`unquoteBytes`).
-    pub fn replace_invalid(&mut self, id: FileId, diagnostics: &mut Diagnostics) {
+    pub(crate) fn replace_invalid(&mut self, id: FileId, diagnostics: &mut Diagnostics) {
         let file = &mut self.files[id.0 as usize];
         if let Some((text, first)) = replaced(&file.bytes) {
             file.bytes = text.into_bytes();

@@ -6,6 +6,7 @@ use kdm::{
     diagnostic::{Diagnostics, Level},
     diff::{self, Build, Kind, Weight},
     lint,
+    repository::add_build,
     source::{Arena, Sources},
 };
 use serde_json::{Value, json};
@@ -16,9 +17,10 @@ type Told = (Kind, String, Vec<String>);
 /// What a diff of two values says; and the rules that the gate finds broken.
 fn told(old: &Value, new: &Value) -> (Vec<Told>, BTreeSet<&'static str>) {
     let mut sources = Sources::default();
-    let files = [sources.add("old.json", old.to_string()), sources.add("new.json", new.to_string())];
-    let (one, other, arena) = (Arena::new(), Arena::new(), Arena::new());
     let mut found = Diagnostics::default();
+    let files = [("old.json", old), ("new.json", new)]
+        .map(|(name, value)| add_build(name, value.to_string(), &mut sources, &mut found));
+    let (one, other, arena) = (Arena::new(), Arena::new(), Arena::new());
     let old = Build::read(&sources, files[0], &one, &mut found).unwrap();
     let new = Build::read(&sources, files[1], &other, &mut found).unwrap();
     assert!(!found.forbid());
@@ -30,7 +32,7 @@ fn told(old: &Value, new: &Value) -> (Vec<Told>, BTreeSet<&'static str>) {
         }
     }
     let mut gate = Diagnostics::default();
-    lint::against(&[(&"old.json".to_owned(), old)], &new, &mut gate);
+    lint::against(&[("old.json".to_owned(), old)], &new, &mut gate);
     for finding in gate.iter() {
         assert!(!finding.subjects.is_empty(), "{finding:?} can be excepted");
     }

@@ -6,6 +6,7 @@ use crate::support::golden;
 use kdm::{
     diagnostic::Diagnostics,
     diff::{self, Kind},
+    repository::add_build,
     source::{Arena, Sources, compact},
 };
 use proptest::{
@@ -20,9 +21,10 @@ type Seen = (String, String, Option<String>, Option<String>);
 /// What a diff says, or nothing where a build has a finding that leaves it without a value.
 fn seen(old: &str, new: &str) -> Option<Vec<(Kind, Seen)>> {
     let mut sources = Sources::default();
-    let files = [sources.add("old.json", old), sources.add("new.json", new)];
-    let (mut arenas, arena) = (diff::Arenas::default(), Arena::new());
     let mut found = Diagnostics::default();
+    let files = [("old.json", old), ("new.json", new)]
+        .map(|(name, text)| add_build(name, text, &mut sources, &mut found));
+    let (mut arenas, arena) = (diff::Arenas::default(), Arena::new());
     let builds = diff::read_both(&sources, files, &mut arenas, &mut found).unwrap();
     if found.forbid() {
         let place = |finding: &kdm::diagnostic::Diagnostic| finding.labels.first().map(|label| label.span);

@@ -5,7 +5,7 @@ mod markdown;
 mod phrase;
 mod text;
 
-pub use json::write_diff_json;
+pub use json::{DiffJson, render_diff_json};
 pub use markdown::{MARKDOWN_LIMIT, render_diff_markdown};
 pub use text::{Detail, render_diff, render_diff_summary};
 

@@ -7,8 +7,9 @@ use super::{Findings, advice, level, region, uri};
 /// One command a line.
 pub fn render_github(findings: &Findings<'_>) -> String {
     let mut text = String::new();
-    for finding in findings.found {
-        let _ = write!(text, "::{} ", level(finding));
+    for judged in findings.found {
+        let finding = &judged.finding;
+        let _ = write!(text, "::{} ", level(judged));
         if let Some(label) = finding.labels.first() {
             let (start, end) = region(label, findings.sources);
             let file = property(&uri(&start.file));
@@ -17,7 +18,7 @@ pub fn render_github(findings: &Findings<'_>) -> String {
             let _ = write!(text, "endColumn={},", end.column);
         }
         let mut message = format!("{}\n{}", finding.title, finding.rule.breaks());
-        if let Some(advice) = advice(finding) {
+        if let Some(advice) = advice(judged) {
             message = format!("{message}\n{advice}");
         }
         let _ = writeln!(text, "title={}::{}", property(finding.rule.name()), data(&message));

@@ -1,49 +1,117 @@
 //! Findings as JSON, in the form of `kdm schema findings`.
 
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::{Findings, level, reason, region, uri};
-use crate::diagnostic::Diagnostic;
+use crate::{
+    diagnostic::{Diagnostic, Judged, Label, Rule},
+    report::json::{one, pretty},
+    source::Sources,
+};
 
-/// The version of the form.
-const VERSION: u32 = 1;
+/// What is wrong with a build
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "What is wrong with a build")]
+pub struct FindingsJson<'f> {
+    /// of this form: a program that knows it ignores what is added
+    #[schemars(schema_with = "one")]
+    version: u32,
+    summary: SummaryJson,
+    findings: Vec<FindingJson<'f>>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct SummaryJson {
+    /// findings that stop a release
+    errors: usize,
+    /// the others
+    warnings: usize,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct FindingJson<'f> {
+    #[schemars(schema_with = "rules")]
+    rule: &'static str,
+    /// a warning stops nothing
+    #[schemars(schema_with = "levels")]
+    level: &'static str,
+    /// what is wrong, in one sentence
+    title: &'f str,
+    /// what breaks, and for whom
+    breaks: &'static str,
+    /// what to do
+    help: Option<&'f str>,
+    /// what it is about, as `allow` in data/kdm.yaml names it
+    about: &'f [String],
+    /// why it is let through, if it is
+    allowed: Option<String>,
+    /// the first is where it is, the others explain it; empty where it is about something that is in no file
+    places: Vec<PlaceJson<'f>>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct PlaceJson<'f> {
+    file: String,
+    /// from 1
+    line: usize,
+    /// from 1, in characters
+    column: usize,
+    /// from 1
+    end_line: usize,
+    /// after the last character
+    end_column: usize,
+    /// what there is to say about the place; may be empty
+    text: &'f str,
+}
+
+fn rules(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({"enum": Rule::ALL.iter().map(|rule| rule.name()).collect::<Vec<_>>()})
+}
+
+fn levels(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({"enum": ["error", "warning"]})
+}
 
 /// All findings as JSON.
 pub fn render_findings_json(findings: &Findings<'_>) -> String {
-    let stopping = findings.found.iter().filter(|finding| finding.stops()).count();
-    let all: Vec<_> = findings.found.iter().map(|finding| value(finding, findings)).collect();
-    let value = json!({
-        "version": VERSION,
-        "summary": {"errors": stopping, "warnings": findings.found.len() - stopping},
-        "findings": all,
-    });
-    format!("{value:#}\n")
+    let errors = findings.found.iter().filter(|judged| judged.stops()).count();
+    pretty(&FindingsJson {
+        version: 1,
+        summary: SummaryJson { errors, warnings: findings.found.len() - errors },
+        findings: findings.found.iter().map(|judged| FindingJson::of(judged, findings.sources)).collect(),
+    })
 }
 
-fn value(finding: &Diagnostic, findings: &Findings<'_>) -> Value {
-    let Diagnostic { rule, title, labels, help, subjects, raised: _, allowed: _ } = finding;
-    let places: Vec<_> = labels
-        .iter()
-        .map(|label| {
-            let (start, end) = region(label, findings.sources);
-            json!({
-                "file": uri(&start.file),
-                "line": start.line,
-                "column": start.column,
-                "endLine": end.line,
-                "endColumn": end.column,
-                "text": label.text,
-            })
-        })
-        .collect();
-    json!({
-        "rule": rule.name(),
-        "level": level(finding),
-        "title": title,
-        "breaks": rule.breaks(),
-        "help": help,
-        "about": subjects,
-        "allowed": reason(finding),
-        "places": places,
-    })
+impl<'f> FindingJson<'f> {
+    fn of(judged: &'f Judged, sources: &Sources) -> Self {
+        let Diagnostic { rule, title, labels, help, subjects, unseen_by: _, blocks_release: _ } =
+            &judged.finding;
+        Self {
+            rule: rule.name(),
+            level: level(judged),
+            title,
+            breaks: rule.breaks(),
+            help: help.as_deref(),
+            about: subjects,
+            allowed: reason(judged),
+            places: labels.iter().map(|label| PlaceJson::of(label, sources)).collect(),
+        }
+    }
+}
+
+impl<'f> PlaceJson<'f> {
+    fn of(label: &'f Label, sources: &Sources) -> Self {
+        let (start, end) = region(label, sources);
+        Self {
+            file: uri(&start.file),
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            text: &label.text,
+        }
+    }
 }

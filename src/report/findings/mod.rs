@@ -6,12 +6,12 @@ mod sarif;
 mod terminal;
 
 pub use github::render_github;
-pub use json::render_findings_json;
+pub use json::{FindingsJson, render_findings_json};
 pub use sarif::render_sarif;
 pub use terminal::Screen;
 
 use crate::{
-    diagnostic::{Allowed, Diagnostic, Label, Level, Place, Span},
+    diagnostic::{Judged, Label, LetThrough, Level, Place, Span, Verdict},
     source::Sources,
 };
 
@@ -19,32 +19,32 @@ use crate::{
 #[derive(Debug)]
 pub struct Findings<'f> {
     /// The findings.
-    pub found: &'f [Diagnostic],
+    pub found: &'f [Judged],
     /// Their files.
     pub sources: &'f Sources,
 }
 
 /// `error`, or `warning` for what stops nothing.
-fn level(finding: &Diagnostic) -> &'static str {
-    if finding.stops() { "error" } else { "warning" }
+fn level(judged: &Judged) -> &'static str {
+    if judged.stops() { "error" } else { "warning" }
 }
 
 /// What to do, or why nothing needs to be done.
-fn advice(finding: &Diagnostic) -> Option<String> {
-    match reason(finding) {
+fn advice(judged: &Judged) -> Option<String> {
+    match reason(judged) {
         Some(reason) => Some(format!("let through: {reason}")),
-        None => finding.help.clone(),
+        None => judged.finding.help.clone(),
     }
 }
 
 /// What let a finding through.
-fn reason(finding: &Diagnostic) -> Option<String> {
-    match finding.allowed.as_ref()? {
-        Allowed::ByOption => Some(format!("--allow {}", finding.rule)),
-        Allowed::BySettings(reason) => Some(reason.clone()),
-        Allowed::BySeverity => None,
-        Allowed::Unseen(line) => Some(format!("no Rancher of {line} offers it")),
-    }
+fn reason(judged: &Judged) -> Option<String> {
+    let Verdict::LetThrough(by) = &judged.verdict else { return None };
+    Some(match by {
+        LetThrough::ByOption => format!("--allow {}", judged.finding.rule),
+        LetThrough::BySettings(reason) => reason.clone(),
+        LetThrough::Unseen(line) => format!("no Rancher of {line} offers it"),
+    })
 }
 
 /// A label's first and last place. Both numbers count from 1, columns in characters; the end is behind the last one.

@@ -1,11 +1,11 @@
 //! Findings as people see them in a terminal: like rustc's.
 
-use std::{fmt::Write as _, ops::Range};
+use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Title, Renderer, Snippet};
 
 use crate::{
-    diagnostic::{Allowed, Diagnostic, Label, SHOWN, Span},
+    diagnostic::{Judged, Label, LetThrough, SHOWN, Span, Verdict},
     source::Sources,
 };
 
@@ -32,30 +32,30 @@ impl<'s> Screen<'s> {
     }
 
     /// The findings, the first [`SHOWN`] of them, and a line that counts what is left.
-    pub fn render(&self, found: &[Diagnostic]) -> String {
+    pub fn render(&self, found: &[Judged]) -> String {
         let mut screen = String::new();
         // Where not all are shown, what stops the run is, and after it what else there is room for.
-        let stopping = found.iter().filter(|diagnostic| diagnostic.stops()).count();
+        let stopping = found.iter().filter(|judged| judged.stops()).count();
         let mut room = SHOWN.saturating_sub(stopping);
-        let shown = found.iter().filter(|diagnostic| {
-            let shown = diagnostic.stops() || room > 0;
-            room -= usize::from(!diagnostic.stops() && room > 0);
+        let shown = found.iter().filter(|judged| {
+            let shown = judged.stops() || room > 0;
+            room -= usize::from(!judged.stops() && room > 0);
             shown
         });
-        for diagnostic in shown.take(SHOWN) {
-            screen.push_str(&self.render_one(diagnostic));
+        for judged in shown.take(SHOWN) {
+            screen.push_str(&self.render_one(judged));
             screen.push_str("\n\n");
         }
         if let Some(more) = found.len().checked_sub(SHOWN).filter(|&more| more > 0) {
             let noun = if more == 1 { "finding" } else { "findings" };
-            // Writing to a String does not fail.
-            let _ = writeln!(screen, "... and {more} more {noun} not shown\n");
+            screen += &format!("... and {more} more {noun} not shown\n\n");
         }
         screen
     }
 
-    fn render_one(&self, diagnostic: &Diagnostic) -> String {
-        let level = if diagnostic.stops() { Title::ERROR } else { Title::WARNING };
+    fn render_one(&self, judged: &Judged) -> String {
+        let diagnostic = &judged.finding;
+        let level = if judged.stops() { Title::ERROR } else { Title::WARNING };
         let mut group: Group<'_> =
             Group::with_title(level.primary_title(diagnostic.title.as_str()).id(diagnostic.rule.name()));
         let mut places = Vec::new();
@@ -64,21 +64,22 @@ impl<'s> Screen<'s> {
             group = group.element(excerpt.snippet);
         }
         group = group.element(Title::NOTE.message(diagnostic.rule.breaks()));
-        if let Some(allowed) = &diagnostic.allowed {
-            let by = match allowed {
-                Allowed::ByOption => Some(format!("let through by `--allow {}`", diagnostic.rule)),
-                Allowed::BySettings(reason) => {
-                    Some(format!("let through by `allow` in `data/kdm.yaml`: {reason}"))
-                }
-                Allowed::BySeverity => None,
-                Allowed::Unseen(line) => Some(format!("no Rancher of {line} offers it, so it stops nothing")),
-            };
-            group = by.map_or_else(|| group.clone(), |by| group.clone().element(Title::NOTE.message(by)));
-        }
-        let excepted = matches!(diagnostic.allowed, Some(Allowed::BySettings(_)));
-        if let Some(help) = diagnostic.help.as_ref().filter(|_| !excepted) {
-            group = group.element(Title::HELP.message(help.as_str()));
-        }
+        let by = match &judged.verdict {
+            Verdict::LetThrough(LetThrough::ByOption) => {
+                Some(format!("let through by `--allow {}`", diagnostic.rule))
+            }
+            Verdict::LetThrough(LetThrough::BySettings(reason)) => {
+                Some(format!("let through by `allow` in `data/kdm.yaml`: {reason}"))
+            }
+            Verdict::LetThrough(LetThrough::Unseen(line)) => {
+                Some(format!("no Rancher of {line} offers it, so it stops nothing"))
+            }
+            Verdict::Error | Verdict::Warning => None,
+        };
+        group = group.elements(by.map(|by| Title::NOTE.message(by)));
+        let excepted = matches!(judged.verdict, Verdict::LetThrough(LetThrough::BySettings(_)));
+        let help = diagnostic.help.as_ref().filter(|_| !excepted);
+        group = group.elements(help.map(|help| Title::HELP.message(help.as_str())));
         let text = self.renderer.render(&[group]);
         let text = if diagnostic.labels.is_empty() { without_empty_gutter(&text) } else { text };
         places.iter().fold(text, |text, (cut, whole)| text.replacen(cut, whole, 1))

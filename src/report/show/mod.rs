@@ -3,7 +3,7 @@
 mod json;
 mod text;
 
-pub use json::render_answers_json;
+pub use json::{AnswersJson, render_answers_json};
 pub use text::render_answers;
 
 use crate::{

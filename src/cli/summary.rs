@@ -1,0 +1,130 @@
+//! What `kdm generate` says of what it wrote.
+
+use std::{fmt::Write as _, path::Path};
+
+use super::{previous::Previous, terminal::BOLD};
+use crate::{
+    diagnostic::words::count,
+    model::{Counts, Distribution, Metadata, channel::ChannelData},
+    output::{Change, Written},
+    repository::Repository,
+};
+
+/// The files that the parts of a build were read from.
+#[derive(Debug)]
+pub(super) struct Origins {
+    sections: [Option<String>; Distribution::ALL.len()],
+    rke: Option<String>,
+}
+
+impl Origins {
+    pub(super) fn of(metadata: &Metadata<'_>, repository: &Repository) -> Self {
+        let name = |section: &ChannelData<'_>| repository.sources.file(section.span.file).name.clone();
+        Self {
+            sections: Distribution::ALL.map(|distribution| metadata.section(distribution).map(name)),
+            rke: repository.rke_source().map(|source| source.path.display().to_string()),
+        }
+    }
+}
+
+/// What to do about a file that is stale.
+pub(super) const STALE: &str = "  = help: run the same command without `--check` and commit the result\n";
+
+/// What became of a file.
+fn state(written: &Written, check: bool) -> String {
+    match (written.change, check) {
+        (Change::Unchanged, true) => "up to date".to_owned(),
+        (Change::Unchanged, false) => "unchanged".to_owned(),
+        (Change::Created, true) => "missing".to_owned(),
+        (Change::Created, false) => "created".to_owned(),
+        (Change::Replaced { line }, true) => format!("stale from line {line} on"),
+        (Change::Replaced { .. }, false) => "replaced".to_owned(),
+    }
+}
+
+/// What was written, how big, with which digest; how much of everything, and how that changed.
+pub(super) fn of_build(
+    target: &Path,
+    written: &Written,
+    check: bool,
+    counts: &Counts,
+    previous: &Previous<'_>,
+    origins: &Origins,
+) -> String {
+    let state = state(written, check);
+    let would_be = if check && written.change != Change::Unchanged { "would be " } else { "" };
+    let mut text = format!(
+        "{BOLD}{}: {state}{BOLD:#}; {would_be}{} bytes, sha256 {}\n",
+        target.display(),
+        thousands(written.bytes),
+        written.sha256
+    );
+    let before = match previous {
+        Previous::Build(build) => Some(build.metadata.counts()),
+        Previous::None => None,
+        Previous::Unreadable { why, .. } => {
+            let _ = writeln!(text, "  the old file cannot be read: {why}");
+            None
+        }
+    };
+    for (nth, distribution) in Distribution::ALL.into_iter().enumerate() {
+        let before = before.map(|counts| counts.releases[nth]);
+        line(
+            &mut text,
+            distribution.key(),
+            "release",
+            counts.releases[nth],
+            before,
+            origins.sections[nth].as_deref(),
+        );
+    }
+    let before = before.map(|counts| counts.rke_versions);
+    line(&mut text, "rke", "version", counts.rke_versions, before, origins.rke.as_deref());
+    text
+}
+
+/// `rke2    91 releases (90 before), from channels-rke2.yaml`; nothing for what neither build has.
+fn line(
+    text: &mut String,
+    name: &str,
+    noun: &str,
+    now: Option<usize>,
+    before: Option<Option<usize>>,
+    origin: Option<&str>,
+) {
+    let before = before.filter(|before| *before != now).map(|before| match before {
+        Some(before) => format!(" ({before} before)"),
+        None => " (none before)".to_owned(),
+    });
+    let before = before.as_deref().unwrap_or_default();
+    // Writing to a String does not fail.
+    let _ = match (now, origin) {
+        (Some(now), origin) => {
+            let plural = if now == 1 { "" } else { "s" };
+            let origin = origin.map(|origin| format!(", from {origin}")).unwrap_or_default();
+            writeln!(text, "  {name:<5}{now:>4} {noun}{plural}{before}{origin}")
+        }
+        (None, _) if !before.is_empty() => writeln!(text, "  {name:<5}none{before}"),
+        (None, _) => Ok(()),
+    };
+}
+
+/// What was written of a list.
+pub(super) fn of_list(target: &Path, lines: usize, written: &Written, check: bool) -> String {
+    let state = state(written, check);
+    let text = format!("{BOLD}{}: {state}{BOLD:#}; {}\n", target.display(), count(lines, "line"));
+    if check && written.change != Change::Unchanged { text + STALE } else { text }
+}
+
+/// `11,215,022`.
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (nth, digit) in digits.chars().enumerate() {
+        if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}

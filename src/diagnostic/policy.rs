@@ -1,0 +1,239 @@
+//! How a finding counts, decided once: by its rule, by what the repository says of the rule, by the exceptions that it
+//! names, and by what the command line lets through.
+
+use std::collections::BTreeMap;
+
+use super::{
+    finding::{Diagnostic, Diagnostics},
+    rule::{Level, Rule, Severity},
+    span::Span,
+};
+
+/// What findings are judged for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Purpose {
+    /// Whether a file can be written: what upstream's generator accepts is no error.
+    #[default]
+    Build,
+    /// Whether the build may ship.
+    Release,
+}
+
+/// What decides how findings count in a repository.
+#[derive(Debug, Clone, Default)]
+pub struct Policy {
+    /// What they are judged for.
+    pub purpose: Purpose,
+    /// The rules that do not count as the table of rules says: those of the line, and over them those of `rules` in
+    /// `data/kdm.yaml`.
+    pub severities: BTreeMap<Rule, Severity>,
+    /// `allow` in `data/kdm.yaml`.
+    pub exceptions: Vec<Exception>,
+    /// `--allow`.
+    pub allowed: Vec<Rule>,
+}
+
+/// Findings that are let through, with a reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exception {
+    /// Where it is written.
+    pub span: Span,
+    /// The rule that they break.
+    pub rule: Rule,
+    /// What they are about, as in `rke2 v1.27.16+rke2r1`; a `*` at the end stands for any rest.
+    pub at: String,
+    /// Why they are right all the same.
+    pub reason: String,
+}
+
+impl Exception {
+    /// Whether it lets through what a rule finds about a subject.
+    fn is_of(&self, rule: Rule, subject: &str) -> bool {
+        let about = match self.at.strip_suffix('*') {
+            Some(start) => subject.starts_with(start),
+            None => subject == self.at,
+        };
+        self.rule == rule && about
+    }
+}
+
+/// A finding and how it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judged {
+    /// The finding.
+    pub finding: Diagnostic,
+    /// How it counts.
+    pub verdict: Verdict,
+}
+
+/// How a finding counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It stops the run.
+    Error,
+    /// It is shown, and stops nothing.
+    Warning,
+    /// It would stop the run; what let it through is shown with it.
+    LetThrough(LetThrough),
+}
+
+/// What let a finding through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LetThrough {
+    /// `--allow RULE`.
+    ByOption,
+    /// `allow` in `data/kdm.yaml`, with its reason.
+    BySettings(String),
+    /// No Rancher of this line (`v2.9`) sees what it is about.
+    Unseen(String),
+}
+
+impl Judged {
+    /// Whether it stops the run.
+    pub fn stops(&self) -> bool {
+        self.verdict == Verdict::Error
+    }
+}
+
+impl Policy {
+    /// Every finding that counts, sorted by place.
+    pub fn judge(&self, found: Diagnostics) -> Vec<Judged> {
+        let judged = found.sorted().into_iter().filter_map(|finding| {
+            let verdict = self.verdict(&finding)?;
+            Some(Judged { finding, verdict })
+        });
+        judged.collect()
+    }
+
+    /// Whether any finding stops the run.
+    pub fn stops(&self, found: &Diagnostics) -> bool {
+        found.iter().any(|finding| self.verdict(finding) == Some(Verdict::Error))
+    }
+
+    /// How a finding counts; nothing where no one wants to know.
+    fn verdict(&self, finding: &Diagnostic) -> Option<Verdict> {
+        let level = finding.rule.level();
+        if level == Level::Forbid {
+            // There is no value to write.
+            return Some(Verdict::Error);
+        }
+        let is_error = match self.severities.get(&finding.rule) {
+            Some(Severity::Off) => return None,
+            Some(severity) => *severity == Severity::Error,
+            None => level == Level::Deny || (finding.blocks_release && self.purpose == Purpose::Release),
+        };
+        let verdict = match &finding.unseen_by {
+            Some(line) if is_error => Verdict::LetThrough(LetThrough::Unseen(line.clone())),
+            Some(_) => return None,
+            None if is_error => Verdict::Error,
+            None => Verdict::Warning,
+        };
+        if let Some(reason) = self.reason(finding) {
+            return Some(Verdict::LetThrough(LetThrough::BySettings(reason)));
+        }
+        if verdict == Verdict::Error && self.allowed.contains(&finding.rule) {
+            return Some(Verdict::LetThrough(LetThrough::ByOption));
+        }
+        Some(verdict)
+    }
+
+    /// Why a finding is excepted: everything that it is about must be.
+    fn reason(&self, finding: &Diagnostic) -> Option<String> {
+        let reasons = finding.subjects.iter().map(|subject| {
+            let exception =
+                self.exceptions.iter().find(|exception| exception.is_of(finding.rule, subject))?;
+            Some(exception.reason.as_str())
+        });
+        let mut reasons = reasons.collect::<Option<Vec<_>>>().filter(|reasons| !reasons.is_empty())?;
+        reasons.dedup();
+        Some(reasons.join("; "))
+    }
+
+    /// Findings of exceptions that let nothing through.
+    pub fn unused_exceptions(&self, found: &Diagnostics) -> Vec<Diagnostic> {
+        let counting: Vec<_> = found.iter().filter(|finding| self.verdict(finding).is_some()).collect();
+        let is_used = |exception: &Exception| {
+            let mut subjects = counting
+                .iter()
+                .flat_map(|finding| finding.subjects.iter().map(|subject| (finding.rule, subject)));
+            subjects.any(|(rule, subject)| exception.is_of(rule, subject))
+        };
+        let unused = self.exceptions.iter().filter(|exception| !is_used(exception));
+        let findings = unused.map(|exception| {
+            let title = format!("nothing breaks `{}` at `{}`", exception.rule, exception.at);
+            let diagnostic = Diagnostic::new(Rule::AllowanceUnused, title).at(exception.span, "");
+            diagnostic.help("delete the exception, or correct its `at`")
+        });
+        findings.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::FileId;
+
+    fn exception(at: &str) -> Exception {
+        let span = Span::new(FileId::default(), 0, 0);
+        Exception { span, rule: Rule::ArgsLost, at: at.to_owned(), reason: format!("because of {at}") }
+    }
+
+    #[track_caller]
+    fn check(policy: &Policy, finding: Diagnostic, expected: Option<Verdict>) {
+        assert_eq!(policy.verdict(&finding), expected);
+    }
+
+    fn lost() -> Diagnostic {
+        Diagnostic::new(Rule::ArgsLost, "x").about("rke2 v1").about("rke2 v2")
+    }
+
+    #[test]
+    fn a_rule_counts_as_its_level_says_and_as_the_repository_has_it() {
+        check(&Policy::default(), lost(), Some(Verdict::Error));
+        for (severity, expected) in [
+            (Severity::Off, None),
+            (Severity::Warn, Some(Verdict::Warning)),
+            (Severity::Error, Some(Verdict::Error)),
+        ] {
+            let severities = [(Rule::ArgsLost, severity), (Rule::YamlSyntax, severity)].into();
+            let policy = Policy { severities, ..Policy::default() };
+            check(&policy, lost(), expected);
+            check(&policy, Diagnostic::new(Rule::YamlSyntax, "x"), Some(Verdict::Error));
+        }
+    }
+
+    #[test]
+    fn an_exception_must_be_of_everything_that_a_finding_is_about() {
+        let policy = |at: &[&str]| Policy {
+            exceptions: at.iter().map(|at| exception(at)).collect(),
+            ..Policy::default()
+        };
+        let by = |reason: &str| Some(Verdict::LetThrough(LetThrough::BySettings(reason.to_owned())));
+        check(&policy(&["rke2 v1"]), lost(), Some(Verdict::Error));
+        check(&policy(&["rke2 v1", "rke2 v2"]), lost(), by("because of rke2 v1; because of rke2 v2"));
+        check(&policy(&["rke2 v*"]), lost(), by("because of rke2 v*"));
+        check(&policy(&["rke2 v*"]), Diagnostic::new(Rule::ArgsLost, "x"), Some(Verdict::Error));
+        let mut found = Diagnostics::default();
+        found.report(lost());
+        let unused = policy(&["rke2 v1", "rke2 v3"]).unused_exceptions(&found);
+        assert_eq!(unused.len(), 1, "{unused:?}");
+    }
+
+    #[test]
+    fn what_no_rancher_of_the_line_sees_stops_nothing_and_warnings_about_it_are_not_shown() {
+        let unseen = |rule| Diagnostic { unseen_by: Some("v2.9".to_owned()), ..Diagnostic::new(rule, "x") };
+        let by_line = Some(Verdict::LetThrough(LetThrough::Unseen("v2.9".to_owned())));
+        check(&Policy::default(), unseen(Rule::ArgsLost), by_line);
+        check(&Policy::default(), unseen(Rule::ArgType), None);
+    }
+
+    #[test]
+    fn what_blocks_a_release_blocks_no_build() {
+        let gap = || Diagnostic { blocks_release: true, ..Diagnostic::new(Rule::TemplateGap, "x") };
+        check(&Policy::default(), gap(), Some(Verdict::Warning));
+        let policy = Policy { purpose: Purpose::Release, ..Policy::default() };
+        check(&policy, gap(), Some(Verdict::Error));
+        let policy = Policy { allowed: vec![Rule::TemplateGap], ..policy };
+        check(&policy, gap(), Some(Verdict::LetThrough(LetThrough::ByOption)));
+    }
+}

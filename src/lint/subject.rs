@@ -1,0 +1,90 @@
+//! What the lints look at.
+
+use std::collections::BTreeSet;
+
+use super::finding::subject;
+use crate::{
+    consumer::{Consumer, choice::Choices},
+    model::{
+        Metadata, RancherLine,
+        channel::{ChannelData, Release},
+        rke::{Rke, minor_of},
+    },
+    source::Sources,
+};
+
+/// What would ship.
+#[derive(Debug, Clone, Copy)]
+pub struct Built<'m, 's> {
+    /// The build.
+    pub metadata: &'m Metadata<'s>,
+    /// The files that it was read from.
+    pub sources: &'m Sources,
+    /// The Ranchers that read it, as far as they are known.
+    pub line: Option<RancherLine>,
+}
+
+/// What the lints look at.
+pub(super) struct Subject<'m, 's> {
+    pub(super) metadata: &'m Metadata<'s>,
+    pub(super) sources: &'m Sources,
+    pub(super) rke: &'m Rke<'s>,
+    /// The Ranchers that read the build, as far as they are known.
+    pub(super) line: Option<RancherLine>,
+    /// The versions of RKE that their clusters can have.
+    pub(super) offered: BTreeSet<&'s str>,
+    pub(super) choices: Choices<'s>,
+}
+
+impl<'m, 's> Subject<'m, 's> {
+    pub(super) fn of(Built { metadata, sources, line }: Built<'m, 's>) -> Self {
+        static NONE: Rke<'static> = Rke::NONE;
+        let rke = metadata.rke.as_ref().unwrap_or(&NONE);
+        let choices = Choices::of(rke);
+        let offered = match line {
+            Some(line) => rke.offers(Consumer::Rancher).in_line(line).map(|version| version.value).collect(),
+            None => choices.keys.iter().map(|key| key.value).collect(),
+        };
+        Self { metadata, sources, rke, line, offered, choices }
+    }
+
+    /// Whether a version or one of a minor is offered by some Rancher of the line.
+    pub(super) fn is_offered(&self, version_or_minor: &str) -> bool {
+        let minor = minor_of(version_or_minor) == version_or_minor;
+        self.offered.contains(version_or_minor)
+            || (minor && self.offered.iter().any(|version| minor_of(version) == version_or_minor))
+    }
+
+    pub(super) fn is_seen(&self, release: &Release<'_>) -> bool {
+        is_seen(release, self.line)
+    }
+
+    /// The releases that some Rancher of the line sees, then the others: what several share is said of one that counts.
+    pub(super) fn seen_first(&self, section: &ChannelData<'s>) -> impl Iterator<Item = Release<'s>> {
+        let (seen, others): (Vec<_>, Vec<_>) = section.releases().partition(|release| self.is_seen(release));
+        seen.into_iter().chain(others)
+    }
+
+    /// The releases and versions that no Rancher of the line offers, as findings name them.
+    pub(super) fn unseen(&self) -> BTreeSet<String> {
+        let releases = self.metadata.sections().flat_map(|(distribution, section)| {
+            let names = |seen: bool| {
+                let releases = section.releases().filter(move |release| self.is_seen(release) == seen);
+                releases
+                    .filter_map(|release| release.version())
+                    .map(|version| version.value)
+                    .collect::<BTreeSet<_>>()
+            };
+            let hidden = &names(false) - &names(true);
+            hidden.into_iter().map(move |name| subject(distribution.key(), name)).collect::<Vec<_>>()
+        });
+        let keys = self.choices.keys.iter().filter(|key| !self.offered.contains(key.value));
+        releases.chain(keys.map(|key| subject("rke", key.value))).collect()
+    }
+}
+
+/// Whether some Rancher of a line sees a release. One without a window is hidden by mistake.
+pub(super) fn is_seen(release: &Release<'_>, line: Option<RancherLine>) -> bool {
+    let window = release.window();
+    line.is_none_or(|line| window.set().is_empty() || !window.set().intersection(&line.ranchers()).is_empty())
+}

@@ -1,0 +1,103 @@
+//! From a folder to the files of a build.
+
+use std::path::Path;
+
+use super::{
+    build::load_build,
+    files::Repository,
+    layout::{PATCH, SETTINGS},
+    part::Part,
+    rke_source::{RkeSource, SourceKind, is_checkout},
+};
+use crate::{
+    model::{Distribution, channel::Origin},
+    source::{LoadError, join},
+};
+
+impl Repository {
+    /// Loads the channel files in `root` that are there, and the RKE tables: from `rke_source`, which is a
+    /// compiled data.json, a tree or a checkout of upstream's, else from the repository itself if it has any. A
+    /// channel file that is not there is taken from such a checkout.
+    ///
+    /// # Errors
+    ///
+    /// A `root` that is no folder, or every file that cannot be read: a channel file may be missing, but not
+    /// `channels.yaml` when nothing can stand in for it.
+    pub fn load(root: &Path, rke_source: Option<&Path>) -> Result<Self, Vec<LoadError>> {
+        if !root.is_dir() {
+            return Err(vec![LoadError::no_folder(root)]);
+        }
+        let mut repository = Self::default();
+        let mut failed = Vec::new();
+        match rke_source.map_or_else(|| RkeSource::own(root), RkeSource::named) {
+            Ok(found) => repository.rke = found,
+            Err(error) => failed.push(error),
+        }
+        let compiled = repository.rke.as_ref().is_some_and(|source| source.kind == SourceKind::Compiled);
+        for distribution in Distribution::ALL {
+            let path = join(root, distribution.channel_file());
+            let error = match repository.sources.load_own(&path) {
+                Ok(file) => {
+                    repository.files.push((Part::Channels(distribution, Origin::Own), file));
+                    continue;
+                }
+                Err(error) => error,
+            };
+            let checkout = rke_source.filter(|source| error.is_missing() && is_checkout(source));
+            let stands_in =
+                checkout.map(|folder| repository.sources.load_own(&folder.join(distribution.channel_file())));
+            match stands_in {
+                Some(Ok(file)) => {
+                    repository.files.push((Part::Channels(distribution, Origin::Checkout), file))
+                }
+                Some(Err(other)) if !other.is_missing() => failed.push(other),
+                _ if error.is_missing() && (compiled || distribution != Distribution::K3s) => {}
+                _ => failed.push(error),
+            }
+        }
+        for (part, name) in [(Part::Settings, SETTINGS), (Part::Patch, PATCH)] {
+            match repository.sources.load_own(&join(root, name)) {
+                Ok(file) => repository.files.push((part, file)),
+                Err(error) if error.is_missing() => {}
+                Err(error) => failed.push(error),
+            }
+        }
+        failed.extend(repository.load_tables());
+        if failed.is_empty() { Ok(repository) } else { Err(failed) }
+    }
+
+    /// Loads nothing but RKE tables.
+    ///
+    /// # Errors
+    ///
+    /// Every file that cannot be read, or a folder without tables.
+    pub fn load_only_tables(source: &Path) -> Result<Self, Vec<LoadError>> {
+        let rke = match RkeSource::named(source) {
+            Ok(Some(found)) => Some(found),
+            Ok(None) => {
+                let reason = "there are no RKE tables in it; upstream has none since dev-v2.12";
+                return Err(vec![LoadError::new(source, reason)]);
+            }
+            Err(error) => return Err(vec![error]),
+        };
+        let mut repository = Self { rke, ..Self::default() };
+        let failed = repository.load_tables();
+        if failed.is_empty() { Ok(repository) } else { Err(failed) }
+    }
+
+    /// Loads the files of the RKE tables.
+    fn load_tables(&mut self) -> Vec<LoadError> {
+        let Some(RkeSource { kind, path }) = self.rke.clone() else { return Vec::new() };
+        match kind {
+            SourceKind::Compiled => self.load_data_json(&path).err().into_iter().collect(),
+            SourceKind::Tree => self.load_tree(&path),
+            SourceKind::Go => self.load_go(&path),
+        }
+    }
+
+    fn load_data_json(&mut self, path: &Path) -> Result<(), LoadError> {
+        let build = load_build(path, &mut self.sources, &mut self.found)?;
+        self.files.push((Part::DataJson, build.file()));
+        Ok(())
+    }
+}

@@ -1,0 +1,59 @@
+//! From the files of a build to what was written.
+
+use super::{
+    files::Repository,
+    parse::{Arenas, Parsed},
+    part::Part,
+    rke_source::SourceKind,
+};
+use crate::{
+    diagnostic::Diagnostics,
+    model::{
+        Catalog, DataJson, channel::ChannelData, patch::Patch, reader::Reader, rke::Rke, settings::Settings,
+    },
+    source::go,
+};
+
+impl Repository {
+    /// Reads the files.
+    pub fn read<'s>(&'s self, arenas: &'s mut Arenas, diagnostics: &mut Diagnostics) -> Catalog<'s> {
+        diagnostics.report_all(self.found.iter().cloned());
+        let (parsed, arena) = self.parse(arenas, diagnostics);
+        let mut catalog = Catalog::default();
+        let mut parts = Vec::new();
+        let mut packages: [Vec<&go::File<'s>>; 2] = Default::default();
+        let mut whole = true;
+        for ((part, file), parsed) in self.files.iter().zip(&parsed) {
+            match (part, parsed) {
+                (Part::Channels(distribution, origin), Some(Parsed::Value(node))) => {
+                    let data = ChannelData::read(node, *origin, diagnostics);
+                    catalog.channel_files.extend(data.map(|data| (*distribution, data)));
+                }
+                (Part::DataJson, Some(Parsed::Value(node))) => {
+                    catalog.compiled = Some(DataJson::read(node, diagnostics));
+                }
+                (Part::Settings, Some(Parsed::Value(node))) => {
+                    catalog.settings = Some(Settings::read(&mut Reader::of_own(diagnostics), node));
+                }
+                (Part::Patch, Some(Parsed::Value(node))) => {
+                    catalog.patch = Some(Patch::read(&mut Reader::of_own(diagnostics), node, arena));
+                }
+                (Part::Tree(part), Some(Parsed::Value(node))) => parts.push((part, *file, *node)),
+                (Part::Go(package), Some(Parsed::Go(file))) => packages[*package as usize].push(file),
+                // Without all of its files a package would seem to lack names.
+                (Part::Go(_), None) => whole = false,
+                _ => {}
+            }
+        }
+        catalog.rke = match self.rke.as_ref().map(|source| source.kind) {
+            Some(SourceKind::Tree) => Some(self.read_tree(&parts, diagnostics)),
+            Some(SourceKind::Go) if whole => {
+                let [tables, templates] = packages;
+                Some(Rke::read_go(tables, templates, arena, diagnostics))
+            }
+            Some(SourceKind::Go) => Some(Rke::default()),
+            Some(SourceKind::Compiled) | None => None,
+        };
+        catalog
+    }
+}
