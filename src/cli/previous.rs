@@ -5,10 +5,7 @@ use std::path::Path;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule, words::count},
     diff::Build,
-    model::{
-        Counts, Distribution,
-        rke::{Named, RkeTable},
-    },
+    model::{Counts, Distribution, field::Named, rke::RkeTable},
     repository::{load_build, why_unreadable},
     source::{Arena, Sources},
 };

@@ -15,51 +15,92 @@ use crate::{
 };
 
 /// A Go type. `null` is a zero value of each.
-enum Type {
+#[derive(Debug)]
+pub(crate) enum Type {
+    /// `interface{}`.
     Any,
+    /// `bool`.
     Bool,
     /// `*int64`.
     Integer,
+    /// `string`.
     String,
+    /// The same, where an empty one is as good as none.
+    Text,
+    /// A slice.
     List(&'static Type),
     /// `map[string]T`.
     Map(&'static Type),
-    Struct(&'static [(&'static str, Type)]),
+    /// A struct.
+    Struct(&'static Struct),
+    /// What channelserver does not decode, and another program of Rancher's does.
+    Ignored(&'static Type),
 }
 
-/// `ChannelsConfig`, `ReleasesConfig` and `AppDefaultsConfig`: the keys of a section.
-static SECTION: Type = Type::Struct(&[
+/// A struct of channelserver's, or of wrangler's.
+#[derive(Debug)]
+pub(crate) struct Struct {
+    /// The keys in YAML and JSON, and what is under them.
+    pub(crate) fields: &'static [(&'static str, Type)],
+    /// The key that tells one of a list from the others.
+    pub(crate) known_by: Option<&'static str>,
+}
+
+const fn fields(fields: &'static [(&'static str, Type)]) -> Struct {
+    Struct { fields, known_by: None }
+}
+
+const fn known_by(key: &'static str, fields: &'static [(&'static str, Type)]) -> Struct {
+    Struct { fields, known_by: Some(key) }
+}
+
+/// `ChannelsConfig`, `ReleasesConfig` and `AppDefaultsConfig`: the keys of a section. The reader, the schema of channel
+/// files and the shape of a diff take them from here.
+pub(crate) static SECTION: Type = Type::Struct(&fields(&[
     ("channels", Type::List(&CHANNEL)),
     ("github", GITHUB),
     ("redirectBase", Type::String),
     ("releases", Type::List(&RELEASE)),
     ("appDefaults", Type::List(&APP_DEFAULT)),
-]);
+]));
 
-static CHANNEL: Type = Type::Struct(&[
-    ("name", Type::String),
-    ("latest", Type::String),
-    ("latestRegexp", Type::String),
-    ("excludeRegexp", Type::String),
-]);
+static CHANNEL: Type = Type::Struct(&known_by(
+    "name",
+    &[
+        ("name", Type::Text),
+        ("latest", Type::Text),
+        ("latestRegexp", Type::Text),
+        ("excludeRegexp", Type::Text),
+    ],
+));
 
-const GITHUB: Type = Type::Struct(&[("api", Type::String), ("owner", Type::String), ("repo", Type::String)]);
+const GITHUB: Type =
+    Type::Struct(&fields(&[("api", Type::String), ("owner", Type::String), ("repo", Type::String)]));
 
-static RELEASE: Type = Type::Struct(&[
-    ("version", Type::String),
-    ("minChannelServerVersion", Type::String),
-    ("maxChannelServerVersion", Type::String),
-    ("serverArgs", Type::Map(&ARGUMENT)),
-    ("agentArgs", Type::Map(&ARGUMENT)),
-    ("featureVersions", Type::Map(&Type::String)),
-    ("charts", Type::Map(&CHART)),
-]);
+static RELEASE: Type = Type::Struct(&known_by(
+    "version",
+    &[
+        ("version", Type::Text),
+        ("minChannelServerVersion", Type::Text),
+        ("maxChannelServerVersion", Type::Text),
+        ("serverArgs", Type::Map(&ARGUMENT)),
+        ("agentArgs", Type::Map(&ARGUMENT)),
+        ("featureVersions", Type::Map(&Type::Text)),
+        ("charts", Type::Map(&CHART)),
+        ("messages", Type::Ignored(&MESSAGES)),
+    ],
+));
 
-static CHART: Type = Type::Struct(&[("repo", Type::String), ("version", Type::String)]);
+static CHART: Type = Type::Struct(&fields(&[("repo", Type::Text), ("version", Type::Text)]));
+
+/// Rancher's own (`pkg/channelserver`), since 2.13.
+static MESSAGES: Type = Type::List(&MESSAGE);
+
+static MESSAGE: Type = Type::Struct(&known_by("id", &[("id", Type::Text)]));
 
 /// `schemas.Field`.
-static ARGUMENT: Type = Type::Struct(&[
-    ("type", Type::String),
+static ARGUMENT: Type = Type::Struct(&fields(&[
+    ("type", Type::Text),
     ("default", Type::Any),
     ("nullable", Type::Bool),
     ("create", Type::Bool),
@@ -74,13 +115,15 @@ static ARGUMENT: Type = Type::Struct(&[
     ("validChars", Type::String),
     ("invalidChars", Type::String),
     ("description", Type::String),
-]);
+]));
 
-static APP_DEFAULT: Type =
-    Type::Struct(&[("appName", Type::String), ("defaults", Type::List(&APP_DEFAULT_RANGE))]);
+static APP_DEFAULT: Type = Type::Struct(&known_by(
+    "appName",
+    &[("appName", Type::Text), ("defaults", Type::List(&APP_DEFAULT_RANGE))],
+));
 
 static APP_DEFAULT_RANGE: Type =
-    Type::Struct(&[("appVersion", Type::String), ("defaultVersion", Type::String)]);
+    Type::Struct(&known_by("appVersion", &[("appVersion", Type::Text), ("defaultVersion", Type::Text)]));
 
 /// Reports every value that channelserver cannot decode.
 pub(crate) fn check_types(section: &ChannelData<'_>, diagnostics: &mut Diagnostics) {
@@ -105,8 +148,8 @@ impl Check<'_> {
             return;
         }
         match (expected, node.value) {
-            (Type::Any, _) | (_, Value::Null) => {}
-            (Type::Bool, Value::Bool(_)) | (Type::String, Value::String(_)) => {}
+            (Type::Any | Type::Ignored(_), _) | (_, Value::Null) => {}
+            (Type::Bool, Value::Bool(_)) | (Type::String | Type::Text, Value::String(_)) => {}
             (Type::Integer, Value::Number(number))
                 if number.fract() == 0.0 && number.abs() < 9_223_372_036_854_775_808.0 => {}
             (Type::List(element), Value::List(items)) => {
@@ -119,8 +162,8 @@ impl Check<'_> {
                     self.check(&entry.node, &|| quoted(entry.key), element);
                 }
             }
-            (Type::Struct(fields), Value::Map(map)) => {
-                for (field, expected) in *fields {
+            (Type::Struct(of), Value::Map(map)) => {
+                for (field, expected) in of.fields {
                     if let Some(entry) = map.get(field) {
                         self.check(&entry.node, &|| quoted(field), expected);
                     }
@@ -136,10 +179,10 @@ impl Check<'_> {
 impl Type {
     fn name(&self) -> &'static str {
         match self {
-            Self::Any => "anything",
+            Self::Any | Self::Ignored(_) => "anything",
             Self::Bool => "a boolean",
             Self::Integer => "an integer",
-            Self::String => "a string",
+            Self::String | Self::Text => "a string",
             Self::List(_) => "a list",
             Self::Map(_) | Self::Struct(_) => "a map",
         }

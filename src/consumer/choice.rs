@@ -7,7 +7,7 @@
 use crate::model::{
     Text,
     range::{Range, RangeError},
-    rke::{Rke, TEMPLATE_KEYS},
+    rke::Rke,
     version::{Version, VersionError},
 };
 
@@ -63,8 +63,7 @@ impl<'s> Choices<'s> {
         }
         versions.sort_by(|a, b| a.0.cmp(&b.0));
         let (versions, keys) = versions.into_iter().unzip();
-        let addons = rke.versioned_templates.iter().flat_map(|templates| templates.rows());
-        let addons = addons.filter(|row| row.key.value != TEMPLATE_KEYS).map(|row| {
+        let addons = rke.addons().iter().map(|row| {
             let mut addon =
                 Addon { name: row.key, choices: Vec::new(), refused: Vec::new(), introduced: None };
             for range in row.value.iter().flat_map(|ranges| ranges.rows()) {

@@ -4,10 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Consumer;
 use crate::model::{
-    Distribution, Metadata, Prime, Text,
-    range::Range,
-    rke::{ImageField, Named},
-    version::Version,
+    Distribution, Metadata, Prime, Text, field::Named, range::Range, rke::ImageField, version::Version,
 };
 
 /// Which images to take.

@@ -17,7 +17,7 @@ mod ranchers;
 mod window;
 
 pub use addon_data::AddonData;
-pub(crate) use channelserver::check_types;
+pub(crate) use channelserver::{SECTION, Type, check_types};
 pub use defaults::{DefaultVersion, Defaults};
 pub use images::{Need, NeededImage, Origin, Selection, images, release_images, releases};
 pub use mirror::{Copy, Mirrored, mirror};

@@ -1,9 +1,6 @@
 //! The parts of data.json.
 
-use crate::model::{
-    Distribution,
-    rke::{Named, RkeTable},
-};
+use crate::model::{Distribution, field::Named, rke::RkeTable};
 
 /// A part of data.json.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -20,7 +20,7 @@ use crate::{
 #[derive(Debug, Default)]
 pub(super) struct Order<'s> {
     /// By the path of the table: each version with its place among all, and whether old and new have it.
-    tables: BTreeMap<&'static str, Versions<'s>>,
+    tables: BTreeMap<String, Versions<'s>>,
 }
 
 type Versions<'s> = BTreeMap<&'s str, Place>;
@@ -34,7 +34,7 @@ struct Place {
 
 impl<'s> Order<'s> {
     /// Takes the versions of a table as they stand in both builds.
-    pub(super) fn add(&mut self, table: &'static str, old: Vec<&'s str>, new: Vec<&'s str>) {
+    pub(super) fn add(&mut self, table: &str, old: Vec<&'s str>, new: Vec<&'s str>) {
         let mut places: Versions<'s> = BTreeMap::new();
         // What only the old build has stands behind what it followed there.
         let mut following: BTreeMap<Option<&str>, Vec<&'s str>> = BTreeMap::new();
@@ -57,11 +57,11 @@ impl<'s> Order<'s> {
         for (nth, (name, old, new)) in all.into_iter().enumerate() {
             places.entry(name).or_insert(Place { nth, old, new });
         }
-        self.tables.insert(table, places);
+        self.tables.insert(table.to_owned(), places);
     }
 
     fn table(&self, path: &str) -> Option<&Versions<'s>> {
-        self.tables.iter().find(|(table, _)| path.starts_with(**table)).map(|(_, versions)| versions)
+        self.tables.iter().find(|(table, _)| path.starts_with(table.as_str())).map(|(_, versions)| versions)
     }
 
     /// The place of a version among all of its table.
@@ -106,14 +106,12 @@ impl<'s> Order<'s> {
 /// The versions of each table in their order: releases as they are listed, keys of RKE by version.
 pub(super) fn of<'s>(old: &Metadata<'s>, new: &Metadata<'s>) -> Order<'s> {
     let mut order = Order::default();
-    for (distribution, table) in
-        Distribution::ALL.into_iter().zip(["k3s.releases", "rke2.releases", "rfo.releases"])
-    {
+    for distribution in Distribution::ALL {
         let versions = |metadata: &Metadata<'s>| -> Vec<&'s str> {
             let releases = metadata.section(distribution).into_iter().flat_map(|section| section.releases());
             releases.filter_map(|release| release.version()).map(|version| version.value).collect()
         };
-        order.add(table, versions(old), versions(new));
+        order.add(&format!("{}.releases", distribution.key()), versions(old), versions(new));
     }
     macro_rules! table {
         ($name:literal, $field:ident) => {

@@ -16,10 +16,7 @@ use super::{
 use crate::{
     consumer::choice::Choices,
     diagnostic::Span,
-    model::{
-        Table, Text,
-        rke::{Rke, TEMPLATE_KEYS},
-    },
+    model::{Table, rke::Rke},
     source::{Arena, Value},
 };
 
@@ -114,6 +111,5 @@ fn only<'s>(choice: &Choice<'s>) -> Option<&'s str> {
 }
 
 fn template<'s>(rke: &Rke<'s>, key: &str) -> Option<&'s str> {
-    let texts: &Option<Table<'s, Text<'s>>> = rke.versioned_templates.as_ref()?.get(TEMPLATE_KEYS)?;
-    Some(texts.as_ref()?.get(key)?.value)
+    Some(rke.texts()?.get(key)?.value)
 }

@@ -15,9 +15,10 @@ use crate::{
     model::{
         Distribution, Metadata, Table, Text,
         channel::ChannelData,
+        field::Named,
         rke::{
-            CisBenchmark, CisBenchmarkVersionInfo, CisConfigParams, CisParam, Named, Rke, RkeTable,
-            ServiceOptions, SystemImages, VersionInfo,
+            CisBenchmark, CisBenchmarkVersionInfo, CisConfigParams, CisParam, Rke, RkeTable, ServiceOptions,
+            SystemImages, VersionInfo,
         },
     },
     source::{Entry, Node, Value},
@@ -83,7 +84,7 @@ fn tables<'s>(json: &mut impl Sink<'s>, rke: &Rke<'s>) -> io::Result<()> {
     let Rke {
         service_options: options,
         system_images: images,
-        versioned_templates: templates,
+        templates,
         version_info: info,
         rancher_defaults,
         rke_defaults,
@@ -98,7 +99,15 @@ fn tables<'s>(json: &mut impl Sink<'s>, rke: &Rke<'s>) -> io::Result<()> {
     json.field(RkeTable::K8sVersionRKESystemImages.name())?;
     table(json, images.as_ref(), system_images)?;
     json.field(RkeTable::K8sVersionedTemplates.name())?;
-    table(json, templates.as_ref(), |json, ranges| texts(json, ranges.as_ref()))?;
+    match templates {
+        None => json.null()?,
+        Some(templates) => json.map(|json| {
+            templates.joined().into_iter().try_for_each(|(key, rows)| {
+                json.key(key)?;
+                texts(json, rows)
+            })
+        })?,
+    }
     json.field(RkeTable::K8sVersionInfo.name())?;
     table(json, info.as_ref(), version_info)?;
     json.field(RkeTable::RancherDefaultK8sVersions.name())?;

@@ -20,10 +20,7 @@ use crate::{
         Diagnostic, Diagnostics, Rule, Span,
         words::{names as names_of, nearest},
     },
-    model::{
-        Table, Text,
-        rke::{ImageField, Named, TEMPLATE_KEYS},
-    },
+    model::{Table, Text, field::Named, rke::ImageField},
     source::{
         Arena,
         template::{self, Use, uses},
@@ -34,8 +31,6 @@ use crate::{
 type Picks<'p> = BTreeMap<&'p str, Vec<Text<'p>>>;
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
-    let templates = subject_of.rke.versioned_templates.as_ref();
-    let texts = templates.and_then(|templates| templates.get(TEMPLATE_KEYS)).and_then(Option::as_ref);
     let mut picks: BTreeMap<&str, Picks<'_>> = BTreeMap::new();
     for addon in &subject_of.choices.addons {
         let matches = subject_of.choices.matches(addon);
@@ -50,7 +45,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
         }
     }
     let mut unknown = Unknown::new();
-    for row in texts.into_iter().flat_map(Table::rows) {
+    for row in subject_of.rke.texts().into_iter().flat_map(Table::rows) {
         let template = Template { key: row.key, text: row.value, subject: subject_of };
         template.check(picks.get(row.key.value), &mut unknown, diagnostics);
     }

@@ -12,10 +12,7 @@ use super::{
 use crate::{
     consumer::{Consumer, LimitKind},
     diagnostic::{Diagnostics, Rule, words::names as names_of},
-    model::{
-        Table, Text,
-        rke::{Named, minor_of},
-    },
+    model::{Table, Text, field::Named, rke::minor_of},
 };
 
 /// What mcuadros gives a rank of its own, and `patch`, which upstream writes for the lowest.

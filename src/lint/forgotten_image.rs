@@ -6,10 +6,7 @@ use std::collections::BTreeMap;
 use super::subject::Subject;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
-    model::{
-        Text,
-        rke::{ImageField, Named},
-    },
+    model::{Text, field::Named, rke::ImageField},
 };
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {

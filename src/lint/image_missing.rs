@@ -13,8 +13,9 @@ use crate::{
     diagnostic::{Diagnostics, Rule, words::names as names_of},
     model::{
         Text,
+        field::Named,
         range::Range,
-        rke::{ImageField, Named, minor_of},
+        rke::{ImageField, minor_of},
     },
 };
 

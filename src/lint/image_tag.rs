@@ -4,7 +4,7 @@
 use super::subject::Subject;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
-    model::{Table, rke::Named},
+    model::{Table, field::Named},
 };
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {

@@ -10,11 +10,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostics, Rule},
-    model::{
-        Table,
-        rke::{ImageField, Named},
-        version::Version,
-    },
+    model::{Table, field::Named, rke::ImageField, version::Version},
 };
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {

@@ -8,7 +8,8 @@ use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule, words::names as names_of},
     model::{
         Prime, Table,
-        rke::{ImageField, Named, minor_of},
+        field::Named,
+        rke::{ImageField, minor_of},
     },
 };
 

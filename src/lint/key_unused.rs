@@ -9,7 +9,8 @@ use crate::{
     diagnostic::{Diagnostics, Rule, words::nearest},
     model::{
         Table, Text,
-        rke::{Named, RkeTable, minor_of},
+        field::Named,
+        rke::{RkeTable, minor_of},
     },
 };
 

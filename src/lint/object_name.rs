@@ -10,10 +10,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostics, Rule},
-    model::{
-        Table, Text,
-        rke::{Named, RkeTable, TEMPLATE_KEYS},
-    },
+    model::{Table, Text, field::Named, rke::RkeTable},
 };
 
 /// The longest label, and the longest name of an object.
@@ -41,16 +38,14 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             report(key, &format!("an object of `{}`", table.name()), objects);
         }
     }
-    for row in rke.versioned_templates.iter().flat_map(Table::rows) {
-        if row.key.value == TEMPLATE_KEYS {
-            // A key is the name of an object and the value of a label.
-            for key in keys(row.value.as_ref()).into_iter().filter(|key| !is_name(key.value, LABEL)) {
-                report(key, "a template", &format!("{objects}, at most {LABEL} of them"));
-            }
-        } else if !is_label(row.key.value) || TAKEN.contains(&row.key.value) {
-            let help = "choose letters, digits, `-`, `_` and `.`, and no label that Rancher writes itself";
-            report(row.key, "an addon", help);
-        }
+    // A key is the name of an object and the value of a label.
+    for key in keys(rke.texts()).into_iter().filter(|key| !is_name(key.value, LABEL)) {
+        report(key, "a template", &format!("{objects}, at most {LABEL} of them"));
+    }
+    let is_taken = |name: &str| !is_label(name) || TAKEN.contains(&name);
+    for row in rke.addons().iter().filter(|row| is_taken(row.key.value)) {
+        let help = "choose letters, digits, `-`, `_` and `.`, and no label that Rancher writes itself";
+        report(row.key, "an addon", help);
     }
 }
 

@@ -7,15 +7,14 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostics, Rule},
-    model::{Table, rke::TEMPLATE_KEYS},
+    model::Table,
 };
 
 /// In bytes; the largest template of upstream's has 256,822.
 const LARGEST: usize = 1 << 20;
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
-    let templates = subject_of.rke.versioned_templates.as_ref();
-    let texts = templates.and_then(|templates| templates.get(TEMPLATE_KEYS)).and_then(Option::as_ref);
+    let texts = subject_of.rke.texts();
     for row in texts.into_iter().flat_map(Table::rows).filter(|row| row.value.value.len() > LARGEST) {
         let title = format!("the template `{}` has {} bytes", row.key.value, row.value.value.len());
         let about = subject("rke", row.key.value);

@@ -14,7 +14,8 @@ use crate::{
     diagnostic::{Diagnostics, Rule, words::names as names_of},
     model::{
         Table, Text,
-        rke::{Named, ServiceOptions, minor_of},
+        field::Named,
+        rke::{ServiceOptions, minor_of},
         version::Version,
     },
 };

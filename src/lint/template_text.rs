@@ -8,12 +8,11 @@ use std::collections::BTreeSet;
 use super::subject::Subject;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule, SHOWN, words::nearest},
-    model::{Table, rke::TEMPLATE_KEYS},
+    model::Table,
 };
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
-    let templates = subject.rke.versioned_templates.as_ref();
-    let texts = templates.and_then(|templates| templates.get(TEMPLATE_KEYS)).and_then(Option::as_ref);
+    let texts = subject.rke.texts();
     let rows = || texts.into_iter().flat_map(Table::rows);
     let mut used = BTreeSet::new();
     let mut missing = 0;
@@ -38,8 +37,7 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
         }
     }
     // A range that does not parse still means to use its template.
-    let meant = subject.rke.versioned_templates.iter().flat_map(Table::rows);
-    let meant = meant.filter(|row| row.key.value != TEMPLATE_KEYS).filter_map(|row| row.value.as_ref());
+    let meant = subject.rke.addons().iter().filter_map(|row| row.value.as_ref());
     used.extend(meant.flat_map(Table::rows).map(|range| range.value.value));
     for row in rows().filter(|row| !used.contains(row.key.value)) {
         diagnostics.report(

@@ -7,11 +7,12 @@ use super::{
     channel::{ChannelData, Origin},
     patch::Patch,
     reader::{Reader, mismatch, quoted},
-    rke::{Introduced, Named, Rke, RkeTable},
+    rke::{Introduced, Rke, RkeTable},
     settings::Settings,
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
+    model::field::Named,
     source::{Entry, Map, Node, Value},
 };
 

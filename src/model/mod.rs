@@ -4,6 +4,7 @@
 //! only [`crate::pass::compile`] decides. Nothing here derives `Serialize`: the wire format is `emit`'s.
 
 pub mod channel;
+pub(crate) mod field;
 pub mod mirror;
 pub mod patch;
 pub mod range;

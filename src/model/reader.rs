@@ -1,12 +1,10 @@
 //! From values to typed tables, as Go's `encoding/json` decodes them into structs: `null` is a zero value
 //! everywhere, every other mismatch of types is an error for the whole document.
 
-use super::{
-    rke::Named,
-    table::{Row, Table, Text},
-};
+use super::table::{Row, Table, Text};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule, words::nearest},
+    diagnostic::{Diagnostic, Diagnostics, Rule, words::did_you_mean},
+    model::field::Named,
     source::{Entry, KeyKind, Map, Node, Value},
 };
 
@@ -152,11 +150,10 @@ impl<'d> Reader<'d> {
 
     /// The parts of a file or entry of our own: unlike the fields of a struct an unknown one has no place in
     /// what is written.
-    pub(crate) fn parts<'s>(
+    pub(crate) fn parts<'s, F: Named>(
         &mut self,
         node: &Node<'s>,
-        known: &[&'static str],
-        mut part: impl FnMut(&mut Self, usize, &Node<'s>),
+        mut part: impl FnMut(&mut Self, F, &Node<'s>),
     ) {
         let Value::Map(map) = node.value else {
             if node.value != Value::Null {
@@ -165,11 +162,12 @@ impl<'d> Reader<'d> {
             return;
         };
         for entry in map.in_source_order() {
-            match known.iter().position(|name| *name == entry.key) {
-                Some(nth) => part(self, nth, &entry.node),
+            match F::all().find(|part| part.name() == entry.key) {
+                Some(known) => part(self, known, &entry.node),
                 None => {
-                    let names = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-                    let help = did_you_mean(entry.key, known).unwrap_or(format!("there are {names}"));
+                    let names = F::all().map(|part| format!("`{}`", part.name())).collect::<Vec<_>>();
+                    let others = format!("there are {}", names.join(", "));
+                    let help = did_you_mean(entry.key, F::all().map(F::name), &others);
                     self.report(
                         Diagnostic::new(Rule::UnknownPart, format!("there is no `{}` here", entry.key))
                             .at(entry.key_span, "")
@@ -190,12 +188,11 @@ impl<'d> Reader<'d> {
                     .help(format!("write `{same}`, or another name"))
             }
             None if self.rule == Rule::ValueType => {
-                let help = did_you_mean(entry.key, &known).unwrap_or_else(|| "delete it".to_owned());
+                let help = did_you_mean(entry.key, known, "delete it");
                 Diagnostic::new(Rule::UnknownPart, format!("there is no `{}` here", entry.key)).help(help)
             }
             None if self.written => {
-                let help = did_you_mean(entry.key, &known)
-                    .unwrap_or_else(|| "it is written all the same".to_owned());
+                let help = did_you_mean(entry.key, known, "it is written all the same");
                 Diagnostic::new(Rule::UnknownKey, format!("no consumer knows `{}`", entry.key)).help(help)
             }
             None => return,
@@ -245,9 +242,4 @@ pub(crate) fn quoted(name: &str) -> String {
 /// Without the difference of case that Go's decoder ignores: two letters beyond ASCII fold into it.
 fn folded(name: &str) -> String {
     name.replace('\u{17f}', "s").replace('\u{212a}', "k").to_ascii_lowercase()
-}
-
-/// The known name that was probably meant, as a question.
-fn did_you_mean(name: &str, known: &[&'static str]) -> Option<String> {
-    nearest(name, known.iter().copied()).map(|known| format!("did you mean `{known}`?"))
 }

@@ -2,11 +2,43 @@
 
 use std::collections::BTreeMap;
 
-use super::{RancherLine, Text, reader::Reader};
+use super::{
+    RancherLine, Text,
+    field::{Named, named},
+    reader::Reader,
+};
 use crate::{
     diagnostic::{Diagnostic, Exception, Level, Rule, Severity, Span, words::nearest},
     source::{Node, Value},
 };
+
+named! {
+    /// The parts of `data/kdm.yaml`.
+    enum Part {
+        Upstream = "upstream",
+        Line = "line",
+        Rules = "rules",
+        Allow = "allow",
+    }
+}
+
+named! {
+    /// The parts of an exception.
+    enum ExceptionPart {
+        Rule = "rule",
+        At = "at",
+        Reason = "reason",
+    }
+}
+
+named! {
+    /// The parts of a pin.
+    enum PinPart {
+        Repository = "repository",
+        Commit = "commit",
+        Sha256 = "sha256",
+    }
+}
 
 /// What `data/kdm.yaml` says.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -38,11 +70,11 @@ impl<'s> Settings<'s> {
     /// Reads the settings; an empty file has none.
     pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'s>) -> Self {
         let mut settings = Self::default();
-        reader.parts(node, &["upstream", "line", "rules", "allow"], |reader, nth, node| match nth {
-            0 => settings.upstream = Pin::read(reader, node),
-            1 => settings.line = read_line(reader, node),
-            2 => settings.rules = read_rules(reader, node),
-            _ => {
+        reader.parts(node, |reader, part: Part, node| match part {
+            Part::Upstream => settings.upstream = Pin::read(reader, node),
+            Part::Line => settings.line = read_line(reader, node),
+            Part::Rules => settings.rules = read_rules(reader, node),
+            Part::Allow => {
                 let allow = reader.list(node, "allow", |reader, node| read_exception(reader, node));
                 settings.allow = allow.unwrap_or_default().into_iter().flatten().collect();
             }
@@ -105,40 +137,43 @@ fn named_rule(
 }
 
 fn read_exception(reader: &mut Reader<'_>, node: &Node<'_>) -> Option<Exception> {
-    const PARTS: [&str; 3] = ["rule", "at", "reason"];
     if !matches!(node.value, Value::Map(_)) {
         reader.mismatch(node, "an exception", "a map");
         return None;
     }
-    let mut texts: [Option<Text<'_>>; 3] = [None; 3];
+    let (mut rule, mut at, mut reason) = (None, None, None);
     let mut faulty = false;
-    reader.parts(node, &PARTS, |reader, nth, node| {
-        let text = reader.text(node, PARTS[nth]);
+    reader.parts(node, |reader, part: ExceptionPart, node| {
+        let text = reader.text(node, part.name());
         faulty |= !matches!(node.value, Value::String(_));
-        texts[nth] = Some(text).filter(|text| !text.value.trim().is_empty());
-    });
-    let missing: Vec<_> =
-        PARTS.iter().zip(texts).filter(|(_, text)| text.is_none()).map(|(name, _)| *name).collect();
-    if let (false, [first, ..]) = (faulty, &missing[..]) {
-        let help = match *first {
-            "reason" => "say why it is right all the same: the next reader will want to know",
-            "at" => "say what it is about, as the finding names it: `rke2 v1.27.16+rke2r1`",
-            _ => "name the rule, as the finding does in brackets",
+        let slot = match part {
+            ExceptionPart::Rule => &mut rule,
+            ExceptionPart::At => &mut at,
+            ExceptionPart::Reason => &mut reason,
         };
-        let title = format!("an exception has a `{first}`");
-        reader.report(Diagnostic::new(Rule::ValueType, title).at(node.span, "").help(help));
+        *slot = Some(text).filter(|text| !text.value.trim().is_empty());
+    });
+    let missing = [
+        (rule.is_none(), ExceptionPart::Rule, "name the rule, as the finding does in brackets"),
+        (
+            at.is_none(),
+            ExceptionPart::At,
+            "say what it is about, as the finding names it: `rke2 v1.27.16+rke2r1`",
+        ),
+        (
+            reason.is_none(),
+            ExceptionPart::Reason,
+            "say why it is right all the same: the next reader will want to know",
+        ),
+    ];
+    if let (false, Some((_, part, help))) = (faulty, missing.iter().find(|(is_missing, ..)| *is_missing)) {
+        let title = format!("an exception has a `{}`", part.name());
+        reader.report(Diagnostic::new(Rule::ValueType, title).at(node.span, "").help(*help));
     }
-    let [rule, at, reason] = texts;
-    let rule = rule?;
     // Only what these find says what it is about.
     let known = |rule: &Rule| rule.is_exceptable();
-    let found = named_rule(reader, rule, known, "that could be let through")?;
-    Some(Exception {
-        span: node.span,
-        rule: found,
-        at: at?.value.to_owned(),
-        reason: reason?.value.to_owned(),
-    })
+    let rule = named_rule(reader, rule?, known, "that could be let through")?;
+    Some(Exception { span: node.span, rule, at: at?.value.to_owned(), reason: reason?.value.to_owned() })
 }
 
 impl<'s> Pin<'s> {
@@ -146,15 +181,17 @@ impl<'s> Pin<'s> {
         if node.value == Value::Null {
             return None;
         }
-        const PARTS: [&str; 3] = ["repository", "commit", "sha256"];
-        let mut texts = [None; 3];
-        let mut given = [false; 3];
-        reader.parts(node, &PARTS, |reader, nth, node| {
-            let text = reader.text(node, PARTS[nth]);
-            texts[nth] = matches!(node.value, Value::String(_)).then_some(text);
-            given[nth] = node.value != Value::Null;
+        let (mut repository, mut commit, mut sha256) = (None, None, None);
+        let mut has_digest = false;
+        reader.parts(node, |reader, part: PinPart, node| {
+            let text = reader.text(node, part.name());
+            let text = matches!(node.value, Value::String(_)).then_some(text);
+            match part {
+                PinPart::Repository => repository = text,
+                PinPart::Commit => commit = text,
+                PinPart::Sha256 => (sha256, has_digest) = (text, node.value != Value::Null),
+            }
         });
-        let [repository, commit, sha256] = texts;
         let faults = [
             (commit, "a commit is 40 or 64 hexadecimal digits", &[40, 64][..]),
             (sha256, "a SHA-256 is 64 hexadecimal digits", &[64]),
@@ -165,7 +202,7 @@ impl<'s> Pin<'s> {
                 reader.report(diagnostic.help("let `kdm import --force` write it"));
             }
         }
-        if !given[2] {
+        if !has_digest {
             let diagnostic = Diagnostic::new(Rule::ValueType, "a pin has a `sha256`").at(node.span, "");
             reader.report(diagnostic.help("let `kdm import --force` write it"));
         }

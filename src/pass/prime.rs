@@ -16,7 +16,9 @@ use crate::{
         mirror::split_tag,
         patch::{Patch, Release},
         range::Range,
-        rke::{ImageField, Rke, ServiceOptions, SystemImages, TEMPLATE_KEYS, VersionInfo, minor_of},
+        rke::{
+            ImageField, Rke, ServiceOptions, SystemImages, TEMPLATE_KEYS, Templates, VersionInfo, minor_of,
+        },
         version::Version,
     },
     source::Arena,
@@ -241,13 +243,12 @@ fn templates<'s>(
     diagnostics: &mut Diagnostics,
 ) {
     let none = || releases.iter().all(|release| release.addon_templates.is_empty());
-    if rke.versioned_templates.is_none() && none() {
+    if rke.templates.is_none() && none() {
         return;
     }
-    let mut addons: BTreeMap<&'s str, (Text<'s>, Option<Table<'s, Text<'s>>>)> = BTreeMap::new();
-    for (addon, ranges) in rke.versioned_templates.take().into_iter().flat_map(Table::into_rows) {
-        addons.insert(addon.value, (addon, ranges));
-    }
+    let Templates { addons, texts: known } = rke.templates.take().unwrap_or_default();
+    let mut addons: BTreeMap<&'s str, _> =
+        addons.into_rows().map(|(addon, ranges)| (addon.value, (addon, ranges))).collect();
     let mut texts: BTreeMap<&'s str, Text<'s>> = BTreeMap::new();
     for release in releases {
         for (addon, text) in &release.addon_templates {
@@ -259,23 +260,24 @@ fn templates<'s>(
             texts.entry(template_key(addon.value, text.value, arena)).or_insert(*text);
         }
     }
-    for (name, (addon, ranges)) in addons.iter_mut().filter(|(name, _)| **name != TEMPLATE_KEYS) {
+    for (name, (addon, ranges)) in &mut addons {
         let changed = ranges_of(name, *addon, ranges.as_ref(), releases, arena, diagnostics);
         if let Some(changed) = changed {
             *ranges = Some(changed);
         }
     }
     rke.introduced.addons.sort();
-    if !texts.is_empty() {
+    let texts = if texts.is_empty() {
+        known
+    } else {
         let own = texts.iter().map(|(key, text)| (Text { value: key, span: text.span }, *text));
-        let (key, known) = addons
-            .remove(TEMPLATE_KEYS)
-            .unwrap_or((Text { value: TEMPLATE_KEYS, span: releases[0].version.span }, None));
+        let first = Text { value: TEMPLATE_KEYS, span: releases[0].version.span };
+        let (key, known) = known.unwrap_or((first, None));
         let known = known.into_iter().flat_map(Table::into_rows);
         let known = known.filter(|(key, _)| !texts.contains_key(key.value));
-        addons.insert(TEMPLATE_KEYS, (key, Some(Table::from_rows(known.chain(own)))));
-    }
-    rke.versioned_templates = Some(Table::from_rows(addons.into_values()));
+        Some((key, Some(Table::from_rows(known.chain(own)))))
+    };
+    rke.templates = Some(Templates { addons: Table::from_rows(addons.into_values()), texts });
 }
 
 /// The ranges of an addon after the patch; nothing when they stay as they are.

@@ -21,14 +21,48 @@ use super::{
     part::{Part, TreePart},
 };
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, FileId, Rule, Span, words::nearest},
+    diagnostic::{Diagnostic, Diagnostics, FileId, Rule, Span, words::did_you_mean},
     model::{
         Table, Text,
+        field::{Named, named},
         reader::Reader,
-        rke::{Introduced, Rke, RkeTable, SystemImages, TEMPLATE_KEYS},
+        rke::{Introduced, Rke, RkeTable, SystemImages, TEMPLATE_KEYS, Templates},
     },
     source::{LoadError, Node, Value},
 };
+
+named! {
+    /// The parts of `service-options.yaml`.
+    pub(super) enum OptionsPart {
+        Linux = "linux",
+        Windows = "windows",
+    }
+}
+
+named! {
+    /// The parts of `versions.yaml`.
+    pub(super) enum VersionsPart {
+        Info = "info",
+        RancherDefaults = "rancherDefaults",
+        RkeDefaults = "rkeDefaults",
+    }
+}
+
+named! {
+    /// The parts of `cis.yaml`.
+    pub(super) enum CisPart {
+        ConfigParams = "configParams",
+        Benchmarks = "benchmarks",
+    }
+}
+
+named! {
+    /// A choice of a template in `addons.yaml`.
+    pub(super) enum ChoicePart {
+        Versions = "versions",
+        Template = "template",
+    }
+}
 
 impl Repository {
     /// Loads a tree, in an order that does not depend on that of the folder.
@@ -101,28 +135,27 @@ impl Repository {
             match part {
                 TreePart::SystemImages(minor) => images.read(reader, minor, node),
                 TreePart::Docker => table(reader, RkeTable::K8sVersionDockerInfo, node),
-                TreePart::ServiceOptions => reader.parts(node, &["linux", "windows"], |reader, nth, node| {
-                    table(
-                        reader,
-                        [RkeTable::K8sVersionServiceOptions, RkeTable::K8sVersionWindowsServiceOptions][nth],
-                        node,
-                    );
+                TreePart::ServiceOptions => reader.parts(node, |reader, part: OptionsPart, node| {
+                    let system = match part {
+                        OptionsPart::Linux => RkeTable::K8sVersionServiceOptions,
+                        OptionsPart::Windows => RkeTable::K8sVersionWindowsServiceOptions,
+                    };
+                    table(reader, system, node);
                 }),
-                TreePart::Versions => {
-                    reader.parts(node, &["info", "rancherDefaults", "rkeDefaults"], |reader, nth, node| {
-                        table(
-                            reader,
-                            [
-                                RkeTable::K8sVersionInfo,
-                                RkeTable::RancherDefaultK8sVersions,
-                                RkeTable::RKEDefaultK8sVersions,
-                            ][nth],
-                            node,
-                        );
-                    })
-                }
-                TreePart::Cis => reader.parts(node, &["configParams", "benchmarks"], |reader, nth, node| {
-                    table(reader, [RkeTable::CisConfigParams, RkeTable::CisBenchmarkVersionInfo][nth], node);
+                TreePart::Versions => reader.parts(node, |reader, part: VersionsPart, node| {
+                    let of = match part {
+                        VersionsPart::Info => RkeTable::K8sVersionInfo,
+                        VersionsPart::RancherDefaults => RkeTable::RancherDefaultK8sVersions,
+                        VersionsPart::RkeDefaults => RkeTable::RKEDefaultK8sVersions,
+                    };
+                    table(reader, of, node);
+                }),
+                TreePart::Cis => reader.parts(node, |reader, part: CisPart, node| {
+                    let of = match part {
+                        CisPart::ConfigParams => RkeTable::CisConfigParams,
+                        CisPart::Benchmarks => RkeTable::CisBenchmarkVersionInfo,
+                    };
+                    table(reader, of, node);
                 }),
                 TreePart::Addons => {
                     read_addons(reader, node, templates.get_or_insert_default(), &mut introduced)
@@ -134,10 +167,7 @@ impl Repository {
         for row in introduced.addons.rows() {
             let addons = templates.iter().flatten().map(|(addon, _)| *addon);
             if !addons.clone().any(|addon| addon == row.key.value) {
-                let help = nearest(row.key.value, addons).map_or_else(
-                    || "delete it, or add the addon".to_owned(),
-                    |known| format!("did you mean `{known}`?"),
-                );
+                let help = did_you_mean(row.key.value, addons, "delete it, or add the addon");
                 diagnostics.report(
                     Diagnostic::new(Rule::UnknownPart, format!("there is no addon `{}`", row.key.value))
                         .at(row.key.span, "")
@@ -146,15 +176,15 @@ impl Repository {
             }
         }
         if templates.is_some() || !self.templates.is_empty() {
-            let mut templates = templates.unwrap_or_default();
+            let addons = templates.unwrap_or_default();
             let first = texts.rows().first().map(|row| row.key.span);
             // A tree with addons has texts, be it none.
-            if let Some(span) = first.or_else(|| templates.values().next().map(|(span, _)| *span)) {
-                templates.insert(TEMPLATE_KEYS, (span, Some(texts)));
-            }
-            rke.versioned_templates = Some(Table::from_rows(
-                templates.into_iter().map(|(addon, (span, ranges))| (Text { value: addon, span }, ranges)),
-            ));
+            let span = first.or_else(|| addons.values().next().map(|(span, _)| *span));
+            let addons = addons.into_iter().map(|(value, (span, ranges))| (Text { value, span }, ranges));
+            rke.templates = Some(Templates {
+                addons: Table::from_rows(addons),
+                texts: span.map(|span| (Text { value: TEMPLATE_KEYS, span }, Some(texts))),
+            });
         }
         rke.introduced = introduced;
         rke
@@ -196,9 +226,12 @@ fn read_addons<'s>(
         }
         let choices = reader.list(&entry.node, entry.key, |reader, item| {
             let (mut versions, mut template) = (None, None);
-            reader.parts(item, &["versions", "template"], |reader, nth, node| {
-                let slot = if nth == 0 { &mut versions } else { &mut template };
-                *slot = Some(reader.text(node, ["versions", "template"][nth]));
+            reader.parts(item, |reader, part: ChoicePart, node| {
+                let slot = match part {
+                    ChoicePart::Versions => &mut versions,
+                    ChoicePart::Template => &mut template,
+                };
+                *slot = Some(reader.text(node, part.name()));
             });
             match (versions, template) {
                 (Some(versions), Some(template)) => rows.push((versions, template)),

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::rke::Named;
+use crate::model::field::Named;
 
 pub(super) fn text() -> Value {
     json!({"type": "string", "minLength": 1})
@@ -35,7 +35,7 @@ pub(super) fn closed<'n>(properties: impl IntoIterator<Item = (&'n str, Value)>)
 }
 
 /// An object that has these properties, and others that consumers ignore.
-pub(super) fn open<const N: usize>(properties: [(&str, Value); N]) -> Value {
+pub(super) fn open<'n>(properties: impl IntoIterator<Item = (&'n str, Value)>) -> Value {
     let mut schema = closed(properties);
     schema["additionalProperties"] = true.into();
     schema

@@ -10,8 +10,12 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::{
+    consumer::{SECTION, Type},
     diagnostic::{Level, Rule, Severity},
-    model::rke::{Bound, CisBenchmark, CisParam, Component, ImageField, Named},
+    model::{
+        field::Named,
+        rke::{Bound, CisBenchmark, CisParam, Component, ImageField},
+    },
     report::{AnswersJson, DiffJson, FindingsJson, ImagesJson},
 };
 
@@ -89,7 +93,7 @@ impl Schema {
             Self::Patch => {
                 ("rancher-prime-patch.yaml: what the enterprise build adds to upstream's data", patch())
             }
-            Self::Channels => ("Channel file of K3s, RKE2 or RFO", channels()),
+            Self::Channels => ("Channel file of K3s, RKE2 or RFO", channels(&SECTION)),
             Self::SystemImages => (
                 "System images of a Kubernetes minor",
                 by_key("^v", "a full version", fields::<ImageField>(&text(), true)),
@@ -181,37 +185,22 @@ fn patch() -> Value {
 }
 
 /// The structs of rancher/channelserver `pkg/model`; what it does not know survives.
-fn channels() -> Value {
-    let channel =
-        open([("name", text()), ("latest", text()), ("latestRegexp", text()), ("excludeRegexp", text())]);
-    let default = open([("appVersion", text()), ("defaultVersion", text())]);
-    let app = open([("appName", text()), ("defaults", list_of(default))]);
-    let argument = open([
-        ("type", described(text(), "`string`, `boolean`, `array` …; only `boolean` is converted")),
-        ("default", json!({})),
-        ("options", list_of(json!({"type": "string"}))),
-        ("nullable", json!({"type": ["boolean", "null"]})),
-        ("create", json!({"type": ["boolean", "null"]})),
-        ("update", json!({"type": ["boolean", "null"]})),
-        ("required", json!({"type": ["boolean", "null"]})),
-        ("description", json!({"type": ["string", "null"]})),
-    ]);
-    let chart = open([("repo", text()), ("version", text())]);
-    let release = open([
-        ("version", text()),
-        ("minChannelServerVersion", text()),
-        ("maxChannelServerVersion", text()),
-        ("serverArgs", map_of(argument.clone())),
-        ("agentArgs", map_of(argument)),
-        ("featureVersions", map_of(text())),
-        ("charts", map_of(chart)),
-    ]);
-    open([
-        ("channels", list_of(channel)),
-        ("appDefaults", list_of(app)),
-        ("releases", list_of(required(release, &["version"]))),
-        ("redirectBase", json!({"type": ["string", "null"]})),
-    ])
+fn channels(of: &Type) -> Value {
+    match of {
+        Type::Any => json!({}),
+        Type::Bool => json!({"type": ["boolean", "null"]}),
+        Type::Integer => json!({"type": ["integer", "null"]}),
+        Type::String => json!({"type": ["string", "null"]}),
+        Type::Text => text(),
+        Type::List(Type::String) => list_of(json!({"type": "string"})),
+        Type::List(item) => list_of(channels(item)),
+        Type::Map(value) => map_of(channels(value)),
+        Type::Ignored(of) => channels(of),
+        Type::Struct(of) => {
+            let schema = open(of.fields.iter().map(|(name, of)| (*name, channels(of))));
+            of.known_by.map_or_else(|| schema.clone(), |key| required(schema.clone(), &[key]))
+        }
+    }
 }
 
 fn addons() -> Value {

@@ -3,10 +3,7 @@
 use super::{NotFound, near};
 use crate::{
     consumer::choice::Choices,
-    model::{
-        Metadata, Text,
-        rke::{TEMPLATE_KEYS, minor_of},
-    },
+    model::{Metadata, Text, rke::minor_of},
 };
 
 /// Which version gets which template.
@@ -76,8 +73,7 @@ impl<'s> AddonAnswer<'s> {
             let of = |minor: &str| versions.iter().filter(|version| minor_of(version.value) == minor).count();
             Coverage { by_minor: minors.iter().map(|(minor, _)| of(minor)).collect(), versions }
         };
-        let texts = metadata.rke.as_ref().and_then(|rke| rke.versioned_templates.as_ref());
-        let texts = texts.and_then(|templates| templates.get(TEMPLATE_KEYS)).and_then(Option::as_ref);
+        let texts = metadata.rke.as_ref().and_then(|rke| rke.texts());
         let matches = choices.matches(addon);
         let demands = choices.demands(addon);
         let mut rows: Vec<_> = addon

@@ -6,7 +6,7 @@ use super::{NotFound, ascending, near};
 use crate::{
     consumer::{self, Selection},
     diagnostic::Span,
-    model::{Metadata, Table, Text, mirror::split_tag, rke::Named},
+    model::{Metadata, Table, Text, field::Named, mirror::split_tag},
 };
 
 /// The images that have a name.

@@ -5,7 +5,8 @@ use crate::{
     diagnostic::Span,
     model::{
         Metadata, Table, Text,
-        rke::{Bound, Component, ImageField, Named, Rke, ServiceOptions, minor_of},
+        field::Named,
+        rke::{Bound, Component, ImageField, Rke, ServiceOptions, minor_of},
     },
 };
 

@@ -12,7 +12,7 @@ use super::{
     path::label,
 };
 use crate::{
-    model::rke::{Named, RkeTable},
+    model::{field::Named, rke::RkeTable},
     source::{Arena, Node, Value, compact},
 };
 

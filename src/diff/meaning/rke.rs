@@ -15,7 +15,10 @@ use crate::{
         kind::Kind,
         path::label,
     },
-    model::rke::{Bound, Named, RkeTable, TEMPLATE_KEYS, minor_of},
+    model::{
+        field::Named,
+        rke::{Bound, RkeTable, TEMPLATE_KEYS, minor_of},
+    },
     source::{Arena, Node, Value},
 };
 
@@ -147,9 +150,7 @@ fn knows(build: &Build<'_>, key: &str) -> bool {
 
 /// Whether a range leads to a template.
 fn is_chosen(build: &Build<'_>, template: &str) -> bool {
-    let addons =
-        build.metadata.rke.iter().flat_map(|rke| &rke.versioned_templates).flat_map(|table| table.rows());
-    let ranges = addons.filter(|row| row.key.value != TEMPLATE_KEYS).flat_map(|row| &row.value);
+    let ranges = build.metadata.rke.iter().flat_map(|rke| rke.addons()).flat_map(|row| &row.value);
     ranges.flat_map(|ranges| ranges.rows()).any(|row| row.value.value == template)
 }
 

@@ -10,9 +10,10 @@ use text::{Anchors, YamlWriter};
 use crate::{
     model::{
         Table, Text,
+        field::Named,
         rke::{
-            CisBenchmark, CisBenchmarkVersionInfo, CisConfigParams, CisParam, Introduced, Named, Rke,
-            ServiceOptions, SystemImages, TEMPLATE_KEYS, VersionInfo,
+            CisBenchmark, CisBenchmarkVersionInfo, CisConfigParams, CisParam, Introduced, Rke,
+            ServiceOptions, SystemImages, Templates, VersionInfo,
         },
     },
     repository::{SYSTEM_IMAGES, TEMPLATE_SUFFIX, TEMPLATES},
@@ -42,7 +43,7 @@ pub fn render_tree(rke: &Rke<'_>) -> Result<Files, TreeError> {
     let Rke {
         service_options,
         system_images,
-        versioned_templates,
+        templates,
         version_info,
         rancher_defaults,
         rke_defaults,
@@ -56,9 +57,9 @@ pub fn render_tree(rke: &Rke<'_>) -> Result<Files, TreeError> {
     for (minor, versions) in by_minor(system_images.as_ref())? {
         files.insert(format!("{SYSTEM_IMAGES}/{minor}.yaml"), images_file(&minor, &versions));
     }
-    if let Some(templates) = versioned_templates {
+    if let Some(templates) = templates {
         files.insert("addons.yaml".to_owned(), addons_file(templates, introduced));
-        for row in templates.get(TEMPLATE_KEYS).into_iter().flatten().flat_map(Table::rows) {
+        for row in rke.texts().into_iter().flat_map(Table::rows) {
             let key = row.key.value;
             if key.is_empty() || key.starts_with('.') || key.contains(['/', '\\', '\0']) {
                 return Err(TreeError::TemplateKey(key.to_owned()));
@@ -159,11 +160,11 @@ fn images_file(minor: &str, versions: &Versions<'_, '_>) -> Vec<u8> {
     yaml.finish()
 }
 
-fn addons_file(templates: &Table<'_, Option<Table<'_, Text<'_>>>>, introduced: &Introduced<'_>) -> Vec<u8> {
+fn addons_file(templates: &Templates<'_>, introduced: &Introduced<'_>) -> Vec<u8> {
     let mut yaml = YamlWriter::new(
         "Which template an addon has for which versions. Exactly one range may match a version.",
     );
-    for row in templates.rows().iter().filter(|row| row.key.value != TEMPLATE_KEYS) {
+    for row in templates.addons.rows() {
         yaml.key(row.key.value);
         let Some(ranges) = &row.value else {
             yaml.null();

@@ -3,6 +3,7 @@
 //! Rancher Prime and open-source Rancher read the same result, so a patch adds versions and never changes the
 //! meaning of what upstream has.
 
+mod names;
 mod read;
 
 use super::{

@@ -3,11 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use super::{AppDefault, Patch, Release};
+use super::{
+    AppDefault, Patch, Release,
+    names::{AppPart, DefaultPart, MirrorPart, PatchPart, ReleasePart, RulePart},
+};
 use crate::{
     diagnostic::{Diagnostic, Rule, Span},
     model::{
         Text,
+        field::Named,
         mirror::{MirrorOption, MirrorRule, Pattern, is_registry},
         range::{Range, VersionSet},
         reader::Reader,
@@ -20,33 +24,17 @@ use crate::{
 /// The app whose defaults are Rancher's.
 const RANCHER: &str = "rancher";
 
-/// The parts of the file.
-const PARTS: [&str; 3] = ["appDefaults", "mirrorOptions", "releases"];
-
-/// The parts of a release.
-const RELEASE: [&str; 8] = [
-    "version",
-    "referenceVersion",
-    "minChannelServerVersion",
-    "maxChannelServerVersion",
-    "serviceOptions",
-    "windowsServiceOptions",
-    "systemImages",
-    "addonTemplates",
-];
-
 impl<'s> Patch<'s> {
     /// Reads the patch; what cannot be read is left out and a finding.
     pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'s>, arena: &'s Arena) -> Self {
         let mut patch = Self::default();
         let mut versions: BTreeMap<&str, Span> = BTreeMap::new();
-        reader.parts(node, &PARTS, |reader, nth, node| {
-            let items = list(reader, node, PARTS[nth]);
-            for item in items {
-                match nth {
-                    0 => app_default(reader, item, arena, &mut patch.app_defaults),
-                    1 => patch.mirror_options.extend(mirror_option(reader, item)),
-                    _ => patch.releases.extend(release(reader, item, &mut versions)),
+        reader.parts(node, |reader, part: PatchPart, node| {
+            for item in list(reader, node, part.name()) {
+                match part {
+                    PatchPart::AppDefaults => app_default(reader, item, arena, &mut patch.app_defaults),
+                    PatchPart::MirrorOptions => patch.mirror_options.extend(mirror_option(reader, item)),
+                    PatchPart::Releases => patch.releases.extend(release(reader, item, &mut versions)),
                 }
             }
         });
@@ -97,9 +85,9 @@ fn app_default<'s>(
 ) {
     let mut app = None;
     let mut items: &'s [Node<'s>] = &[];
-    reader.parts(node, &["appName", "defaults"], |reader, nth, node| match nth {
-        0 => app = text(reader, node, "appName"),
-        _ => items = list(reader, node, "defaults"),
+    reader.parts(node, |reader, part: AppPart, node| match part {
+        AppPart::AppName => app = text(reader, node, part.name()),
+        AppPart::Defaults => items = list(reader, node, part.name()),
     });
     match app {
         None => missing(reader, node.span, "defaults", "appName"),
@@ -115,22 +103,26 @@ fn app_default<'s>(
 }
 
 fn default<'s>(reader: &mut Reader<'_>, node: &Node<'s>, arena: &'s Arena) -> Option<AppDefault<'s>> {
-    const PARTS: [&str; 3] = ["appVersion", "defaultVersion", "rancherVersions"];
-    let mut texts = [None; 2];
-    let mut given = [false; 2];
+    // Of a part that is there and says nothing, that is the finding.
+    let (mut app_version, mut default_version) = (None, None);
     let mut rancher_versions = Vec::new();
-    reader.parts(node, &PARTS, |reader, nth, node| match nth {
-        2 => {
-            for item in list(reader, node, PARTS[2]) {
-                rancher_versions.extend(rancher_version(reader, item, PARTS[2]));
+    reader.parts(node, |reader, part: DefaultPart, node| match part {
+        DefaultPart::AppVersion => app_version = Some(text(reader, node, part.name())),
+        DefaultPart::DefaultVersion => default_version = Some(text(reader, node, part.name())),
+        DefaultPart::RancherVersions => {
+            for item in list(reader, node, part.name()) {
+                rancher_versions.extend(rancher_version(reader, item, part.name()));
             }
         }
-        _ => (texts[nth], given[nth]) = (text(reader, node, PARTS[nth]), true),
     });
-    for nth in (0..2).filter(|nth| !given[*nth]) {
-        missing(reader, node.span, "a default", PARTS[nth]);
+    for (given, part) in
+        [(&app_version, DefaultPart::AppVersion), (&default_version, DefaultPart::DefaultVersion)]
+    {
+        if given.is_none() {
+            missing(reader, node.span, "a default", part.name());
+        }
     }
-    let (app_version, default_version) = (texts[0]?, texts[1]?);
+    let (app_version, default_version) = (app_version??, default_version??);
     let range = match Range::parse(app_version.value) {
         Ok(range) => range,
         Err(error) => {
@@ -173,15 +165,15 @@ fn rancher_version<'s>(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> 
 fn mirror_option<'s>(reader: &mut Reader<'_>, node: &Node<'s>) -> Option<MirrorOption<'s>> {
     let mut target_registry = None;
     let mut rules = Vec::new();
-    reader.parts(node, &["targetRegistry", "regex"], |reader, nth, node| match nth {
-        0 if node.value == Value::Null => {
+    reader.parts(node, |reader, part: MirrorPart, node| match part {
+        MirrorPart::TargetRegistry if node.value == Value::Null => {
             let help = "write \"\" for Docker Hub, or the host of a registry";
             wrong(reader, node.span, "`targetRegistry` says nothing", help);
             target_registry = Some(Text { value: "", span: node.span });
         }
-        0 => target_registry = Some(reader.text(node, "targetRegistry")),
-        _ => {
-            for item in list(reader, node, "regex") {
+        MirrorPart::TargetRegistry => target_registry = Some(reader.text(node, part.name())),
+        MirrorPart::Regex => {
+            for item in list(reader, node, part.name()) {
                 rules.extend(mirror_rule(reader, item));
             }
         }
@@ -200,18 +192,22 @@ fn mirror_option<'s>(reader: &mut Reader<'_>, node: &Node<'s>) -> Option<MirrorO
 }
 
 fn mirror_rule<'s>(reader: &mut Reader<'_>, node: &Node<'s>) -> Option<MirrorRule<'s>> {
-    const PARTS: [&str; 2] = ["regexMatch", "regexReplacement"];
-    let mut texts = [None; 2];
+    let (mut matches, mut replacement) = (None, None);
     let mut whole = true;
-    reader.parts(node, &PARTS, |reader, nth, node| {
-        let text = text(reader, node, PARTS[nth]);
+    reader.parts(node, |reader, part: RulePart, node| {
+        let text = text(reader, node, part.name());
         whole &= text.is_some();
-        texts[nth] = text;
+        match part {
+            RulePart::RegexMatch => matches = text,
+            RulePart::RegexReplacement => replacement = text,
+        }
     });
-    for nth in (0..2).filter(|nth| texts[*nth].is_none() && whole) {
-        missing(reader, node.span, "a rule", PARTS[nth]);
+    for (given, part) in [(matches, RulePart::RegexMatch), (replacement, RulePart::RegexReplacement)] {
+        if given.is_none() && whole {
+            missing(reader, node.span, "a rule", part.name());
+        }
     }
-    let (matches, replacement) = (texts[0]?, texts[1]?);
+    let (matches, replacement) = (matches?, replacement?);
     match Pattern::parse(matches.value) {
         Ok(pattern) => Some(MirrorRule { span: node.span, matches, pattern, replacement }),
         Err(error) => {
@@ -245,15 +241,15 @@ fn release<'s>(
     let options = |reader: &mut Reader<'_>, node: &Node<'s>, name: &str| {
         (node.value != Value::Null).then(|| ServiceOptions::read(reader, node, name))
     };
-    reader.parts(node, &RELEASE, |reader, nth, node| match RELEASE[nth] {
-        name @ "version" => (version, given) = (text(reader, node, name), true),
-        name @ "referenceVersion" => reference = text(reader, node, name),
-        name @ "minChannelServerVersion" => min = rancher_version(reader, node, name),
-        name @ "maxChannelServerVersion" => max = rancher_version(reader, node, name),
-        name @ "serviceOptions" => service_options = options(reader, node, name),
-        name @ "windowsServiceOptions" => windows_service_options = options(reader, node, name),
-        name @ "systemImages" => system_images = images(reader, node, name),
-        name => {
+    reader.parts(node, |reader, part: ReleasePart, node| match (part, part.name()) {
+        (ReleasePart::Version, name) => (version, given) = (text(reader, node, name), true),
+        (ReleasePart::ReferenceVersion, name) => reference = text(reader, node, name),
+        (ReleasePart::MinChannelServerVersion, name) => min = rancher_version(reader, node, name),
+        (ReleasePart::MaxChannelServerVersion, name) => max = rancher_version(reader, node, name),
+        (ReleasePart::ServiceOptions, name) => service_options = options(reader, node, name),
+        (ReleasePart::WindowsServiceOptions, name) => windows_service_options = options(reader, node, name),
+        (ReleasePart::SystemImages, name) => system_images = images(reader, node, name),
+        (ReleasePart::AddonTemplates, name) => {
             let templates = reader.texts(node, name);
             for (addon, template) in templates.into_iter().flat_map(crate::model::Table::into_rows) {
                 if is_addon_name(addon.value) {

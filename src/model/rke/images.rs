@@ -1,7 +1,9 @@
 //! System images by field.
 
-use super::names::named;
-use crate::{model::Text, source::Entry};
+use crate::{
+    model::{Text, field::named},
+    source::Entry,
+};
 
 named! {
     /// A field of upstream's `RKESystemImages`; its names are also those of `rancher-prime-patch.yaml`.

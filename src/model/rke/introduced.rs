@@ -42,7 +42,7 @@ impl Introduced<'_> {
     /// What is known of the addons that the tables have.
     pub fn known(rke: &Rke<'_>) -> Self {
         let has = |addon: &str| {
-            rke.versioned_templates.as_ref().is_some_and(|templates| templates.get(addon).is_some())
+            rke.templates.as_ref().is_some_and(|templates| templates.addons.get(addon).is_some())
         };
         let text = |value: &'static str| Text { value, span: Span::NOWHERE };
         let known = KNOWN.into_iter().filter(|(addon, _)| has(addon));

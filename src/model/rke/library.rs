@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
-use super::{Bound, CisBenchmark, CisParam, Component, GoField, ImageField, TEMPLATE_KEYS};
+use super::{Bound, CisBenchmark, CisParam, Component, ImageField, TEMPLATE_KEYS};
+use crate::model::field::GoField;
 use crate::source::go::{Export, Field, Library, Rewrite, Struct, Type};
 
 /// The packages that tables may use.

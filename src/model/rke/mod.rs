@@ -10,21 +10,21 @@ mod library;
 mod names;
 mod read;
 mod read_go;
+mod templates;
 
 pub use images::{ImageField, SystemImages};
 pub use introduced::Introduced;
-pub(crate) use names::{Bound, CisBenchmark, CisParam, Component, GoField, Named, RkeTable};
+pub(crate) use names::{Bound, CisBenchmark, CisParam, Component, RkeTable};
+pub(crate) use templates::TEMPLATE_KEYS;
+pub use templates::Templates;
 
-use super::{Table, Text};
+use super::{Row, Table, Text};
 use crate::source::Entry;
 
 /// `v1.20` of `v1.20.15-rancher1-1` (`GetTagMajorVersion` of rancher/rke `util`).
 pub fn minor_of(version: &str) -> &str {
     version.match_indices('.').nth(1).map_or(version, |(at, _)| &version[..at])
 }
-
-/// The key among the addons under which the texts of the templates are.
-pub const TEMPLATE_KEYS: &str = "templateKeys";
 
 /// All RKE tables. A table that is `None` is Go's nil map and written as `null`.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -33,8 +33,8 @@ pub struct Rke<'s> {
     pub service_options: Option<Table<'s, ServiceOptions<'s>>>,
     /// `K8sVersionRKESystemImages`: by full version.
     pub system_images: Option<Table<'s, SystemImages<'s>>>,
-    /// `K8sVersionedTemplates`: addon → version range → template key, and under `templateKeys` key → text.
-    pub versioned_templates: Option<Table<'s, Option<Table<'s, Text<'s>>>>>,
+    /// `K8sVersionedTemplates`.
+    pub templates: Option<Templates<'s>>,
     /// `K8sVersionInfo`: by full version or minor.
     pub version_info: Option<Table<'s, VersionInfo<'s>>>,
     /// `RancherDefaultK8sVersions`: by Rancher version or `default`.
@@ -53,12 +53,24 @@ pub struct Rke<'s> {
     pub introduced: Introduced<'s>,
 }
 
+impl<'s> Rke<'s> {
+    /// The addons and their ranges.
+    pub(crate) fn addons(&self) -> &[Row<'s, Option<Table<'s, Text<'s>>>>] {
+        self.templates.as_ref().map_or(&[], |templates| templates.addons.rows())
+    }
+
+    /// The texts of the templates, by key.
+    pub(crate) fn texts(&self) -> Option<&Table<'s, Text<'s>>> {
+        self.templates.as_ref()?.texts.as_ref()?.1.as_ref()
+    }
+}
+
 impl Rke<'_> {
     /// No tables.
     pub const NONE: Self = Self {
         service_options: None,
         system_images: None,
-        versioned_templates: None,
+        templates: None,
         version_info: None,
         rancher_defaults: None,
         rke_defaults: None,
@@ -77,7 +89,7 @@ impl Rke<'_> {
         let Self {
             service_options,
             system_images,
-            versioned_templates,
+            templates,
             version_info,
             rancher_defaults,
             rke_defaults,
@@ -90,7 +102,7 @@ impl Rke<'_> {
         [
             size(service_options.as_ref()),
             size(system_images.as_ref()),
-            size(versioned_templates.as_ref()),
+            templates.as_ref().map_or(0, |templates| templates.joined().len()),
             size(version_info.as_ref()),
             size(rancher_defaults.as_ref()),
             size(rke_defaults.as_ref()),

@@ -1,10 +1,13 @@
 //! From the values of a data.json or of the tree to the RKE tables.
 
 use super::{
-    Bound, CisBenchmark, CisBenchmarkVersionInfo, CisConfigParams, CisParam, Component, ImageField, Named,
-    Rke, RkeTable, ServiceOptions, SystemImages, VersionInfo,
+    Bound, CisBenchmark, CisBenchmarkVersionInfo, CisConfigParams, CisParam, Component, ImageField, Rke,
+    RkeTable, ServiceOptions, SystemImages, Templates, VersionInfo,
 };
-use crate::{model::reader::Reader, source::Node};
+use crate::{
+    model::{field::Named, reader::Reader},
+    source::Node,
+};
 
 impl<'s> Rke<'s> {
     /// Reads one table.
@@ -18,7 +21,7 @@ impl<'s> Rke<'s> {
                 self.system_images = reader.table(node, name, SystemImages::read)
             }
             RkeTable::K8sVersionedTemplates => {
-                self.versioned_templates = reader.table(node, name, Reader::texts)
+                self.templates = reader.table(node, name, Reader::texts).map(Templates::split)
             }
             RkeTable::K8sVersionInfo => self.version_info = reader.table(node, name, VersionInfo::read),
             RkeTable::RancherDefaultK8sVersions => self.rancher_defaults = reader.texts(node, name),

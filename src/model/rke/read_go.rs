@@ -68,8 +68,8 @@ impl<'s> Rke<'s> {
             evaluator.entry_point(name, ty, true).map(|node| (RkeTable::K8sVersionedTemplates, node)),
         );
         let mut evaluator = Evaluator::new(&tables, arena, diagnostics);
-        for table in
-            <RkeTable as super::Named>::all().filter(|table| *table != RkeTable::K8sVersionedTemplates)
+        for table in <RkeTable as crate::model::field::Named>::all()
+            .filter(|table| *table != RkeTable::K8sVersionedTemplates)
         {
             let (name, ty) = entry_point(table);
             nodes.extend(evaluator.entry_point(name, ty, true).map(|node| (table, node)));

@@ -9,7 +9,7 @@ use super::Answers;
 use crate::{
     consumer::{Consumer, DefaultVersion},
     diagnostic::Span,
-    model::{Text, rke::Named},
+    model::{Text, field::Named},
     report::json::{Plain, one, pretty},
     show::{
         AddonAnswer, Answer, Argument, ConsumerAnswer, HiddenRelease, ImageAnswer, OptionAnswer, Reach,

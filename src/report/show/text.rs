@@ -15,7 +15,8 @@ use crate::{
     model::{
         Text,
         channel::{MAX, MIN},
-        rke::{Named, minor_of},
+        field::Named,
+        rke::minor_of,
     },
     show::{
         AddonAnswer, Answer, Argument, ConsumerAnswer, Coverage, Hidden, HiddenRelease, ImageAnswer, Layer,
