@@ -150,7 +150,9 @@ impl Show {
             terminal.say(&Screen::new(sources).render(&Policy::default().judge(diagnostics)));
             bail!("the data cannot be read, so there is no answer");
         };
-        let is_of_the_patch = |span: Span| patch.is_some_and(|patch| sources.file(span.file).name == patch);
+        let is_of_the_patch = |span: Option<Span>| {
+            span.zip(patch).is_some_and(|(span, patch)| sources.file(span.file).name == patch)
+        };
         match answer(question, metadata, &is_of_the_patch) {
             Ok(answers) => {
                 let answers = Answers { answers: &answers, sources };

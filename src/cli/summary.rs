@@ -19,9 +19,9 @@ pub(super) struct Origins {
 
 impl Origins {
     pub(super) fn of(metadata: &Metadata<'_>, repository: &Repository) -> Self {
-        let name = |section: &ChannelData<'_>| repository.sources.file(section.span.file).name.clone();
+        let name = |section: &ChannelData<'_>| Some(repository.sources.file(section.span?.file).name.clone());
         Self {
-            sections: Distribution::ALL.map(|distribution| metadata.section(distribution).map(name)),
+            sections: Distribution::ALL.map(|distribution| metadata.section(distribution).and_then(name)),
             rke: repository.rke_source().map(|source| source.path.display().to_string()),
         }
     }

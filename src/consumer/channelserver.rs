@@ -136,7 +136,7 @@ pub(crate) fn check_types(section: &ChannelData<'_>, diagnostics: &mut Diagnosti
 struct Check<'c> {
     diagnostics: &'c mut Diagnostics,
     /// The lists and maps that were looked at, and as what: an anchor's value is shared by many releases.
-    checked: &'c mut BTreeSet<(Span, *const Type)>,
+    checked: &'c mut BTreeSet<(Option<Span>, *const Type)>,
 }
 
 impl Check<'_> {

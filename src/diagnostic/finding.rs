@@ -58,10 +58,10 @@ impl Diagnostic {
         self
     }
 
-    /// Adds a place. The first one added is where the finding is.
+    /// Adds a place, where there is one. The first one added is where the finding is.
     #[must_use]
-    pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into() });
+    pub fn at(mut self, span: impl Into<Option<Span>>, text: impl Into<String>) -> Self {
+        self.labels.extend(span.into().map(|span| Label { span, text: text.into() }));
         self
     }
 

@@ -16,9 +16,6 @@ pub struct Span {
 }
 
 impl Span {
-    /// The place of what was written nowhere.
-    pub const NOWHERE: Self = Self { file: FileId(0), start: 0, end: 0 };
-
     /// The bytes `start..end` of `file`. Files are below 4 GiB ([`crate::source::Sources::load`] sees to it), so
     /// offsets fit; an offset that does not is held at the limit.
     pub fn new(file: FileId, start: usize, end: usize) -> Self {

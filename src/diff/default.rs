@@ -99,7 +99,7 @@ fn of_sections<'s>(
 }
 
 /// The places of the rules in both builds.
-fn at<'s>(old_place: Span, new_place: Span) -> Option<Touched<'s>> {
+fn at<'s>(old_place: Option<Span>, new_place: Option<Span>) -> Option<Touched<'s>> {
     Some(Touched { name: "", old_place, new_place })
 }
 
@@ -107,7 +107,7 @@ fn at<'s>(old_place: Span, new_place: Span) -> Option<Touched<'s>> {
 fn place_in(table: Option<&Table<'_, Text<'_>>>, key: &str) -> Option<Span> {
     let rows = table.map_or(&[][..], Table::rows);
     let row = rows.iter().find(|row| row.key.value == key).or(rows.first())?;
-    Some(row.key.span)
+    row.key.span
 }
 
 fn resolved<'s>(
@@ -158,7 +158,7 @@ fn of_tables<'s>(old: &Rke<'s>, new: &Rke<'s>) -> Vec<Found<'s>> {
         let path = "RancherDefaultK8sVersions".to_owned();
         let values = (was.map(Value::String), is.map(Value::String));
         let tables = [old, new].map(|rke| place_in(rke.rancher_defaults.as_ref(), "default"));
-        let place = tables[0].zip(tables[1]).and_then(|(old, new)| at(old, new));
+        let place = tables[0].zip(tables[1]).and_then(|(old, new)| at(Some(old), Some(new)));
         Found { place, ..resolved(kind, Area::Rke, &label, path, values) }
     });
     found.collect()
@@ -201,7 +201,7 @@ fn of_rke<'s>(old: &Rke<'s>, new: &Rke<'s>) -> Vec<Found<'s>> {
         push_key(&mut path, name);
         let hits = (kind == Kind::DefaultLost).then(|| "`rke up` without a version fails".to_owned());
         let tables = [old, new].map(|rke| place_in(rke.rke_defaults.as_ref(), name));
-        let place = tables[0].zip(tables[1]).and_then(|(old, new)| at(old, new));
+        let place = tables[0].zip(tables[1]).and_then(|(old, new)| at(Some(old), Some(new)));
         let (old, new) = (was.map(Value::String), is.map(Value::String));
         let fact = Fact { kind, area: Area::Rke, label, old, new, hits, manifests: None };
         Some(Found { fact, path, version: None, place })

@@ -11,9 +11,9 @@ pub struct Touched<'s> {
     /// The version, or what it is known by.
     pub name: &'s str,
     /// Where it is in the old build, or what it would be in.
-    pub old_place: Span,
+    pub old_place: Option<Span>,
     /// The same in the new one.
-    pub new_place: Span,
+    pub new_place: Option<Span>,
 }
 
 /// One place where two values differ.
@@ -26,9 +26,9 @@ pub(super) struct Edit<'s> {
     /// What differs.
     pub(super) what: What<'s>,
     /// Where it is in the old build, or what it would be in.
-    pub(super) old_place: Span,
+    pub(super) old_place: Option<Span>,
     /// The same in the new one.
-    pub(super) new_place: Span,
+    pub(super) new_place: Option<Span>,
 }
 
 /// A version in a path.

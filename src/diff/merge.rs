@@ -64,7 +64,7 @@ struct Merge<'s> {
     path: Vec<&'s str>,
     conflicts: Vec<Conflict<'s>>,
     /// Merged values have no place of their own.
-    span: Span,
+    span: Option<Span>,
 }
 
 fn is_same(one: &Option<Value<'_>>, other: &Option<Value<'_>>) -> bool {

@@ -193,7 +193,6 @@ pub(super) fn moved<'s>(edit: &Edit<'s>, before: &[&'s str], after: &[&'s str]) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Span;
 
     /// The ranges of some versions in a table.
     #[track_caller]
@@ -202,7 +201,7 @@ mod tests {
         let mut order = Order::default();
         let leak = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
         order.add("t", names(leak(old)), names(leak(new)));
-        let place = Span::NOWHERE;
+        let place = None;
         let mut touched: Vec<_> = names(leak(touched))
             .into_iter()
             .map(|name| Touched { name, old_place: place, new_place: place })

@@ -87,7 +87,7 @@ pub(super) fn compare<'s>(old: &Build<'s>, new: &Build<'s>, arena: &'s Arena) ->
 #[derive(Clone)]
 struct Choice<'s> {
     keys: Vec<&'s str>,
-    place: Span,
+    place: Option<Span>,
 }
 
 /// By addon and version, for every version that has images.

@@ -39,7 +39,7 @@ struct Walk<'s> {
     path: Vec<&'s str>,
     version: Option<Version<'s>>,
     /// Where we are on both sides, or were last.
-    places: (Span, Span),
+    places: (Option<Span>, Option<Span>),
     edits: Vec<Edit<'s>>,
 }
 
@@ -47,7 +47,7 @@ struct Walk<'s> {
 #[derive(Clone, Copy)]
 pub(super) struct Thing<'s> {
     pub(super) name: &'s str,
-    place: Span,
+    place: Option<Span>,
     pub(super) node: Node<'s>,
 }
 
@@ -92,7 +92,8 @@ impl<'s> Walk<'s> {
 
     fn is_same_text(&self, old: &Node<'s>, new: &Node<'s>) -> bool {
         let Some((old_text, new_text)) = self.texts else { return false };
-        let (old, new) = (old.span.range(), new.span.range());
+        let (Some(old), Some(new)) = (old.span, new.span) else { return false };
+        let (old, new) = (old.range(), new.range());
         old.len() == new.len() && old_text.as_bytes()[old] == new_text.as_bytes()[new]
     }
 

@@ -36,7 +36,8 @@ pub fn renewed(root: &Path, pin: Option<&NewPin>) -> anyhow::Result<Option<Strin
         return Err(anyhow!("cannot change `{}`: {}", path.display(), why.unwrap_or_default()));
     };
     let text = std::str::from_utf8(&sources.file(file).bytes).unwrap_or_default();
-    let old = upstream(&node).map(|entry| entry.key_span.range().start..last_byte(&entry.node, text));
+    let old =
+        upstream(&node).and_then(|entry| Some(entry.key_span?.range().start..last_byte(&entry.node, text)?));
     let new = render_settings(text, old, pin);
     if !says_the_same(&node, &new, pin) {
         let path = path.display();
@@ -52,18 +53,17 @@ fn upstream<'s>(settings: &Node<'s>) -> Option<&'s Entry<'s>> {
 }
 
 /// Where a value ends: with a bracket, or with the last of what is in it.
-fn last_byte(node: &Node<'_>, text: &str) -> usize {
-    let range = node.span.range();
-    match node.value {
+fn last_byte(node: &Node<'_>, text: &str) -> Option<usize> {
+    let range = node.span?.range();
+    Some(match node.value {
         Value::Map(map) if !text[range.start..].starts_with('{') => {
-            let ends = map
-                .entries()
-                .iter()
-                .map(|entry| last_byte(&entry.node, text).max(entry.key_span.range().end));
+            let ends = map.entries().iter().filter_map(|entry| {
+                last_byte(&entry.node, text).max(entry.key_span.map(|span| span.range().end))
+            });
             ends.max().unwrap_or(range.end)
         }
         _ => range.start + text[range].trim_end().len(),
-    }
+    })
 }
 
 /// Whether new settings have the pin, and everything else as the old ones.

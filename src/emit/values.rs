@@ -12,12 +12,8 @@ use crate::{
 /// What [`super::write_data_json`] writes, as a value: reading those bytes gives the same, with other places. A
 /// struct has the place of the key that it is under.
 pub fn values<'s>(metadata: &Metadata<'s>, arena: &'s Arena) -> Node<'s> {
-    let mut builder = Builder {
-        arena,
-        place: Span::NOWHERE,
-        done: Node { value: Value::Null, span: Span::NOWHERE },
-        open: Vec::new(),
-    };
+    let mut builder =
+        Builder { arena, place: None, done: Node { value: Value::Null, span: None }, open: Vec::new() };
     // A builder does not fail.
     let _ = data_json::parts(&mut builder, metadata);
     builder.done
@@ -26,7 +22,7 @@ pub fn values<'s>(metadata: &Metadata<'s>, arena: &'s Arena) -> Node<'s> {
 struct Builder<'s> {
     arena: &'s Arena,
     /// The last key.
-    place: Span,
+    place: Option<Span>,
     /// The last value.
     done: Node<'s>,
     open: Vec<Open<'s>>,
@@ -34,13 +30,13 @@ struct Builder<'s> {
 
 /// A map or list that is not complete.
 enum Open<'s> {
-    Map(Entries<'s>, Option<(&'s str, Span)>),
+    Map(Entries<'s>, Option<(&'s str, Option<Span>)>),
     List(Vec<Node<'s>>),
 }
 
 impl<'s> Builder<'s> {
     /// Takes what the last key or item is waiting for.
-    fn value(&mut self, value: Value<'s>, span: Span) {
+    fn value(&mut self, value: Value<'s>, span: Option<Span>) {
         let node = Node { value, span };
         match self.open.last_mut() {
             Some(Open::Map(entries, key)) => {
@@ -53,7 +49,7 @@ impl<'s> Builder<'s> {
         }
     }
 
-    fn begin(&mut self, name: &'s str, span: Span) {
+    fn begin(&mut self, name: &'s str, span: Option<Span>) {
         self.place = span;
         if let Some(Open::Map(_, key)) = self.open.last_mut() {
             *key = Some((name, span));

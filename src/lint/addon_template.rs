@@ -55,10 +55,10 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
 }
 
 /// The templates that use a field which no RKE gives, and where.
-type Unknown<'s> = BTreeMap<(&'static str, String), Vec<(Text<'s>, Span)>>;
+type Unknown<'s> = BTreeMap<(&'static str, String), Vec<(Text<'s>, Option<Span>)>>;
 
 /// One finding for all templates: each new one is made from the one before.
-fn unknown_field(addon: &str, field: String, uses: &[(Text<'_>, Span)]) -> Option<Diagnostic> {
+fn unknown_field(addon: &str, field: String, uses: &[(Text<'_>, Option<Span>)]) -> Option<Diagnostic> {
     let data = AddonData::of(addon)?;
     let (_, span) = uses.first()?;
     let names: Vec<_> = uses.iter().map(|(key, _)| key.value).collect();
@@ -82,8 +82,8 @@ struct Template<'t, 'm, 's> {
 }
 
 impl<'s> Template<'_, '_, 's> {
-    fn span(&self, part: std::ops::Range<usize>) -> Span {
-        self.subject.sources.inside(self.text.span, self.text.value, part)
+    fn span(&self, part: std::ops::Range<usize>) -> Option<Span> {
+        Some(self.subject.sources.inside(self.text.span?, self.text.value, part))
     }
 
     fn check(&self, picks: Option<&Picks<'_>>, unknown: &mut Unknown<'s>, diagnostics: &mut Diagnostics) {

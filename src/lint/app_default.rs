@@ -32,7 +32,7 @@ fn check_section(
 ) {
     let about = subject(distribution.key(), "appDefaults");
     let mut report = |rule: Rule, title: String, span: Option<Span>, help: &str| {
-        diagnostics.report(finding(rule, &about, title, span.unwrap_or(section.span), help));
+        diagnostics.report(finding(rule, &about, title, span.or(section.span), help));
     };
     let apps = section.map.value("appDefaults").items();
     let mut ranchers = section.rancher_apps();
@@ -41,7 +41,7 @@ fn check_section(
             report(
                 Rule::AppDefault,
                 "no `appDefaults` are for `rancher`".to_owned(),
-                apps.first().map(|app| app.span),
+                apps.first().and_then(|app| app.span),
                 "write `appName: rancher`",
             );
         } else if line.is_some() && distribution != Distribution::Rfo && section.releases().next().is_some() {
@@ -54,7 +54,7 @@ fn check_section(
         report(
             Rule::AppDefault,
             "a second entry for `rancher` is not read".to_owned(),
-            Some(second.span),
+            second.span,
             "put its rules into the first one",
         );
     }
@@ -71,7 +71,7 @@ fn check_section(
                 report(
                     Rule::AppDefault,
                     title,
-                    Some(node.span),
+                    node.span,
                     "write it as `>= 2.9.0-0 < 2.10.0-0`, or `1.30.x`",
                 );
             } else if written.split(|c: char| !c.is_ascii_alphanumeric()).any(is_with_v) {
@@ -79,7 +79,7 @@ fn check_section(
                 report(
                     Rule::AppDefault,
                     format!("`{written}` has a `v`"),
-                    Some(node.span),
+                    node.span,
                     "write the range without it: it would mean one version only",
                 );
             }
@@ -93,7 +93,7 @@ fn check_section(
             report(
                 Rule::AppDefault,
                 format!("`{written}` and `{other}` have Ranchers in common"),
-                Some(node.span),
+                node.span,
                 "let one end where the other begins",
             );
         }
@@ -106,12 +106,7 @@ fn check_section(
     let ruled = VersionSet::union_of(taken.into_iter().map(|(set, _)| set));
     if let Some(ranchers) = line.and_then(|line| line.ranchers().difference(&ruled).releases()) {
         let title = format!("no rule is for Rancher {ranchers}");
-        report(
-            Rule::DefaultGap,
-            title,
-            Some(rancher.span),
-            "let the rules of this line begin and end with it",
-        );
+        report(Rule::DefaultGap, title, rancher.span, "let the rules of this line begin and end with it");
     }
     // A rule that gives some Rancher of it nothing. What a Rancher of another line is given breaks nobody.
     let answers = Defaults::of(section).by_ranchers();
@@ -130,7 +125,7 @@ fn check_section(
         let version = rule.default_version.map_or("", |version| version.value);
         let title = format!("Rancher {ranchers} sees no release of `{version}`");
         let help = "name a version that it sees, or end the rule where its releases end";
-        report(rule_broken, title, Some(app_version.span), help);
+        report(rule_broken, title, app_version.span, help);
     }
 }
 

@@ -59,8 +59,8 @@ struct Place<'s> {
 /// The charts of a release that come from another repository than before.
 struct Moved<'c> {
     charts: Vec<&'c str>,
-    at: Span,
-    there: Span,
+    at: Option<Span>,
+    there: Option<Span>,
 }
 
 /// Charts whose repository changes from one patch of a minor to the next, to one that the last release of the minor

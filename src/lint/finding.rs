@@ -15,7 +15,13 @@ pub(super) fn exception(rule: Rule, subject: &str) -> String {
 }
 
 /// A finding about something that `allow` can except: what to do, and how to let it through.
-pub(super) fn finding(rule: Rule, about: &str, title: String, at: Span, help: &str) -> Diagnostic {
+pub(super) fn finding(
+    rule: Rule,
+    about: &str,
+    title: String,
+    at: impl Into<Option<Span>>,
+    help: &str,
+) -> Diagnostic {
     finding_of_all(rule, vec![about.to_owned()], title, at, help)
 }
 
@@ -24,7 +30,7 @@ pub(super) fn finding_of_all(
     rule: Rule,
     about: Vec<String>,
     title: String,
-    at: Span,
+    at: impl Into<Option<Span>>,
     help: &str,
 ) -> Diagnostic {
     let help = format!("{help}; {}", exception(rule, &in_common(&about)));

@@ -40,8 +40,8 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
 /// Releases that lack the same since the same list.
 #[derive(Default)]
 struct Losses<'s> {
-    releases: Vec<(&'s str, Span)>,
-    before: Vec<(&'s str, Span)>,
+    releases: Vec<(&'s str, Option<Span>)>,
+    before: Vec<(&'s str, Option<Span>)>,
 }
 
 fn check_table(
@@ -84,7 +84,7 @@ fn check_table(
 }
 
 /// Where the release says what it has: not in the anchor that it names.
-fn place(release: &Release<'_>, table: &str) -> Span {
+fn place(release: &Release<'_>, table: &str) -> Option<Span> {
     let version = || release.version().map_or(release.span, |version| version.span);
     release.map.get(table).map_or_else(version, |entry| entry.key_span)
 }

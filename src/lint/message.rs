@@ -17,12 +17,12 @@ const TYPES: [&str; 3] = ["info", "warning", "critical"];
 const SEVERITIES: [&str; 3] = ["low", "medium", "high"];
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
-    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    let mut seen: BTreeMap<&str, Option<Span>> = BTreeMap::new();
     for (distribution, section) in subject_of.metadata.sections() {
         for release in section.releases() {
             let Some(version) = release.version() else { continue };
             let about = subject(distribution.key(), version.value);
-            let mut report = |title: String, span: Span, help: String| {
+            let mut report = |title: String, span: Option<Span>, help: String| {
                 diagnostics.report(finding(Rule::Message, &about, title, span, &help));
             };
             for message in release.map.value("messages").items() {

@@ -57,7 +57,7 @@ pub struct Settings<'s> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pin<'s> {
     /// Where it is pinned.
-    pub span: Span,
+    pub span: Option<Span>,
     /// The address of the repository.
     pub repository: Option<Text<'s>>,
     /// The commit.

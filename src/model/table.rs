@@ -7,8 +7,8 @@ use crate::{diagnostic::Span, source::Map};
 pub struct Text<'s> {
     /// The string.
     pub value: &'s str,
-    /// Where it was written.
-    pub span: Span,
+    /// Where it was written; nothing for what no file says.
+    pub span: Option<Span>,
 }
 
 impl<'s> Map<'s> {

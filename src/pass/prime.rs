@@ -304,7 +304,7 @@ fn ranges_of<'s>(
         |version: &Version| rows.iter().find(|row| row.set.contains(version)).map(|row| row.template);
     let mut wanted = Vec::new();
     // A range that is new or touched has its place where upstream wrote one of its template, or at the release.
-    let mut places: BTreeMap<&str, Span> = BTreeMap::new();
+    let mut places: BTreeMap<&str, Option<Span>> = BTreeMap::new();
     for release in releases {
         let own = release.addon_templates.iter().find(|(addon, _)| addon.value == name);
         let like =

@@ -48,7 +48,7 @@ impl ImageLists {
             let line = line.trim();
             let span = Span::new(file, start, start + line.len());
             let value = line.strip_prefix("docker.io/").unwrap_or(line);
-            (!line.is_empty() && !line.starts_with('#')).then_some(Text { value, span })
+            (!line.is_empty() && !line.starts_with('#')).then_some(Text { value, span: Some(span) })
         })
     }
 }

@@ -194,7 +194,7 @@ impl Repository {
         Table::from_rows(self.templates.iter().filter_map(|(key, file)| {
             let text = self.sources.text(*file, diagnostics)?;
             let span = Span::new(*file, 0, 0);
-            Some((Text { value: key, span }, Text { value: text, span }))
+            Some((Text { value: key, span: Some(span) }, Text { value: text, span: Some(span) }))
         }))
     }
 }
@@ -203,7 +203,7 @@ impl Repository {
 fn read_addons<'s>(
     reader: &mut Reader<'_>,
     node: &Node<'s>,
-    addons: &mut BTreeMap<&'s str, (Span, Option<Table<'s, Text<'s>>>)>,
+    addons: &mut BTreeMap<&'s str, (Option<Span>, Option<Table<'s, Text<'s>>>)>,
     introduced: &mut Introduced<'s>,
 ) {
     let Value::Map(map) = node.value else {
@@ -259,7 +259,7 @@ fn read_addons<'s>(
 #[derive(Default)]
 struct Images<'s> {
     any: bool,
-    versions: BTreeMap<&'s str, (Span, SystemImages<'s>)>,
+    versions: BTreeMap<&'s str, (Option<Span>, SystemImages<'s>)>,
 }
 
 impl<'s> Images<'s> {

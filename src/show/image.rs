@@ -24,7 +24,7 @@ pub struct ImageNeed<'s> {
     /// The versions that need it there, in the order of the tables.
     pub versions: Vec<Text<'s>>,
     /// Where the first of them says so; for an alias, where its anchor is.
-    pub place: Span,
+    pub place: Option<Span>,
 }
 
 impl<'s> ImageAnswer<'s> {
@@ -68,7 +68,7 @@ fn name_of(image: &str) -> &str {
 }
 
 /// Every image with the field and the version that needs it, and where that is written.
-fn needs<'s>(metadata: &Metadata<'s>) -> Vec<(String, &'static str, Text<'s>, Span)> {
+fn needs<'s>(metadata: &Metadata<'s>) -> Vec<(String, &'static str, Text<'s>, Option<Span>)> {
     let rows = metadata.rke.iter().flat_map(|rke| &rke.system_images).flat_map(Table::rows);
     let of_rke = rows.flat_map(|row| {
         let images = row.value.images.iter();

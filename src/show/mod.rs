@@ -71,7 +71,7 @@ pub struct NotFound {
 pub fn answer<'m, 's>(
     question: &Question,
     metadata: &'m Metadata<'s>,
-    is_of_the_patch: &dyn Fn(Span) -> bool,
+    is_of_the_patch: &dyn Fn(Option<Span>) -> bool,
 ) -> Result<Vec<Answer<'m, 's>>, NotFound> {
     match question {
         Question::Version(name) => version(name, metadata, is_of_the_patch),
@@ -87,7 +87,7 @@ pub fn answer<'m, 's>(
 fn version<'m, 's>(
     name: &str,
     metadata: &'m Metadata<'s>,
-    is_of_the_patch: &dyn Fn(Span) -> bool,
+    is_of_the_patch: &dyn Fn(Option<Span>) -> bool,
 ) -> Result<Vec<Answer<'m, 's>>, NotFound> {
     let mut answers = Vec::new();
     answers.extend(RkeVersionAnswer::of(name, metadata, is_of_the_patch).map(Answer::RkeVersion));

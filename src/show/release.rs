@@ -38,7 +38,7 @@ pub struct TableAnswer<'s> {
     /// As in `serverArgs`.
     pub name: &'static str,
     /// Where the map stands: for an alias, where its anchor is.
-    pub place: Span,
+    pub place: Option<Span>,
     /// What is in it.
     pub entries: Vec<Argument<'s>>,
 }
@@ -49,7 +49,7 @@ pub struct Argument<'s> {
     /// The name.
     pub name: &'s str,
     /// Where it was written, behind whatever anchors.
-    pub place: Span,
+    pub place: Option<Span>,
     /// What it is.
     pub value: Node<'s>,
 }

@@ -115,7 +115,7 @@ impl<'m, 's> RkeVersionAnswer<'m, 's> {
     pub fn of(
         name: &str,
         metadata: &'m Metadata<'s>,
-        is_of_the_patch: &dyn Fn(Span) -> bool,
+        is_of_the_patch: &dyn Fn(Option<Span>) -> bool,
     ) -> Option<Self> {
         let rke = metadata.rke.as_ref()?;
         let row = rke.system_images.as_ref()?.rows().iter().find(|row| row.key.value == name)?;
@@ -170,10 +170,10 @@ impl<'s> OptionsAnswer<'s> {
         os: &'static str,
         key: Text<'s>,
         options: &ServiceOptions<'s>,
-        is_of_the_patch: &dyn Fn(Span) -> bool,
+        is_of_the_patch: &dyn Fn(Option<Span>) -> bool,
     ) -> Self {
         let exact = minor_of(key.value) != key.value;
-        let layer = |at: Span| match exact {
+        let layer = |at: Option<Span>| match exact {
             _ if is_of_the_patch(at) => Layer::Patch,
             true => Layer::Exact,
             false => Layer::Minor,

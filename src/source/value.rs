@@ -12,7 +12,7 @@ pub struct Node<'s> {
     /// The value.
     pub value: Value<'s>,
     /// The text that wrote it. For an alias this is the text behind the anchor.
-    pub span: Span,
+    pub span: Option<Span>,
 }
 
 /// What a consumer sees after Go has decoded into `interface{}`.
@@ -96,7 +96,7 @@ pub struct Entry<'s> {
     /// The key.
     pub key: &'s str,
     /// Where the key was written; for a merged entry, in the map that it was merged from.
-    pub key_span: Span,
+    pub key_span: Option<Span>,
     /// What the key was before it became a string.
     pub key_kind: KeyKind,
     /// The rank of the key among its map's keys, in the order they were first written.
@@ -156,14 +156,14 @@ pub(crate) struct Entries<'s> {
 struct Written<'s> {
     entry: Entry<'s>,
     /// Where the object itself has the key; nothing while it only comes from a merge.
-    own: Option<Span>,
+    own: Option<Option<Span>>,
 }
 
 /// Two entries that cannot both stand in one object.
 pub(crate) struct Clash<'s> {
     pub(crate) key: &'s str,
-    pub(crate) first: Span,
-    pub(crate) second: Span,
+    pub(crate) first: Option<Span>,
+    pub(crate) second: Option<Span>,
     pub(crate) kind: ClashKind,
 }
 
@@ -180,7 +180,14 @@ pub(crate) enum ClashKind {
 
 impl<'s> Entries<'s> {
     /// Adds an entry that stands in the object itself.
-    pub(crate) fn push(&mut self, key: &'s str, key_span: Span, key_kind: KeyKind, node: Node<'s>) {
+    pub(crate) fn push(
+        &mut self,
+        key: &'s str,
+        key_span: impl Into<Option<Span>>,
+        key_kind: KeyKind,
+        node: Node<'s>,
+    ) {
+        let key_span = key_span.into();
         self.add(Entry { key, key_span, key_kind, nth: 0, node }, Some(key_span));
     }
 
@@ -191,7 +198,7 @@ impl<'s> Entries<'s> {
         }
     }
 
-    fn add(&mut self, mut entry: Entry<'s>, own: Option<Span>) {
+    fn add(&mut self, mut entry: Entry<'s>, own: Option<Option<Span>>) {
         entry.nth = u32::try_from(self.written.len()).unwrap_or(u32::MAX);
         self.written.push(Written { entry, own });
     }

@@ -4,7 +4,6 @@
 
 use crate::{
     consumer::Window,
-    diagnostic::Span,
     diff::{area::Area, change::Fact, edit::Edit, kind::Kind, path::label},
     model::{
         Distribution, Text,
@@ -118,7 +117,7 @@ fn rotates(version: Option<Value<'_>>) -> bool {
 
 /// The bounds of a release, without the rest of it.
 fn window_value<'s>(release: Value<'s>, arena: &'s Arena) -> Value<'s> {
-    let bounds = [MIN, MAX].map(|key| Node { value: release.fields().value(key), span: Span::NOWHERE });
+    let bounds = [MIN, MAX].map(|key| Node { value: release.fields().value(key), span: None });
     Value::List(arena.alloc_slice_copy(&bounds))
 }
 

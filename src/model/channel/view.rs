@@ -18,7 +18,7 @@ pub struct ChannelData<'s> {
     /// Everything that was written.
     pub map: Map<'s>,
     /// Where.
-    pub span: Span,
+    pub span: Option<Span>,
     /// Who wrote it.
     pub origin: Origin,
 }
@@ -38,7 +38,7 @@ pub enum Origin {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AppDefault<'s> {
     /// Where.
-    pub span: Span,
+    pub span: Option<Span>,
     /// `appVersion`: the range of Ranchers.
     pub app_version: Option<Text<'s>>,
     /// `defaultVersion`: the range of releases that they take the newest of.
@@ -51,7 +51,7 @@ pub struct Release<'s> {
     /// Everything that was written; the empty map for a `null`.
     pub map: Map<'s>,
     /// Where.
-    pub span: Span,
+    pub span: Option<Span>,
 }
 
 impl<'s> ChannelData<'s> {

@@ -22,7 +22,7 @@ use crate::diagnostic::Span;
 #[derive(Debug)]
 pub struct MirrorOption<'s> {
     /// Where it stands.
-    pub span: Span,
+    pub span: Option<Span>,
     /// `targetRegistry`: where images are copied to; empty for Docker Hub.
     pub target_registry: Text<'s>,
     /// `regex`: the first rule that matches a name renames it.
@@ -33,7 +33,7 @@ pub struct MirrorOption<'s> {
 #[derive(Debug)]
 pub struct MirrorRule<'s> {
     /// Where it stands.
-    pub span: Span,
+    pub span: Option<Span>,
     /// `regexMatch`.
     pub matches: Text<'s>,
     /// The same, parsed.

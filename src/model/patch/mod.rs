@@ -30,7 +30,7 @@ pub struct Patch<'s> {
 #[derive(Debug)]
 pub struct AppDefault<'s> {
     /// Where it stands.
-    pub span: Span,
+    pub span: Option<Span>,
     /// `appVersion`: the Rancher versions.
     pub app_version: Text<'s>,
     /// The same, parsed.
@@ -45,7 +45,7 @@ pub struct AppDefault<'s> {
 #[derive(Debug)]
 pub struct Release<'s> {
     /// Where it stands.
-    pub span: Span,
+    pub span: Option<Span>,
     /// `version`, as in `v1.20.15-rancherprime1-1`.
     pub version: Text<'s>,
     /// The same, parsed.

@@ -28,7 +28,7 @@ impl<'s> Patch<'s> {
     /// Reads the patch; what cannot be read is left out and a finding.
     pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'s>, arena: &'s Arena) -> Self {
         let mut patch = Self::default();
-        let mut versions: BTreeMap<&str, Span> = BTreeMap::new();
+        let mut versions: BTreeMap<&str, Option<Span>> = BTreeMap::new();
         reader.parts(node, |reader, part: PatchPart, node| {
             for item in list(reader, node, part.name()) {
                 match part {
@@ -53,7 +53,7 @@ fn list<'s>(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> &'s [Node<'
     }
 }
 
-fn wrong(reader: &mut Reader<'_>, span: Span, title: impl Into<String>, help: impl Into<String>) {
+fn wrong(reader: &mut Reader<'_>, span: Option<Span>, title: impl Into<String>, help: impl Into<String>) {
     reader.report(Diagnostic::new(Rule::ValueType, title).at(span, "").help(help));
 }
 
@@ -73,7 +73,7 @@ fn text<'s>(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> Option<Text
     }
 }
 
-fn missing(reader: &mut Reader<'_>, span: Span, what: &str, name: &str) {
+fn missing(reader: &mut Reader<'_>, span: Option<Span>, what: &str, name: &str) {
     wrong(reader, span, format!("{what} without `{name}`"), format!("add `{name}`"));
 }
 
@@ -212,15 +212,15 @@ fn mirror_rule<'s>(reader: &mut Reader<'_>, node: &Node<'s>) -> Option<MirrorRul
         Ok(pattern) => Some(MirrorRule { span: node.span, matches, pattern, replacement }),
         Err(error) => {
             // In quotes the pattern begins a byte later, and has no escapes but in double quotes.
-            let written = matches.span.range().len();
+            let written = matches.span.map_or(0, |span| span.range().len());
             let quote = written.checked_sub(matches.value.len());
-            let span = match quote {
+            let span = matches.span.map(|span| match quote {
                 Some(quote @ (0 | 2)) => {
-                    let start = matches.span.range().start + quote / 2;
-                    Span::new(matches.span.file, start + error.place.start, start + error.place.end)
+                    let start = span.range().start + quote / 2;
+                    Span::new(span.file, start + error.place.start, start + error.place.end)
                 }
-                _ => matches.span,
-            };
+                _ => span,
+            });
             let help = "it is read as Go's regexp reads it: https://pkg.go.dev/regexp/syntax";
             wrong(reader, span, error.to_string(), help);
             None
@@ -231,7 +231,7 @@ fn mirror_rule<'s>(reader: &mut Reader<'_>, node: &Node<'s>) -> Option<MirrorRul
 fn release<'s>(
     reader: &mut Reader<'_>,
     node: &Node<'s>,
-    versions: &mut BTreeMap<&'s str, Span>,
+    versions: &mut BTreeMap<&'s str, Option<Span>>,
 ) -> Option<Release<'s>> {
     let (mut version, mut reference, mut min, mut max) = (None, None, None, None);
     let mut given = false;

@@ -2,7 +2,6 @@
 
 use super::Rke;
 use crate::{
-    diagnostic::Span,
     model::{Table, Text, reader::Reader},
     source::Node,
 };
@@ -44,7 +43,7 @@ impl Introduced<'_> {
         let has = |addon: &str| {
             rke.templates.as_ref().is_some_and(|templates| templates.addons.get(addon).is_some())
         };
-        let text = |value: &'static str| Text { value, span: Span::NOWHERE };
+        let text = |value: &'static str| Text { value, span: None };
         let known = KNOWN.into_iter().filter(|(addon, _)| has(addon));
         Self {
             addons: Table::from_rows(

@@ -277,7 +277,7 @@ impl<'a> ReachJson<'a> {
 }
 
 impl<'a> Answers<'a, '_, '_> {
-    fn json_place(&self, span: Span) -> Option<PlaceJson> {
+    fn json_place(&self, span: Option<Span>) -> Option<PlaceJson> {
         self.place(span).map(|place| PlaceJson { file: place.file, line: place.line, column: place.column })
     }
 
@@ -362,7 +362,7 @@ impl<'a> Answers<'a, '_, '_> {
             let entries = table.entries.iter().map(|Argument { name, place, value }| {
                 let argument = ArgumentJson {
                     value: Plain(value.value),
-                    anchor: self.sources.anchor_around(*place),
+                    anchor: place.and_then(|place| self.sources.anchor_around(place)),
                     place: self.json_place(*place),
                 };
                 (*name, argument)

@@ -23,7 +23,7 @@ pub struct Answers<'a, 'm, 's> {
 
 impl Answers<'_, '_, '_> {
     /// Where something was written; nothing for what was not.
-    fn place(&self, span: Span) -> Option<Place> {
-        (span != Span::NOWHERE).then(|| self.sources.place(span))
+    fn place(&self, span: Option<Span>) -> Option<Place> {
+        span.map(|span| self.sources.place(span))
     }
 }

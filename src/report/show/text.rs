@@ -71,12 +71,12 @@ fn table(indent: usize, rows: &[Vec<String>]) -> String {
 
 impl Answers<'_, '_, '_> {
     /// `FILE:LINE:COLUMN`.
-    fn at(&self, span: Span) -> String {
+    fn at(&self, span: Option<Span>) -> String {
         self.place(span)
             .map_or(String::new(), |place| format!("{}:{}:{}", place.file, place.line, place.column))
     }
 
-    fn heading(&self, name: &str, what: &str, span: Span) -> String {
+    fn heading(&self, name: &str, what: &str, span: Option<Span>) -> String {
         format!("{BOLD}{}{BOLD:#}  {what}  {DIM}{}{DIM:#}\n", visible(name), visible(&self.at(span)))
     }
 }
@@ -203,8 +203,9 @@ fn release(answer: &ReleaseAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String 
     for table_of in tables {
         text += &format!("{BOLD}{}{BOLD:#}  {}\n", table_of.name, table_of.entries.len());
         let rows = table_of.entries.iter().map(|Argument { name, place, value }| {
-            let anchor =
-                answers.sources.anchor_around(*place).map_or(String::new(), |anchor| format!("&{anchor}"));
+            let anchor = place
+                .and_then(|place| answers.sources.anchor_around(place))
+                .map_or(String::new(), |anchor| format!("&{anchor}"));
             vec![(*name).to_owned(), describe_value(&value.value), anchor, answers.at(*place)]
         });
         text += &table(2, &rows.collect::<Vec<_>>());

@@ -498,7 +498,7 @@ const SUBSET: &str =
     "write it with literals, constants, `+`, functions without parameters, `x[key] = value` and `delete`";
 
 /// The finding for something that is Go, but not of the tables' part.
-pub(super) fn outside(span: Span, met: &str, understood: &str) -> Diagnostic {
+pub(super) fn outside(span: impl Into<Option<Span>>, met: &str, understood: &str) -> Diagnostic {
     let title = format!("{met}: only {understood} can be read here");
     Diagnostic::new(Rule::GoSubset, title).at(span, "").help(SUBSET)
 }

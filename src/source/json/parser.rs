@@ -56,7 +56,7 @@ pub(super) fn parts<'s>(
         }
     }
     let map = Parser::new(file, text, arena, diagnostics).object(entries);
-    Node { value: map, span: Span::new(file, 0, text.len()) }
+    Node { value: map, span: Some(Span::new(file, 0, text.len())) }
 }
 
 /// An entry of the outermost object.
@@ -125,7 +125,7 @@ impl<'s, 'd> Parser<'s, 'd> {
             Some(b'n') => self.word("null", Value::Null)?,
             _ => return Err(self.unexpected("a value")),
         };
-        Ok(Node { value, span: self.span(start, self.at) })
+        Ok(Node { value, span: Some(self.span(start, self.at)) })
     }
 
     fn nested(&mut self, read: fn(&mut Self) -> Parsed<Value<'s>>) -> Parsed<Value<'s>> {
@@ -165,7 +165,9 @@ impl<'s, 'd> Parser<'s, 'd> {
                 self.skip_space();
                 let node = self.value()?;
                 match &mut self.parts {
-                    Some(parts) if self.depth == 1 => parts.push(Part { key, key_span, value: node.span }),
+                    Some(parts) if self.depth == 1 => {
+                        parts.extend(node.span.map(|value| Part { key, key_span, value }))
+                    }
                     Some(_) => {}
                     None => entries.push(key, key_span, KeyKind::String, node),
                 }

@@ -146,7 +146,7 @@ impl<'s> Composer<'s, '_> {
             self.take(event).map_err(|Stop| NoValue::Refused)?;
         }
         self.report_second_document(events);
-        Ok(self.root.map_or(Node { value: Value::Null, span: start }, |root| root.node))
+        Ok(self.root.map_or(Node { value: Value::Null, span: Some(start) }, |root| root.node))
     }
 
     /// What comes after the first document does not count, not even whether it can be read.
@@ -255,7 +255,7 @@ impl<'s> Composer<'s, '_> {
             Content::Map { entries, .. } => Value::Map(self.build(entries)),
             Content::MergeList(items) => {
                 let nodes = self.arena.alloc_slice_fill_iter(items.iter().map(|&(node, _)| node));
-                let node = Node { value: Value::List(nodes), span };
+                let node = Node { value: Value::List(nodes), span: Some(span) };
                 let decodes = frame.decodes.saturating_add(1);
                 self.close_anchor(
                     frame.anchor,
@@ -267,7 +267,7 @@ impl<'s> Composer<'s, '_> {
             }
         };
         let composed = Composed {
-            node: Node { value, span },
+            node: Node { value, span: Some(span) },
             scalar: None,
             decodes: frame.decodes,
             height: frame.height + 1,
@@ -507,5 +507,5 @@ fn scalar_value(scalar: Scalar<'_>, span: Span) -> Composed<'_> {
         Scalar::Float(number) => Value::Number(number),
         Scalar::String(text) => Value::String(text),
     };
-    Composed { node: Node { value, span }, scalar: Some(scalar), decodes: 1, height: 0 }
+    Composed { node: Node { value, span: Some(span) }, scalar: Some(scalar), decodes: 1, height: 0 }
 }

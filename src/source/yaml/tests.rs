@@ -170,7 +170,7 @@ fn an_anchored_scalar_is_in_the_place_of_its_value() {
     let text = sources.text(file, &mut Diagnostics::default()).unwrap();
     let node = parse(file, text, &arena, &mut Diagnostics::default()).unwrap();
     let crate::source::Value::Map(map) = node.value else { panic!("{node:?}") };
-    assert_eq!(&text[map.get("a").unwrap().node.span.range()], "v1");
+    assert_eq!(&text[map.get("a").unwrap().node.span.unwrap().range()], "v1");
 }
 
 proptest::proptest! {

@@ -29,7 +29,7 @@ impl<'p, 's> Evaluator<'p, 's> {
         self.deeper(expression.span, |this| {
             let span = expression.span;
             let text = |value| Value {
-                node: Node { value: Data::String(value), span },
+                node: Node { value: Data::String(value), span: Some(span) },
                 kind: Kind::Of(Type::String),
                 fresh: true,
             };
@@ -45,7 +45,7 @@ impl<'p, 's> Evaluator<'p, 's> {
                                 this.refuse(span, "a type is no value", "write a literal of it")
                             }
                             function => Ok(Value {
-                                node: Node { value: Data::Null, span },
+                                node: Node { value: Data::Null, span: Some(span) },
                                 kind: Kind::Function(function),
                                 fresh: false,
                             }),
@@ -72,7 +72,7 @@ impl<'p, 's> Evaluator<'p, 's> {
                         },
                     };
                     let value = this.composite(scope, ty, elements, span)?;
-                    Ok(Value { node: Node { value, span }, kind: Kind::Of(ty), fresh: true })
+                    Ok(Value { node: Node { value, span: Some(span) }, kind: Kind::Of(ty), fresh: true })
                 }
                 Form::Sum(parts) => {
                     let mut sum = String::new();
@@ -101,7 +101,8 @@ impl<'p, 's> Evaluator<'p, 's> {
             }
             return self.value_of(declared.declaration.name.text, declared);
         }
-        let plain = |value, kind| Ok(Value { node: Node { value, span: name.span }, kind, fresh: true });
+        let plain =
+            |value, kind| Ok(Value { node: Node { value, span: Some(name.span) }, kind, fresh: true });
         match name.text {
             "true" => plain(Data::Bool(true), Kind::Of(Type::Bool)),
             "false" => plain(Data::Bool(false), Kind::Of(Type::Bool)),
@@ -166,7 +167,7 @@ impl<'p, 's> Evaluator<'p, 's> {
                         .help("mend the key, or write the empty string"),
                 );
                 Ok(Value {
-                    node: Node { value: Data::String(""), span },
+                    node: Node { value: Data::String(""), span: Some(span) },
                     kind: Kind::Of(Type::String),
                     fresh: true,
                 })
@@ -219,7 +220,7 @@ impl<'p, 's> Evaluator<'p, 's> {
                 // Each of the arguments is written at most once.
                 self.produce(format.len() + rest.iter().map(|text| text.len()).sum::<usize>(), span)?;
                 match sprintf(format, &rest) {
-                    Some(text) => (text, span),
+                    Some(text) => (text, Some(span)),
                     None => {
                         let understood = "a format with one `%s` for each argument";
                         return self.outside(*at, "this format", understood);
@@ -240,7 +241,7 @@ impl<'p, 's> Evaluator<'p, 's> {
     }
 
     /// Counts text that is put together.
-    pub(super) fn produce(&mut self, bytes: usize, span: Span) -> Evaluated<()> {
+    pub(super) fn produce(&mut self, bytes: usize, span: impl Into<Option<Span>>) -> Evaluated<()> {
         self.text += bytes;
         if self.text <= MAX_TEXT {
             return Ok(());

@@ -103,7 +103,7 @@ impl<'p, 's> Evaluator<'p, 's> {
                 let node = self.convert(value, *element, expression.span, &format!("`{key}`"))?;
                 // The expression may have taken the map as a whole.
                 let (_, entries) = self.open(scope, *name)?;
-                entries.insert(key, (index.span, node));
+                entries.insert(key, (Some(index.span), node));
                 Ok(None)
             }
             Statement::Delete(name, index) => {

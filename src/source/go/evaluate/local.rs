@@ -25,13 +25,13 @@ enum Content<'s> {
     /// A map that is being changed. Each change of a map that is laid out would cost its whole length.
     Open {
         element: &'s Type<'s>,
-        span: Span,
+        span: Option<Span>,
         entries: OpenMap<'s>,
     },
 }
 
 /// A map that is being changed: the places of the keys, and the values.
-pub(super) type OpenMap<'s> = BTreeMap<&'s str, (Span, Node<'s>)>;
+pub(super) type OpenMap<'s> = BTreeMap<&'s str, (Option<Span>, Node<'s>)>;
 
 impl<'s> Local<'s> {
     pub(super) fn new(name: Name<'s>, value: Value<'s>) -> Self {

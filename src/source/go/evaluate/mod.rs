@@ -93,7 +93,7 @@ impl<'p, 's> Evaluator<'p, 's> {
         self.report(Diagnostic::new(Rule::GoCompile, title).at(span, "").help(help))
     }
 
-    fn outside<T>(&mut self, span: Span, met: &str, understood: &str) -> Evaluated<T> {
+    fn outside<T>(&mut self, span: impl Into<Option<Span>>, met: &str, understood: &str) -> Evaluated<T> {
         self.report(outside(span, met, understood))
     }
 
@@ -132,7 +132,7 @@ impl<'p, 's> Evaluator<'p, 's> {
                             );
                         }
                     };
-                    let node = Node { value: Data::Null, span: name.span };
+                    let node = Node { value: Data::Null, span: Some(name.span) };
                     return Ok(Value { node, kind: ty, fresh: false });
                 };
                 if *constant && !self.is_constant(file, expression) {
