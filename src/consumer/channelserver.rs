@@ -127,8 +127,7 @@ static APP_DEFAULT_RANGE: Type =
 
 /// Reports every value that channelserver cannot decode.
 pub(crate) fn check_types(section: &ChannelData<'_>, diagnostics: &mut Diagnostics) {
-    let ChannelData { map, span, origin: _ } = *section;
-    let section = &Node { value: Value::Map(map), span };
+    let section = &Node { value: Value::Map(section.map), span: section.span };
     let mut checked = BTreeSet::new();
     Check { diagnostics, checked: &mut checked }.check(section, &|| "the channel data".to_owned(), &SECTION);
 }

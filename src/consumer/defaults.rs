@@ -41,7 +41,7 @@ impl<'s> Defaults<'s> {
         });
         let releases = section.releases().filter_map(|release| {
             let version = release.version()?;
-            Some((release.window(), Version::parse_tolerant(version.value).ok()?, version))
+            Some((release.window(), release.number()?.clone(), version))
         });
         let mut channels = section.map.value("channels").items().iter().map(|channel| channel.value.fields());
         let channel = channels.find(|channel| channel.value("name").as_str() == Some("default"));

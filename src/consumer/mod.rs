@@ -4,9 +4,11 @@
 //! against them, `show` answers by them, and `diff` says by them what a change does.
 
 mod addon_data;
+pub(crate) mod arguments;
 mod channelserver;
 pub mod choice;
 mod defaults;
+pub(crate) mod features;
 pub mod functions;
 mod images;
 pub mod mcuadros;
@@ -21,6 +23,8 @@ pub(crate) use channelserver::{SECTION, Type, check_types};
 pub use defaults::{DefaultVersion, Defaults};
 pub use images::{Need, NeededImage, Origin, Selection, images, release_images, releases};
 pub use mirror::{Copy, Mirrored, mirror};
+pub(crate) use offers::reading;
 pub use offers::{Consumer, Limit, LimitKind, Offer, Offers, Standing};
 pub use previous::Line;
+pub(crate) use ranchers::{DEVELOPMENT, asking};
 pub use window::Window;

@@ -93,6 +93,12 @@ impl Consumer {
     }
 }
 
+/// What a bound does, and whether a consumer looks at it on a full version or on a minor.
+pub(crate) fn reading(bound: Bound, on_minor: bool) -> (Option<LimitKind>, bool) {
+    let mut reads = [Consumer::Rancher, Consumer::Rke].into_iter().filter_map(|who| who.reads(bound));
+    reads.next().map_or((None, false), |(kind, places)| (Some(kind), places[usize::from(on_minor)]))
+}
+
 impl<'s> Rke<'s> {
     /// The minor that a Rancher (without a `v`) takes by default, as in `v1.27`.
     pub fn default_minor(&self, rancher: &str) -> Option<&'s str> {
@@ -186,6 +192,20 @@ impl<'s> Offers<'s> {
             lowest <= &last && offer.limits.iter().all(admits)
         });
         known.map(|offer| offer.version)
+    }
+
+    /// A version that a consumer takes by its name, as RKE takes its default (`initK8sRKESystemImages`): there is no other
+    /// where the version's own bounds hide it.
+    ///
+    /// # Errors
+    ///
+    /// The bound that hides it.
+    pub fn by_name(&self, version: &str, consumer: &Rank) -> Option<Result<Text<'s>, &Limit<'s>>> {
+        let offer = self.get(version)?;
+        Some(match offer.standing(consumer) {
+            Standing::Hidden(limit) => Err(limit),
+            Standing::Offered | Standing::Kept(_) => Ok(offer.version),
+        })
     }
 
     /// What there is to say about a version.

@@ -9,21 +9,19 @@ use crate::model::{
 
 /// The releases of a section, ascending.
 #[derive(Debug)]
-pub struct Line<'s> {
-    releases: Vec<(Version, Release<'s>)>,
+pub struct Line<'m, 's> {
+    releases: Vec<(&'m Version, &'m Release<'s>)>,
     /// Where the first release of each version is.
     places: BTreeMap<&'s str, usize>,
 }
 
-impl<'s> Line<'s> {
+impl<'m, 's> Line<'m, 's> {
     /// The releases whose version is one; of two that are equal to semver (`+rke2r1`, `+rke2r2`) the order in the
     /// list counts.
-    pub fn of(section: &ChannelData<'s>) -> Self {
-        let mut releases: Vec<_> = section
-            .releases()
-            .filter_map(|release| Some((Version::parse_tolerant(release.version()?.value).ok()?, release)))
-            .collect();
-        releases.sort_by(|a, b| a.0.cmp(&b.0));
+    pub fn of(section: &'m ChannelData<'s>) -> Self {
+        let mut releases: Vec<_> =
+            section.releases().filter_map(|release| Some((release.number()?, release))).collect();
+        releases.sort_by(|a, b| a.0.cmp(b.0));
         let mut places = BTreeMap::new();
         for (nth, version) in
             releases.iter().enumerate().filter_map(|(nth, (_, release))| Some((nth, release.version()?)))
@@ -35,19 +33,19 @@ impl<'s> Line<'s> {
 
     /// The last release of the patch before another one, of the same minor; for `v1.27.16+rke2r2` that of
     /// `v1.27.15`. And, where there is one, the release of the same patch before it: `v1.27.16+rke2r1`.
-    pub fn previous_patches(&self, version: &str) -> impl Iterator<Item = Release<'s>> {
+    pub fn previous_patches(&self, version: &str) -> impl Iterator<Item = &'m Release<'s>> {
         let found = self.find(version);
         let before = found.map_or(&[][..], |(at, _)| &self.releases[..at]);
-        let this = found.map(|(at, _)| &self.releases[at].0);
+        let this = found.map(|(at, _)| self.releases[at].0);
         let of_minor = move |other: &Version| found.is_some_and(|(_, minor)| other.minor() == minor);
         let last =
-            before.iter().rev().find(|(other, _)| Some(other) != this).filter(|(other, _)| of_minor(other));
-        let same = before.last().filter(|(other, _)| Some(other) == this);
+            before.iter().rev().find(|(other, _)| Some(*other) != this).filter(|(other, _)| of_minor(other));
+        let same = before.last().filter(|(other, _)| Some(*other) == this);
         last.into_iter().chain(same).map(|(_, release)| *release)
     }
 
     /// The release before another one: of the same minor, else the last of the one before.
-    pub fn previous(&self, version: &str) -> Option<Release<'s>> {
+    pub fn previous(&self, version: &str) -> Option<&'m Release<'s>> {
         let (at, _) = self.find(version)?;
         Some(self.releases[at.checked_sub(1)?].1)
     }
@@ -74,8 +72,9 @@ mod tests {
         let file = sources.add("channels.yaml", text);
         let (arena, mut found) = (Arena::new(), Diagnostics::default());
         let node = yaml::parse(file, sources.text(file, &mut found).unwrap(), &arena, &mut found).unwrap();
-        let line = Line::of(&ChannelData::read(&node, Origin::Own, &mut found).unwrap());
-        let name = |release: Release<'_>| release.version().unwrap().value.to_owned();
+        let section = ChannelData::read(&node, Origin::Own, &mut found).unwrap();
+        let line = Line::of(&section);
+        let name = |release: &Release<'_>| release.version().unwrap().value.to_owned();
         assert_eq!(line.previous_patches(version).map(name).collect::<Vec<_>>(), patches, "{version}");
         assert_eq!(line.previous(version).map(name).as_deref(), previous, "{version}");
     }

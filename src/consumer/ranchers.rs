@@ -4,10 +4,50 @@
 //! and a development build passes for the patch 99 of its minor (`settings.GetRancherVersion`, `pkg/channelserver`), so a
 //! minor has nothing above that.
 
-use crate::model::{range::VersionSet, version::Version};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::mcuadros::Rank;
+use crate::model::{RancherLine, Table, range::VersionSet, rke::Rke, version::Version};
 
 /// The patch that a development build passes for; no release is above it.
 pub(crate) const DEVELOPMENT: u64 = 99;
+
+/// The Ranchers between which the answer of RKE tables may change, by line and ascending: those that defaults name, those
+/// around the bounds of versions, and the first and the last of each line; and of the line after the last one, too.
+pub(crate) fn asking(tables: &[&Rke<'_>]) -> BTreeMap<RancherLine, Vec<String>> {
+    let mut patches: BTreeMap<RancherLine, BTreeSet<u64>> = BTreeMap::new();
+    let mut named: BTreeMap<RancherLine, BTreeSet<String>> = BTreeMap::new();
+    for rke in tables {
+        // A Rancher looks up its whole version; `2.6.3-patch3` is one, too.
+        let keys = rke.rancher_defaults.iter().flat_map(Table::rows).map(|row| row.key.value);
+        for (key, version) in keys.filter_map(|key| Some((key, Version::parse(key).ok()?))) {
+            let line = RancherLine::of_minor(&version);
+            patches.entry(line).or_default().insert(version.patch());
+            named.entry(line).or_default().extend(version.is_pre_release().then(|| key.to_owned()));
+        }
+        let infos = rke.version_info.iter().flat_map(Table::rows).map(|row| &row.value);
+        let bounds = infos.flat_map(|info| {
+            [info.min_rancher_version, info.max_rancher_version, info.deprecate_rancher_version]
+        });
+        for bound in bounds.flatten().filter_map(|bound| Version::parse_tolerant(bound.value).ok()) {
+            patches.entry(RancherLine::of_minor(&bound)).or_default().insert(bound.patch());
+        }
+    }
+    if let Some(last) = patches.keys().next_back() {
+        patches.insert(last.after(), BTreeSet::new());
+    }
+    let lines = patches.into_iter().map(|(line, patches)| {
+        let around =
+            patches.into_iter().flat_map(|patch| [patch.saturating_sub(1), patch, patch.saturating_add(1)]);
+        let patches: BTreeSet<_> =
+            around.chain([0, DEVELOPMENT]).filter(|patch| *patch <= DEVELOPMENT).collect();
+        let releases = patches.into_iter().map(|patch| line.release(patch));
+        let mut ranchers: Vec<_> = releases.chain(named.remove(&line).unwrap_or_default()).collect();
+        ranchers.sort_by_cached_key(|rancher| Rank::of(rancher));
+        (line, ranchers)
+    });
+    lines.collect()
+}
 
 impl VersionSet {
     /// The Rancher releases in the set, for people: `2.7.0 – 2.7.4, 2.9.0 and later`. Nothing where there are only

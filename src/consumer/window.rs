@@ -24,9 +24,8 @@ impl Window {
 impl Release<'_> {
     /// The Ranchers that see it.
     pub fn window(&self) -> Window {
-        let bounds = self.bounds().map(|bound| Version::parse_tolerant(bound?.value).ok());
-        let set = match bounds {
-            [Some(min), Some(max)] => VersionSet::at_least(&min).intersection(&VersionSet::at_most(&max)),
+        let set = match self.bound_numbers() {
+            [Some(min), Some(max)] => VersionSet::at_least(min).intersection(&VersionSet::at_most(max)),
             _ => VersionSet::EMPTY,
         };
         Window { set }

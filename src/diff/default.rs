@@ -3,7 +3,7 @@
 //! The rules behind a default, the windows of releases and the bounds of versions all have a hand in it: a default
 //! can turn without its rule being touched. So both builds are asked, for every Rancher between two turns.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{
     area::Area,
@@ -14,10 +14,7 @@ use super::{
     path::push_key,
 };
 use crate::{
-    consumer::{
-        Consumer, DefaultVersion, Defaults, Offers,
-        mcuadros::{self, Rank},
-    },
+    consumer::{Consumer, DefaultVersion, Defaults, Offers, asking, mcuadros::Rank},
     diagnostic::Span,
     model::{Distribution, Table, Text, channel::ChannelData, range::VersionSet, rke::Rke, version::Version},
     source::{Arena, Value},
@@ -131,7 +128,7 @@ fn resolved<'s>(
 }
 
 fn of_tables<'s>(old: &Rke<'s>, new: &Rke<'s>) -> Vec<Found<'s>> {
-    let ranchers = ranchers(old, new);
+    let ranchers = asking(&[old, new]).into_values().flatten();
     let (before, after) = (old.offers(Consumer::Rancher), new.offers(Consumer::Rancher));
     let mut changed: Vec<(Vec<String>, Option<&'s str>, Option<&'s str>)> = Vec::new();
     let mut last = None;
@@ -172,24 +169,19 @@ fn keys<'t, 's, T>(table: Option<&'t Table<'s, T>>) -> impl Iterator<Item = &'s 
 /// its bounds admit that RKE (`metadata.go`).
 fn of_rke<'s>(old: &Rke<'s>, new: &Rke<'s>) -> Vec<Found<'s>> {
     let value = |rke: &Rke<'s>, key: &str| rke.rke_defaults.as_ref()?.get(key).map(|version| version.value);
-    let resolved_of = |rke: &Rke<'s>, key: &str| {
+    let offers = [old, new].map(|rke| rke.offers(Consumer::Rke));
+    let resolved_of = |rke: &Rke<'s>, offers: &Offers<'s>, key: &str| {
         let version = value(rke, key)?;
-        rke.system_images.as_ref()?.get(version)?;
-        let info = rke.version_info.as_ref().and_then(|info| info.get(version));
-        let bound =
-            |bound: Option<Text<'s>>| bound.map(|bound| bound.value).filter(|bound| !bound.is_empty());
-        let (min, deprecated) = info
-            .map(|info| (bound(info.min_rke_version), bound(info.deprecate_rke_version)))
-            .unwrap_or_default();
         // Which RKE takes `default` is not known here.
-        let is_hidden = key != "default"
-            && (min.is_some_and(|min| mcuadros::compare(min, key).is_gt())
-                || deprecated.is_some_and(|deprecated| mcuadros::compare(deprecated, key).is_le()));
-        (!is_hidden).then_some(version)
+        if key == "default" {
+            return offers.get(version).map(|offer| offer.version.value);
+        }
+        let taken = offers.by_name(version, &Rank::of(key))?;
+        taken.ok().map(|version| version.value)
     };
     let names: BTreeSet<_> = keys(old.rke_defaults.as_ref()).chain(keys(new.rke_defaults.as_ref())).collect();
     let found = names.into_iter().filter_map(|name| {
-        let (was, is) = (resolved_of(old, name), resolved_of(new, name));
+        let (was, is) = (resolved_of(old, &offers[0], name), resolved_of(new, &offers[1], name));
         // A key of one RKE that comes or goes gives it what `default` says, or takes it from that.
         let in_both = value(old, name).is_some() && value(new, name).is_some();
         if was == is || (name != "default" && !in_both) {
@@ -208,42 +200,3 @@ fn of_rke<'s>(old: &Rke<'s>, new: &Rke<'s>) -> Vec<Found<'s>> {
     });
     found.collect()
 }
-
-/// The Ranchers that are asked, ascending: of each minor that is named anywhere, and of the one after them, all patches
-/// up to the one after the last that is named, and the `.99` that Rancher takes a development build for.
-fn ranchers(old: &Rke<'_>, new: &Rke<'_>) -> Vec<String> {
-    let mut last: BTreeMap<(u64, u64), u64> = BTreeMap::new();
-    let mut ranchers = BTreeSet::new();
-    for rke in [old, new] {
-        // A Rancher looks up its whole version.
-        let named: Vec<_> =
-            keys(rke.rancher_defaults.as_ref()).filter(|name| Version::parse(name).is_ok()).collect();
-        ranchers.extend(named.iter().map(|name| (*name).to_owned()));
-        let infos = rke.version_info.iter().flat_map(Table::rows).map(|row| &row.value);
-        let bounds = infos.flat_map(|info| {
-            [info.min_rancher_version, info.max_rancher_version, info.deprecate_rancher_version]
-        });
-        for name in bounds.flatten().map(|bound| bound.value).chain(named) {
-            let Ok(version) = Version::parse_tolerant(name) else { continue };
-            // A bound of `2.7.99` is no release.
-            let patch = version.patch().min(LAST_PATCH);
-            let last = last.entry(version.minor()).or_default();
-            *last = patch.max(*last);
-        }
-    }
-    if let Some(&(major, minor)) = last.keys().next_back() {
-        last.insert((major, minor + 1), 0);
-    }
-    for ((major, minor), last) in last {
-        ranchers.extend((0..=last + 1).chain([DEVELOPMENT]).map(|patch| format!("{major}.{minor}.{patch}")));
-    }
-    let mut ranchers: Vec<_> = ranchers.into_iter().collect();
-    ranchers.sort_by_cached_key(|rancher| Rank::of(rancher));
-    ranchers
-}
-
-/// The patch of a development build.
-const DEVELOPMENT: u64 = 99;
-
-/// No Rancher has had more patches than this.
-const LAST_PATCH: u64 = 30;

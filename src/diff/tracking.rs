@@ -58,12 +58,12 @@ pub fn tracking<'s>(old: &Build<'s>, new: &Build<'s>) -> Vec<Tracked<'s>> {
         for release in section.releases() {
             let Some(version) = release.version().map(|version| version.value) else { continue };
             let was = before.get(version);
-            let is_same = was.is_some_and(|was| bounds(was) == bounds(&release));
+            let is_same = was.is_some_and(|was| bounds(was) == bounds(release));
             if is_same || !seen.insert(version) {
                 continue;
             }
             let previous = line.previous(version).filter(|_| was.is_none());
-            let (min, max) = bounds(&release);
+            let (min, max) = bounds(release);
             tracked.push(Tracked {
                 distribution,
                 version,
@@ -71,9 +71,9 @@ pub fn tracking<'s>(old: &Build<'s>, new: &Build<'s>) -> Vec<Tracked<'s>> {
                 min,
                 max,
                 previous: previous.and_then(|previous| previous.version()).map(|version| version.value),
-                charts: previous.map(|previous| steps(&previous, &release, &["charts"])).unwrap_or_default(),
+                charts: previous.map(|previous| steps(previous, release, &["charts"])).unwrap_or_default(),
                 args: previous
-                    .map(|previous| steps(&previous, &release, &["serverArgs", "agentArgs"]))
+                    .map(|previous| steps(previous, release, &["serverArgs", "agentArgs"]))
                     .unwrap_or_default(),
             });
         }

@@ -72,7 +72,8 @@ fn section<'s>(
     distribution: Distribution,
     data: Option<&ChannelData<'s>>,
 ) -> io::Result<()> {
-    let Some(ChannelData { map, span, origin: _ }) = data else { return Ok(()) };
+    // Its releases are in the map.
+    let Some(ChannelData { map, span, origin: _, .. }) = data else { return Ok(()) };
     if map.entries().is_empty() {
         return Ok(());
     }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostics, Rule},
-    model::{channel::Release, version::Version},
+    model::channel::Release,
     source::{Map, Value},
 };
 
@@ -31,14 +31,14 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             let about = subject(distribution.key(), version.value);
             for table in ["serverArgs", "agentArgs"] {
                 let arguments = release.table(table);
-                if arguments.entries().is_empty() && is_provisioned(version.value) {
+                if arguments.entries().is_empty() && is_provisioned(release) {
                     let title = format!("`{}` has no `{table}`", version.value);
                     let help = "give it the list of the release before";
                     diagnostics.report(finding(Rule::ArgsEmpty, &about, title, version.span, help));
                 }
                 for entry in arguments.entries().iter().filter(|entry| checked.insert(entry.node.span)) {
                     if let Value::Map(argument) = entry.node.value {
-                        check_argument(entry.key, argument, &release, &about, diagnostics);
+                        check_argument(entry.key, argument, release, &about, diagnostics);
                     }
                 }
             }
@@ -46,8 +46,8 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
     }
 }
 
-fn is_provisioned(version: &str) -> bool {
-    Version::parse_tolerant(version).is_ok_and(|version| version.minor() >= PROVISIONED)
+fn is_provisioned(release: &Release<'_>) -> bool {
+    release.number().is_some_and(|number| number.minor() >= PROVISIONED)
 }
 
 fn check_argument(

@@ -66,11 +66,9 @@ struct Moved<'c> {
 /// Charts whose repository changes from one patch of a minor to the next, to one that the last release of the minor
 /// before does not have.
 fn moved(distribution: Distribution, section: &ChannelData<'_>) -> Vec<Diagnostic> {
-    let mut releases: Vec<(Version, Release<'_>)> = section
-        .releases()
-        .filter_map(|release| Some((Version::parse_tolerant(release.version()?.value).ok()?, release)))
-        .collect();
-    releases.sort_by(|a, b| a.0.cmp(&b.0));
+    let mut releases: Vec<(&Version, &Release<'_>)> =
+        section.releases().filter_map(|release| Some((release.number()?, release))).collect();
+    releases.sort_by(|a, b| a.0.cmp(b.0));
     let mut charts: BTreeMap<&str, Vec<Place<'_>>> = BTreeMap::new();
     for (number, release) in &releases {
         let Some(version) = release.version() else { continue };

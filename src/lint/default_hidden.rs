@@ -8,7 +8,7 @@ use super::{
     subject::Subject,
 };
 use crate::{
-    consumer::{Consumer, Standing, mcuadros::Rank},
+    consumer::{Consumer, DEVELOPMENT, mcuadros::Rank},
     diagnostic::{Diagnostics, Rule},
     model::{RancherLine, Table},
 };
@@ -38,12 +38,11 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
     let newest = bounds.flatten().filter_map(|bound| RancherLine::of_version(bound.value)).max();
     for row in defaults.rows() {
         let consumer = match (row.key.value, newest) {
-            ("default", Some(newest)) => format!("{newest}.99"),
+            ("default", Some(newest)) => format!("{newest}.{DEVELOPMENT}"),
             ("default", None) => continue,
             (exact, _) => exact.to_owned(),
         };
-        let Some(offer) = offers.get(row.value.value) else { continue };
-        if let Standing::Hidden(limit) = offer.standing(&Rank::of(&consumer)) {
+        if let Some(Err(limit)) = offers.by_name(row.value.value, &Rank::of(&consumer)) {
             let title = format!(
                 "RKE {consumer} takes `{}` by default, and its bound `{}` hides it",
                 row.value.value, limit.bound.value

@@ -4,13 +4,12 @@
 use std::collections::BTreeSet;
 
 use super::{
-    feature_missing::FEATURE,
     finding::{finding, subject},
     subject::Subject,
 };
 use crate::{
+    consumer::features::{self, FEATURE},
     diagnostic::{Diagnostics, Rule},
-    model::version::Version,
 };
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
@@ -25,7 +24,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             if !checked.insert(feature.span) {
                 continue;
             }
-            if let Err(error) = Version::parse(feature.value) {
+            if let Err(error) = features::parse(feature.value) {
                 let title = format!("`{}` is no version of `{FEATURE}`: {error}", feature.value);
                 let about = subject(distribution.key(), version.value);
                 let help = "write three numbers without a `v`, as in `2.0.0`";

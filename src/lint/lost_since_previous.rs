@@ -11,14 +11,13 @@ use super::{
     subject::Subject,
 };
 use crate::{
-    consumer::Line,
+    consumer::{Line, arguments},
     diagnostic::{Diagnostics, Rule, Span, words::names as names_of},
     model::{
         Distribution,
         channel::{ChannelData, Release},
         rke::minor_of,
     },
-    source::Map,
 };
 
 /// What is looked at, and the rule that a loss breaks.
@@ -57,16 +56,13 @@ fn check_table(
         let Some(version) = release.version() else { continue };
         let mut told = BTreeSet::new();
         for before in line.previous_patches(version.value) {
-            let (had, has) = (before.table(table), release.table(table));
-            // An argument of every node is one of server nodes, too.
-            let elsewhere = if table == "serverArgs" { release.table("agentArgs") } else { Map::EMPTY };
-            let is_lost = |key: &&str| has.get(key).is_none() && elsewhere.get(key).is_none();
-            let lost = had.entries().iter().map(|entry| entry.key).filter(is_lost);
+            let had = before.table(table).entries().iter().map(|entry| entry.key);
+            let lost = had.filter(|key| !arguments::has(release, table, key));
             let lost: Vec<_> = lost.filter(|key| told.insert(*key)).collect();
             if !lost.is_empty() {
                 let losses = losses.entry((minor_of(version.value), lost)).or_default();
-                losses.releases.push((version.value, place(&release, table)));
-                losses.before.extend(before.version().map(|version| (version.value, place(&before, table))));
+                losses.releases.push((version.value, place(release, table)));
+                losses.before.extend(before.version().map(|version| (version.value, place(before, table))));
             }
         }
     }

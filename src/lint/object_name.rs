@@ -10,12 +10,13 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostics, Rule},
-    model::{Table, Text, field::Named, rke::RkeTable},
+    model::{
+        Table, Text,
+        field::Named,
+        kubernetes::{LABEL, NAME, is_label, is_name},
+        rke::RkeTable,
+    },
 };
-
-/// The longest label, and the longest name of an object.
-const LABEL: usize = 63;
-const NAME: usize = 253;
 
 /// Labels that Rancher writes itself.
 const TAKEN: [&str; 3] = ["service-option-linux-key", "service-option-windows-key", "cattle.io/creator"];
@@ -51,51 +52,4 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
 
 fn keys<'s, T>(table: Option<&Table<'s, T>>) -> Vec<Text<'s>> {
     table.into_iter().flat_map(Table::rows).map(|row| row.key).collect()
-}
-
-/// A DNS-1123 subdomain.
-fn is_name(name: &str, longest: usize) -> bool {
-    let is_part = |part: &str| {
-        let ends = [part.bytes().next(), part.bytes().next_back()];
-        let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        ends.into_iter().all(|end| end.is_some_and(|byte| byte != b'-')) && part.bytes().all(inner)
-    };
-    name.len() <= longest && name.split('.').all(is_part)
-}
-
-/// The name of a label, without a prefix.
-fn is_label(name: &str) -> bool {
-    let ends = [name.bytes().next(), name.bytes().next_back()];
-    name.len() <= LABEL
-        && ends.into_iter().all(|end| end.is_some_and(|byte| byte.is_ascii_alphanumeric()))
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_those_of_kubernetes() {
-        for (name, expected) in [
-            ("v1.26.9-rancher1-1", true),
-            ("rke-cis-1.5", true),
-            ("v1.26.9-Rancher1", false),
-            ("v1.26.9_rancher1", false),
-            ("-v1", false),
-            ("v1.", false),
-            ("", false),
-        ] {
-            assert_eq!(is_name(name, NAME), expected, "{name}");
-        }
-        assert!(!is_name(&"a".repeat(64), LABEL) && is_name(&"a".repeat(63), LABEL));
-    }
-
-    #[test]
-    fn labels_may_have_capitals() {
-        for (name, expected) in [("coreDNS", true), ("my_addon.v1", true), ("addon-", false), ("a/b", false)]
-        {
-            assert_eq!(is_label(name), expected, "{name}");
-        }
-    }
 }

@@ -4,20 +4,16 @@
 //! exactly that minor, `v` included; where there is none it refuses the whole refresh and goes back to the data that it
 //! was shipped with (rancher/rancher#38268, #29339).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{
     finding::{finding, subject},
     subject::Subject,
 };
 use crate::{
-    consumer::Consumer,
+    consumer::{Consumer, asking},
     diagnostic::{Diagnostics, Rule, words::names as names_of},
-    model::{
-        RancherLine, Table, Text,
-        rke::{Rke, minor_of},
-        version::Version,
-    },
+    model::{RancherLine, Table, Text, rke::minor_of},
 };
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
@@ -52,7 +48,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
     let Some(line) = subject_of.line else { return };
     let offers = rke.offers(Consumer::Rancher);
     let mut unresolved: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for rancher in ranchers(rke, line) {
+    for rancher in asking(&[rke]).remove(&line).unwrap_or_default() {
         let key = if defaults.get(&rancher).is_some() { rancher.as_str() } else { "default" };
         let Some(row) = defaults.rows().iter().find(|row| row.key.value == key) else { continue };
         let current = offers.current(&rancher);
@@ -77,35 +73,6 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
 fn is_minor(value: &str) -> bool {
     value.ends_with(".x") && value.starts_with('v') && RancherLine::parse(minor_of(value)).is_some()
 }
-
-/// The Ranchers of a line between which the answer may change: the first, the last, those that are named, and those at
-/// the bounds of versions.
-fn ranchers(rke: &Rke<'_>, line: RancherLine) -> Vec<String> {
-    let named = rke.rancher_defaults.iter().flat_map(Table::rows).map(|row| row.key);
-    let infos = rke.version_info.iter().flat_map(Table::rows);
-    let bounds = infos.flat_map(|row| row.value.bounds()).filter_map(|(_, bound)| bound.copied());
-    let of_line = |text: Text<'_>| {
-        let version = Version::parse(text.value).ok()?;
-        (RancherLine::of_minor(&version) == line).then_some(version)
-    };
-    let patches = named.clone().chain(bounds).filter_map(of_line).map(|version| version.patch());
-    // Above 99 there is no Rancher: development builds pass for that.
-    let patches: BTreeSet<_> = patches
-        .flat_map(|patch| [patch, patch.saturating_add(1)])
-        .chain([0, LAST])
-        .filter(|patch| *patch <= LAST)
-        .collect();
-    let numbers = line.to_string();
-    let numbers = numbers.trim_start_matches('v');
-    let releases = patches.into_iter().map(|patch| format!("{numbers}.{patch}"));
-    // `2.6.3-patch3` is a Rancher, too.
-    let others =
-        named.filter_map(|text| of_line(text).filter(Version::is_pre_release).map(|_| text.value.to_owned()));
-    releases.chain(others).collect()
-}
-
-/// The last patch that a Rancher can have.
-const LAST: u64 = 99;
 
 #[cfg(test)]
 mod tests {

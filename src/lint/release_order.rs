@@ -11,12 +11,12 @@ use crate::{
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     for (distribution, section) in subject_of.metadata.sections() {
-        let mut newest: Option<(Version, u64, Text<'_>)> = None;
-        for version in section.releases().filter_map(|release| release.version()) {
-            let Ok(parsed) = Version::parse_tolerant(version.value) else { continue };
+        let mut newest: Option<(&Version, u64, Text<'_>)> = None;
+        for release in section.releases() {
+            let (Some(version), Some(parsed)) = (release.version(), release.number()) else { continue };
             let build = build_number(version.value);
             match &newest {
-                Some((highest, number, before)) if (&parsed, build) < (highest, *number) => {
+                Some((highest, number, before)) if (parsed, build) < (*highest, *number) => {
                     let title = format!("`{}` stands behind `{}`", version.value, before.value);
                     diagnostics.report(
                         Diagnostic::new(Rule::ReleaseOrder, title)

@@ -8,13 +8,14 @@ use std::collections::BTreeMap;
 use super::{finding::subject, subject::Subject};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
-    model::{Distribution, Text, version::Version},
+    model::{Distribution, Text},
 };
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     for (distribution, section) in subject_of.metadata.sections() {
         let mut seen: BTreeMap<&str, Text<'_>> = BTreeMap::new();
-        for version in section.releases().filter_map(|release| release.version()) {
+        for release in section.releases() {
+            let Some(version) = release.version() else { continue };
             let about = subject(distribution.key(), version.value);
             let mut report = |title: String, help: &str, first: Option<Text<'_>>| {
                 let mut diagnostic = Diagnostic::new(Rule::ReleaseVersion, title).at(version.span, "");
@@ -23,7 +24,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 }
                 diagnostics.report(diagnostic.help(help).about(about.clone()));
             };
-            if let Err(error) = Version::parse_tolerant(version.value) {
+            if let Some(error) = release.fault() {
                 report(
                     format!("`{}` is no version: {error}", version.value),
                     "write it as `v1.30.5+k3s1`",

@@ -60,7 +60,10 @@ impl<'m, 's> Subject<'m, 's> {
     }
 
     /// The releases that some Rancher of the line sees, then the others: what several share is said of one that counts.
-    pub(super) fn seen_first(&self, section: &ChannelData<'s>) -> impl Iterator<Item = Release<'s>> {
+    pub(super) fn seen_first<'c>(
+        &self,
+        section: &'c ChannelData<'s>,
+    ) -> impl Iterator<Item = &'c Release<'s>> + use<'c, 's> {
         let (seen, others): (Vec<_>, Vec<_>) = section.releases().partition(|release| self.is_seen(release));
         seen.into_iter().chain(others)
     }

@@ -21,7 +21,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
         if let Some(line) = subject_of.line
             && distribution != Distribution::Rfo
             && section.releases().next().is_some()
-            && section.releases().all(|release| !subject_of.is_seen(&release))
+            && section.releases().all(|release| !subject_of.is_seen(release))
         {
             let title = format!("no Rancher of {line} sees any release of `{}`", distribution.key());
             let help = "mend the windows, or say in `data/kdm.yaml` which `line` the build is for";

@@ -72,21 +72,21 @@ fn too_far(
 }
 
 /// The newest minor has the `min` of the one before, and that Rancher takes an older one by default.
-fn copied_min<'s>(
+fn copied_min<'c, 's: 'c>(
     distribution: Distribution,
-    releases: impl Iterator<Item = Release<'s>>,
+    releases: impl Iterator<Item = &'c Release<'s>>,
     defaults: &Defaults<'s>,
 ) -> Option<Diagnostic> {
     let versions = releases.filter_map(|release| {
         let version = release.version()?;
-        Some((Version::parse_tolerant(version.value).ok()?.minor(), version, release.bounds()[0]?))
+        Some((release.number()?.minor(), version, release.bounds()[0]?, release.bound_numbers()[0]))
     });
     let versions: Vec<_> = versions.collect();
     let newest = versions.iter().map(|(minor, ..)| *minor).max()?;
     let before = versions.iter().map(|(minor, ..)| *minor).filter(|minor| *minor < newest).max()?;
-    let (_, version, min) = versions.iter().find(|(minor, ..)| *minor == newest)?;
-    let (_, other, other_min) = versions.iter().rfind(|(minor, ..)| *minor == before)?;
-    let first = Version::parse_tolerant(min.value).ok()?.release();
+    let (_, version, min, lowest) = versions.iter().find(|(minor, ..)| *minor == newest)?;
+    let (_, other, other_min, _) = versions.iter().rfind(|(minor, ..)| *minor == before)?;
+    let first = (*lowest)?.release();
     let default = defaults.of_rancher(&first);
     let names_it = matches!(default, DefaultVersion::Release(name) if Version::parse_tolerant(name).is_ok_and(|name| name.minor() == newest));
     (min.value == other_min.value && !names_it).then(|| {
@@ -142,9 +142,9 @@ type Patch = (u64, u64, u64);
 
 /// The last release of each Kubernetes patch, with its bounds.
 fn by_patch<'s>(section: &ChannelData<'s>) -> BTreeMap<Patch, (Text<'s>, [Text<'s>; 2])> {
-    let row = |release: Release<'s>| {
+    let row = |release: &Release<'s>| {
         let version = release.version()?;
-        let number = Version::parse_tolerant(version.value).ok()?;
+        let number = release.number()?;
         let [min, max] = release.bounds();
         Some(((number.minor().0, number.minor().1, number.patch()), (version, [min?, max?])))
     };

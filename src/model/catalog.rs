@@ -54,7 +54,7 @@ impl<'s> ChannelData<'s> {
                         .at(node.span, "")
                         .help("restore its contents"),
                 );
-                return Some(Self { map: Map::EMPTY, span: node.span, origin });
+                return Some(Self::new(Map::EMPTY, node.span, origin));
             }
             other => other.kind(),
         };

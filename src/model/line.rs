@@ -43,7 +43,7 @@ impl RancherLine {
             let range = Range::parse(rule.app_version?.value).ok()?;
             range.set().lower_bounds().map(Self::of_minor).max()
         });
-        let begins = |release: Release<'_>| Self::of_version(release.bounds()[0]?.value);
+        let begins = |release: &Release<'_>| Self::of_version(release.bounds()[0]?.value);
         let releases = || metadata.sections().flat_map(|(_, section)| section.releases());
         keys.chain(bounds).max().or_else(|| releases().filter_map(begins).max())
     }
@@ -63,10 +63,21 @@ impl RancherLine {
         Self { minor: self.minor.saturating_sub(1), ..self }
     }
 
+    /// The line after it, of the same major.
+    #[must_use]
+    pub(crate) fn after(self) -> Self {
+        Self { minor: self.minor.saturating_add(1), ..self }
+    }
+
+    /// Its release with a patch number, without a `v`, as Rancher compares itself.
+    pub(crate) fn release(self, patch: u64) -> String {
+        format!("{}.{}.{patch}", self.major, self.minor)
+    }
+
     /// Its Ranchers, candidates of the first one included.
     pub fn ranchers(self) -> VersionSet {
         let below = |line: Self| Version::parse(&format!("{}.{}.0-0", line.major, line.minor));
-        match (below(self), below(Self { minor: self.minor.saturating_add(1), ..self })) {
+        match (below(self), below(self.after())) {
             (Ok(first), Ok(next)) => VersionSet::at_least(&first).intersection(&VersionSet::below(&next)),
             _ => VersionSet::EMPTY,
         }

@@ -5,6 +5,7 @@
 
 pub mod channel;
 pub(crate) mod field;
+pub(crate) mod kubernetes;
 pub mod mirror;
 pub mod patch;
 pub mod range;

@@ -143,16 +143,16 @@ impl<'s> SectionOffers<'s> {
         for release in section.releases() {
             let Some(version) = release.version() else { continue };
             if !release.window().admits(rancher) {
-                hidden.push(why_hidden(&release, version, rancher));
+                hidden.push(why_hidden(release, version, rancher));
                 continue;
             }
             // channelserver looks at the window only; what is no version is never the newest.
             offered.push(version);
-            let Ok(number) = Version::parse_tolerant(version.value) else { continue };
+            let Some(number) = release.number() else { continue };
             // Of two that are equal the last counts.
             let newest = current.entry(number.minor()).or_insert_with(|| (number.clone(), version));
-            if number >= newest.0 {
-                *newest = (number, version);
+            if *number >= newest.0 {
+                *newest = (number.clone(), version);
             }
         }
         let rule = section.app_defaults().filter(|rule| {
@@ -171,14 +171,12 @@ impl<'s> SectionOffers<'s> {
 }
 
 fn why_hidden<'s>(release: &Release<'s>, version: Text<'s>, rancher: &Version) -> HiddenRelease<'s> {
-    let parsed = release.bounds().map(|bound| Some((Version::parse_tolerant(bound?.value).ok()?, bound?)));
-    let (reason, bound) = match parsed {
-        [Some((min, bound)), Some(_)] if *rancher < min => (Hidden::BelowMin, Some(bound)),
-        [Some(_), Some((_, bound))] => (Hidden::AboveMax, Some(bound)),
-        _ => {
-            let unreadable = |bound: &Text<'_>| Version::parse_tolerant(bound.value).is_err();
-            (Hidden::NoWindow, release.bounds().into_iter().flatten().find(unreadable))
-        }
+    let [min, max] = release.bounds();
+    let (reason, bound) = match release.bound_numbers() {
+        [Some(lowest), Some(_)] if rancher < lowest => (Hidden::BelowMin, min),
+        [Some(_), Some(_)] => (Hidden::AboveMax, max),
+        [None, _] if min.is_some() => (Hidden::NoWindow, min),
+        [_, highest] => (Hidden::NoWindow, max.filter(|_| highest.is_none())),
     };
     HiddenRelease { version, reason, bound }
 }
@@ -213,11 +211,7 @@ impl<'s> RkeOffers<'s> {
         let default = rke.default_rule(consumer, version).map(|(key, value)| {
             let leads_to = match consumer {
                 Consumer::Rancher => current.get(minor_of(value.value)).copied(),
-                Consumer::Rke => {
-                    let offer = offers.get(value.value);
-                    let known = offer.filter(|offer| !matches!(offer.standing(&rank), Standing::Hidden(_)));
-                    known.map(|offer| offer.version)
-                }
+                Consumer::Rke => offers.by_name(value.value, &rank).and_then(Result::ok),
             };
             (key, value, leads_to)
         });

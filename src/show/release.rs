@@ -65,7 +65,7 @@ impl<'s> ReleaseAnswer<'s> {
                 .releases()
                 .filter(|release| release.version().is_some_and(|version| version.value == name));
             for (nth, release) in releases.enumerate() {
-                answers.extend(Self::of(distribution, section, &release, nth > 0));
+                answers.extend(Self::of(distribution, section, release, nth > 0));
             }
         }
         answers

@@ -1,7 +1,7 @@
 //! A version of RKE.
 
 use crate::{
-    consumer::{Consumer, LimitKind, Offer, choice::Choices, mcuadros::Rank},
+    consumer::{Consumer, LimitKind, Offer, choice::Choices, mcuadros::Rank, reading},
     diagnostic::Span,
     model::{
         Metadata, Table, Text,
@@ -215,10 +215,9 @@ fn bounds<'s>(rke: &Rke<'s>, name: &str) -> Vec<BoundAnswer<'s>> {
     let rows = rke.version_info.iter().flat_map(Table::rows);
     let rows = rows.filter(|row| row.key.value == name || row.key.value == minor);
     let bounds = rows.flat_map(|row| {
-        let of_minor = usize::from(row.key.value == minor);
+        let of_minor = row.key.value == minor;
         row.value.bounds().into_iter().filter_map(move |(bound, value): (Bound, _)| {
-            let mut reads = [Consumer::Rancher, Consumer::Rke].into_iter().filter_map(|who| who.reads(bound));
-            let is_read = reads.any(|(_, places)| places[of_minor]);
+            let (_, is_read) = reading(bound, of_minor);
             Some(BoundAnswer { name: bound.name(), bound: *value?, key: row.key, is_read })
         })
     });

@@ -3,12 +3,14 @@
 //! What Rancher does with them: `pkg/channelserver`, and `filterField` of its planner for arguments.
 
 use crate::{
-    consumer::Window,
+    consumer::{
+        Window, arguments,
+        features::{self, FEATURE},
+    },
     diff::{area::Area, change::Fact, edit::Edit, kind::Kind, path::label},
     model::{
         Distribution, Text,
         channel::{MAX, MIN, Release},
-        version::Version,
     },
     source::{Arena, Node, Value},
 };
@@ -57,6 +59,11 @@ pub(super) fn meaning<'s>(
     }
 }
 
+/// Whether Rancher rotates encryption keys at this feature version.
+fn rotates(version: Option<Value<'_>>) -> bool {
+    features::rotates(version.and_then(|version| version.as_str()).unwrap_or_default())
+}
+
 fn release<'s>(edit: &Edit<'s>, area: Area, path: &[&'s str], arena: &'s Arena) -> Fact<'s> {
     let fact = |kind, path: &[&str]| Fact::new(kind, area, label(path), edit);
     let (added, removed) = (edit.what.before().is_none(), edit.what.after().is_none());
@@ -77,17 +84,16 @@ fn release<'s>(edit: &Edit<'s>, area: Area, path: &[&'s str], arena: &'s Arena) 
                 [edit.version.and_then(|version| version.old), edit.version.and_then(|version| version.new)]
                     .map(|release| release.as_ref().map(Release::of));
             let count = |release: &Option<Release<'s>>| {
-                release.map_or(0, |release| release.table(path[0]).entries().len())
+                release.as_ref().map_or(0, |release| release.table(path[0]).entries().len())
             };
-            // An argument of every node is one of server nodes, too.
-            let is_moved = path[0] == "serverArgs"
-                && path
-                    .get(1)
-                    .is_some_and(|name| new.is_some_and(|new| new.table("agentArgs").get(name).is_some()));
+            // What moved to the arguments of every node is not lost.
+            let is_lost = path
+                .get(1)
+                .is_some_and(|name| new.as_ref().is_none_or(|new| !arguments::has(new, path[0], name)));
             fact(
                 match (path.len(), added, removed) {
                     _ if count(&new) == 0 && count(&old) > 0 => Kind::ArgsGone,
-                    (2, _, true) if !is_moved => Kind::ArgsLost,
+                    (2, _, true) if is_lost => Kind::ArgsLost,
                     (2, true, _) => Kind::ArgsAdded,
                     _ => Kind::ArgsChanged,
                 },
@@ -96,9 +102,7 @@ fn release<'s>(edit: &Edit<'s>, area: Area, path: &[&'s str], arena: &'s Arena) 
         }
         ["charts"] | ["charts", _] if removed => fact(Kind::ChartLost, path),
         ["charts", ..] => fact(Kind::ChartChanged, path),
-        ["featureVersions", "encryption-key-rotation"]
-            if rotates(edit.what.before()) && !rotates(edit.what.after()) =>
-        {
+        ["featureVersions", FEATURE] if rotates(edit.what.before()) && !rotates(edit.what.after()) => {
             fact(Kind::FeatureLost, path)
         }
         ["featureVersions", ..] if removed => fact(Kind::FeatureLost, path),
@@ -106,13 +110,6 @@ fn release<'s>(edit: &Edit<'s>, area: Area, path: &[&'s str], arena: &'s Arena) 
         ["messages", ..] => fact(Kind::MessageChanged, path),
         _ => fact(Kind::ReleaseChanged, path),
     }
-}
-
-/// Whether Rancher rotates encryption keys at this feature version (`encryptionkeyrotation.go`: a strict version whose
-/// major is 2).
-fn rotates(version: Option<Value<'_>>) -> bool {
-    let text = version.and_then(|version| version.as_str()).unwrap_or_default();
-    Version::parse(text).is_ok_and(|version| version.minor().0 == 2)
 }
 
 /// The bounds of a release, without the rest of it.

@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 
 use crate::{
-    consumer::mcuadros,
+    consumer::{LimitKind, mcuadros, reading},
     diff::{
         area::Area,
         build::Build,
@@ -100,31 +100,23 @@ fn bounds(edit: &Edit<'_>, path: &[&str], old: &Build<'_>, new: &Build<'_>) -> K
         };
         value.and_then(|value| value.as_str()).unwrap_or_default().to_owned()
     };
+    let is_minor = minor_of(key) == *key;
     let narrows = |bound: Bound| {
         let (before, after) = (text(edit.what.before(), bound), text(edit.what.after(), bound));
         let order = match (before.is_empty(), after.is_empty()) {
             (_, true) => return false,
-            (true, false) => return true,
+            (true, false) => return reading(bound, is_minor).1,
             (false, false) => mcuadros::compare(&after, &before),
         };
-        match bound {
-            Bound::MinRKEVersion | Bound::MinRancherVersion => order == Ordering::Greater,
-            Bound::MaxRKEVersion
-            | Bound::MaxRancherVersion
-            | Bound::DeprecateRKEVersion
-            | Bound::DeprecateRancherVersion => order == Ordering::Less,
+        match reading(bound, is_minor) {
+            (Some(LimitKind::Min), true) => order == Ordering::Greater,
+            (Some(LimitKind::Max | LimitKind::Deprecate), true) => order == Ordering::Less,
+            (_, false) | (None, _) => false,
         }
-    };
-    // RKE reads `max` of a minor, and `min` and `deprecate` of a version (`metadata.go`); Rancher all of both.
-    let is_minor = minor_of(key) == *key;
-    let is_read = |bound: &Bound| match bound {
-        Bound::MaxRKEVersion => is_minor,
-        Bound::MinRKEVersion | Bound::DeprecateRKEVersion => !is_minor,
-        Bound::MinRancherVersion | Bound::MaxRancherVersion | Bound::DeprecateRancherVersion => true,
     };
     let is_changed = |bound: &Bound| changed.is_empty() || changed[0] == bound.name();
     let known = knows(old, key) && knows(new, key);
-    if known && Bound::all().filter(is_read).filter(is_changed).any(narrows) {
+    if known && Bound::all().filter(is_changed).any(narrows) {
         Kind::BoundsNarrowed
     } else if changed.is_empty() && edit.what.before().is_none() {
         Kind::BoundsAdded

@@ -2,7 +2,10 @@
 
 use crate::{
     diagnostic::Span,
-    model::Text,
+    model::{
+        Text,
+        version::{Version, VersionError},
+    },
     source::{Map, Node, Value},
 };
 
@@ -13,7 +16,7 @@ pub(crate) const MIN: &str = "minChannelServerVersion";
 pub(crate) const MAX: &str = "maxChannelServerVersion";
 
 /// The data of one distribution: a channel file, or a section of a compiled data.json.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ChannelData<'s> {
     /// Everything that was written.
     pub map: Map<'s>,
@@ -21,6 +24,7 @@ pub struct ChannelData<'s> {
     pub span: Option<Span>,
     /// Who wrote it.
     pub origin: Origin,
+    releases: Vec<Release<'s>>,
 }
 
 /// Where channel data comes from.
@@ -45,22 +49,30 @@ pub struct AppDefault<'s> {
     pub default_version: Option<Text<'s>>,
 }
 
-/// One entry of `releases`.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// One entry of `releases`, with its versions parsed once.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Release<'s> {
     /// Everything that was written; the empty map for a `null`.
     pub map: Map<'s>,
     /// Where.
     pub span: Option<Span>,
+    number: Option<Result<Version, VersionError>>,
+    bounds: [Option<Version>; 2],
 }
 
 impl<'s> ChannelData<'s> {
     /// The data in a value; nothing when the value is no map.
     pub(crate) fn of(node: &Node<'s>, origin: Origin) -> Option<Self> {
         match node.value {
-            Value::Map(map) => Some(Self { map, span: node.span, origin }),
+            Value::Map(map) => Some(Self::new(map, node.span, origin)),
             _ => None,
         }
+    }
+
+    /// The data in a map.
+    pub(crate) fn new(map: Map<'s>, span: Option<Span>, origin: Origin) -> Self {
+        let releases = map.value("releases").items().iter().map(Release::of).collect();
+        Self { map, span, origin, releases }
     }
 
     /// The entries of `appDefaults` for Rancher; it reads the first one only.
@@ -84,15 +96,33 @@ impl<'s> ChannelData<'s> {
     }
 
     /// Its releases, in the order they were written. The order matters: Rancher takes the last as the newest.
-    pub fn releases(&self) -> impl Iterator<Item = Release<'s>> + use<'s> {
-        self.map.value("releases").items().iter().map(Release::of)
+    pub fn releases(&self) -> impl DoubleEndedIterator<Item = &Release<'s>> + Clone {
+        self.releases.iter()
     }
 }
 
 impl<'s> Release<'s> {
     /// What a value says of a release; nothing when it is no map.
     pub fn of(node: &Node<'s>) -> Self {
-        Self { map: node.value.fields(), span: node.span }
+        let map = node.value.fields();
+        let bounds = [MIN, MAX].map(|key| Version::parse_tolerant(map.text(key)?.value).ok());
+        let number = map.text("version").map(|version| Version::parse_tolerant(version.value));
+        Self { map, span: node.span, number, bounds }
+    }
+
+    /// Its version as channelserver and Rancher compare it (`semver.ParseTolerant`); nothing for what is none.
+    pub fn number(&self) -> Option<&Version> {
+        self.number.as_ref()?.as_ref().ok()
+    }
+
+    /// Why its version is none.
+    pub(crate) fn fault(&self) -> Option<&VersionError> {
+        self.number.as_ref()?.as_ref().err()
+    }
+
+    /// Its bounds as channelserver compares them.
+    pub(crate) fn bound_numbers(&self) -> [Option<&Version>; 2] {
+        self.bounds.each_ref().map(Option::as_ref)
     }
 
     /// `version`, as in `v1.30.5+rke2r1`.

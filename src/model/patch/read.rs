@@ -12,10 +12,11 @@ use crate::{
     model::{
         Text,
         field::Named,
+        kubernetes::is_label,
         mirror::{MirrorOption, MirrorRule, Pattern, is_registry},
         range::{Range, VersionSet},
         reader::Reader,
-        rke::{ServiceOptions, SystemImages},
+        rke::{ServiceOptions, SystemImages, TEMPLATE_KEYS},
         version::Version,
     },
     source::{Arena, Node, Value},
@@ -350,10 +351,5 @@ fn rke_version(reader: &mut Reader<'_>, version: Text<'_>) -> Option<Version> {
 
 /// Whether Rancher can make a label of a name.
 fn is_addon_name(name: &str) -> bool {
-    let alphanumeric = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric());
-    name.len() <= 63
-        && alphanumeric(name.bytes().next())
-        && alphanumeric(name.bytes().last())
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
-        && name != crate::model::rke::TEMPLATE_KEYS
+    is_label(name) && name != TEMPLATE_KEYS
 }

@@ -8,8 +8,10 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use super::{Bound, CisBenchmark, CisParam, Component, ImageField, TEMPLATE_KEYS};
-use crate::model::field::GoField;
-use crate::source::go::{Export, Field, Library, Rewrite, Struct, Type};
+use crate::{
+    model::field::GoField,
+    source::go::{Export, Field, Library, Rewrite, Struct, Type},
+};
 
 /// The packages that tables may use.
 pub(super) const LIBRARIES: [Library; 5] = [

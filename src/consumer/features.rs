@@ -1,0 +1,37 @@
+//! The feature version of encryption key rotation: the only one that a consumer reads.
+//!
+//! `pkg/capr/planner/encryptionkeyrotation.go` of Rancher reads it strictly (`semver.Make`) and rotates the keys of a
+//! cluster where its major is 2. Upstream's validation (`pkg/validation`) demands it of every K3s and RKE2 release from
+//! v1.25.11 on, but for four that were released without it.
+
+use crate::model::version::{Version, VersionError};
+
+/// Its key in `featureVersions`.
+pub(crate) const FEATURE: &str = "encryption-key-rotation";
+
+/// From here on every release has it.
+const SINCE: (u64, u64, u64) = (1, 25, 11);
+
+/// Released without it.
+const LET_OFF: [(u64, u64, u64); 4] = [(1, 30, 12), (1, 31, 8), (1, 32, 4), (1, 33, 0)];
+
+/// Whether a release must have it.
+pub(crate) fn is_demanded(release: &Version) -> bool {
+    let (major, minor) = release.minor();
+    let number = (major, minor, release.patch());
+    number >= SINCE && !LET_OFF.contains(&number)
+}
+
+/// The feature version as the planner reads it.
+///
+/// # Errors
+///
+/// When it is none, which is an error of the planner as well.
+pub(crate) fn parse(version: &str) -> Result<Version, VersionError> {
+    Version::parse(version)
+}
+
+/// Whether Rancher rotates keys at this version.
+pub(crate) fn rotates(version: &str) -> bool {
+    parse(version).is_ok_and(|version| version.minor().0 == 2)
+}
