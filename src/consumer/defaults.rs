@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use super::Window;
 use crate::model::{
     Text,
-    channel::ChannelData,
+    channel::{AppDefault, ChannelData},
     range::{Range, VersionSet},
     version::Version,
 };
@@ -17,8 +17,8 @@ use crate::model::{
 /// What the default of a distribution depends on, parsed once.
 #[derive(Debug)]
 pub struct Defaults<'s> {
-    /// The ranges of Ranchers and what to take there; nothing when Rancher ignores them all.
-    rules: Vec<(Range, Option<Range>)>,
+    /// The ranges of Ranchers, what to take there, and the rules; nothing when Rancher ignores them all.
+    rules: Vec<(Range, Option<Range>, AppDefault<'s>)>,
     releases: Vec<(Window, Version, Text<'s>)>,
     channel: Option<&'s str>,
 }
@@ -37,7 +37,7 @@ impl<'s> Defaults<'s> {
     pub fn of(section: &ChannelData<'s>) -> Self {
         let rules = section.app_defaults().map(|rule| {
             let version = rule.default_version.and_then(|version| Range::parse(version.value).ok());
-            Some((Range::parse(rule.app_version?.value).ok()?, version))
+            Some((Range::parse(rule.app_version?.value).ok()?, version, rule))
         });
         let releases = section.releases().filter_map(|release| {
             let version = release.version()?;
@@ -52,10 +52,20 @@ impl<'s> Defaults<'s> {
         }
     }
 
+    /// The rule that counts for a Rancher.
+    pub fn rule_of(&self, rancher: &Version) -> Option<AppDefault<'s>> {
+        self.counting(rancher).map(|(.., rule)| *rule)
+    }
+
+    fn counting(&self, rancher: &Version) -> Option<&(Range, Option<Range>, AppDefault<'s>)> {
+        self.rules.iter().rev().find(|(app, ..)| app.contains(rancher))
+    }
+
     /// What a Rancher takes.
     pub fn of_rancher(&self, rancher: &Version) -> DefaultVersion<'s> {
-        let rule = self.rules.iter().rev().find(|(app, _)| app.contains(rancher));
-        let Some((_, Some(range))) = rule else { return DefaultVersion::Channel(self.channel) };
+        let Some((_, Some(range), _)) = self.counting(rancher) else {
+            return DefaultVersion::Channel(self.channel);
+        };
         let mut newest: Option<(&Version, Text<'s>)> = None;
         for (window, version, text) in &self.releases {
             let newer = newest.is_none_or(|(newest, _)| version >= newest);
@@ -86,7 +96,7 @@ impl<'s> Defaults<'s> {
 
     /// The Ranchers from which on the answer may be another one.
     pub fn turns(&self) -> impl Iterator<Item = &Version> {
-        let rules = self.rules.iter().map(|(app, _)| app.set());
+        let rules = self.rules.iter().map(|(app, ..)| app.set());
         rules.chain(self.releases.iter().map(|(window, ..)| window.set())).flat_map(|set| set.bounds())
     }
 }

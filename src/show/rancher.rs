@@ -8,7 +8,6 @@ use crate::{
     model::{
         Distribution, Metadata, Text,
         channel::{AppDefault, ChannelData, Release},
-        range::Range,
         rke::minor_of,
         version::Version,
     },
@@ -155,16 +154,13 @@ impl<'s> SectionOffers<'s> {
                 *newest = (number.clone(), version);
             }
         }
-        let rule = section.app_defaults().filter(|rule| {
-            let range = rule.app_version.map(|range| Range::parse(range.value));
-            range.is_some_and(|range| range.is_ok_and(|range| range.contains(rancher)))
-        });
+        let defaults = Defaults::of(section);
         Self {
             distribution,
             offered,
             current: current.into_values().map(|(_, version)| version).collect(),
-            default: Defaults::of(section).of_rancher(rancher),
-            rule: rule.last(),
+            default: defaults.of_rancher(rancher),
+            rule: defaults.rule_of(rancher),
             hidden,
         }
     }

@@ -17,6 +17,7 @@ mod golden_semver;
 mod house;
 mod incidents;
 mod merge_driver;
+mod places;
 mod prime;
 mod rules;
 mod schema;

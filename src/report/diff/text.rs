@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::{Report, phrase};
 use crate::{
-    diagnostic::words::{count, visible},
+    diagnostic::words::{count, visible, width as width_of},
     diff::{Area, Change, Kind, Weight, describe_item, unified_diff},
 };
 
@@ -196,7 +196,7 @@ fn render_manifests(manifests: (&str, &str), text: &mut String) {
 fn wrap(words: &str, mut column: usize, width: usize, style: Style, text: &mut String) {
     *text += &style.render().to_string();
     for (nth, word) in visible(words).split(' ').enumerate() {
-        let length = word.chars().count();
+        let length = width_of(word);
         if nth > 0 {
             if column + 1 + length > width {
                 *text += &format!("{style:#}\n{:1$}{style}", "", INDENT + 2);

@@ -9,7 +9,7 @@ use crate::{
     consumer::{Consumer, DefaultVersion},
     diagnostic::{
         Span,
-        words::{count, visible},
+        words::{count, padded, visible, width as width_of},
     },
     diff::describe_value,
     model::{
@@ -49,7 +49,7 @@ fn table(indent: usize, rows: &[Vec<String>]) -> String {
         rows.iter().map(|row| row.iter().map(|cell| visible(cell).into_owned()).collect()).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let width = |column: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count());
+        let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| width_of(cell));
         cells.filter(|width| *width <= WIDEST).max().unwrap_or_default()
     };
     let widths: Vec<_> = (0..columns).map(width).collect();
@@ -60,7 +60,7 @@ fn table(indent: usize, rows: &[Vec<String>]) -> String {
             match nth + 1 == columns {
                 true if cell.is_empty() => {}
                 true => line += &format!("{DIM}{cell}{DIM:#}"),
-                false => line += &format!("{cell:width$}  "),
+                false => line += &format!("{}  ", padded(cell, *width)),
             }
         }
         text += line.trim_end();
@@ -331,7 +331,7 @@ fn addon(answer: &AddonAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
     let mut text = answers.heading(addon.value, &what, addon.span);
     // The picture: a column for each minor.
     let names = rows.iter().map(|row| row.template.value);
-    let width = names.chain(["overlap"]).map(|name| name.chars().count()).max().unwrap_or_default();
+    let width = names.chain(["overlap"]).map(|name| width_of(&visible(name))).max().unwrap_or_default();
     let number = |minor: &str| minor.rsplit('.').next().unwrap_or_default().to_owned();
     let _ = write!(
         text,
@@ -348,7 +348,7 @@ fn addon(answer: &AddonAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
             count if count == *all => " ██",
             _ => " ▐▌",
         });
-        format!("  {:width$} {style}{}{style:#}\n", visible(name), cells.collect::<String>())
+        format!("  {} {style}{}{style:#}\n", padded(&visible(name), width), cells.collect::<String>())
     };
     for row in rows {
         text += &line(row.template.value, &row.versions, Style::new());
