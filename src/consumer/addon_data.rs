@@ -20,9 +20,14 @@ pub struct AddonData {
 }
 
 impl AddonData {
+    /// The data of every addon of RKE.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        ADDONS.iter()
+    }
+
     /// The data of one of RKE's own addons; nothing for another one.
     pub fn of(addon: &str) -> Option<&'static Self> {
-        ADDONS.iter().find(|data| data.addon == addon)
+        Self::all().find(|data| data.addon == addon)
     }
 
     /// The image that a field is.
@@ -41,7 +46,7 @@ impl AddonData {
     }
 }
 
-const ADDONS: [AddonData; 10] = [
+static ADDONS: [AddonData; 10] = [
     AddonData {
         addon: "aci",
         is_struct: false,
@@ -328,7 +333,6 @@ const ADDONS: [AddonData; 10] = [
         addon: "nginxIngress",
         is_struct: true,
         fields: &[
-            "AlpineImage",
             "DNSPolicy",
             "DefaultBackend",
             "DefaultHTTPBackendPriorityClassName",
@@ -351,6 +355,7 @@ const ADDONS: [AddonData; 10] = [
             ("IngressImage", ImageField::Ingress),
             ("IngressBackend", ImageField::IngressBackend),
             ("IngressWebhook", ImageField::IngressWebhook),
+            ("AlpineImage", ImageField::Alpine),
         ],
     },
     AddonData {

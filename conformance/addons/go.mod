@@ -1,0 +1,3 @@
+module kdm.invalid/conformance/addons
+
+go 1.26
