@@ -21,7 +21,7 @@ use crate::{
     model::RancherLine,
     report::{Findings, Screen, render_findings_json, render_github, render_sarif},
     repository::{Arenas, OtherLines, Repository, load_build},
-    source::Arena,
+    source::{Arena, LoadErrors},
 };
 
 /// Judge what would ship, also against what has shipped. Nothing is written.
@@ -83,14 +83,8 @@ impl Check {
             return terminal.print_styled(&rules::rules());
         }
         // Everything is read, the released builds and other lines beside the sources.
-        let mut repository = match Repository::load(root, self.rke_source.as_deref()) {
-            Ok(repository) => repository,
-            Err(errors) => return Ok(terminal.unreadable(&errors)),
-        };
-        let lines = match OtherLines::load(&self.line, &mut repository.sources) {
-            Ok(lines) => lines,
-            Err(errors) => return Ok(terminal.unreadable(&errors)),
-        };
+        let mut repository = Repository::load(root, self.rke_source.as_deref())?;
+        let lines = OtherLines::load(&self.line, &mut repository.sources)?;
         let mut diagnostics = Diagnostics::default();
         let (mut released, mut failed) = (Vec::new(), Vec::new());
         for path in &self.against {
@@ -99,9 +93,7 @@ impl Check {
                 Err(error) => failed.push(error),
             }
         }
-        if !failed.is_empty() {
-            return Ok(terminal.unreadable(&failed));
-        }
+        let released = LoadErrors::or(failed, released)?;
         let sources = &repository.sources;
         let old_arena = Arena::new();
         let read = |(name, file): (String, _), diagnostics: &mut Diagnostics| {
@@ -148,16 +140,19 @@ impl Check {
 
         // All of it is judged.
         let found = policy.judge(diagnostics);
-        let findings = Findings { found: &found, sources };
-        match self.format {
-            Format::Text => terminal.print_styled(&Screen::new(sources).render(&found))?,
-            Format::Json => terminal.print(render_findings_json(&findings).as_bytes())?,
-            Format::Github => terminal.print(render_github(&findings).as_bytes())?,
-            Format::Sarif => terminal.print(render_sarif(&findings).as_bytes())?,
-        };
+        self.print(&Findings { found: &found, sources }, terminal)?;
         let stopping = found.iter().filter(|judged| judged.stops()).count();
         say_result(stopping, found.len() - stopping, line, settings.line.is_some(), terminal);
         Ok(if stopping > 0 { Outcome::Findings } else { Outcome::Clean })
+    }
+
+    fn print(&self, findings: &Findings<'_>, terminal: &Terminal) -> anyhow::Result<Outcome> {
+        match self.format {
+            Format::Text => terminal.print_styled(&Screen::new(findings.sources).render(findings.found)),
+            Format::Json => terminal.print(render_findings_json(findings).as_bytes()),
+            Format::Github => terminal.print(render_github(findings).as_bytes()),
+            Format::Sarif => terminal.print(render_sarif(findings).as_bytes()),
+        }
     }
 }
 

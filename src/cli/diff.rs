@@ -61,13 +61,9 @@ impl Diff {
         // Both are read.
         let mut sources = Sources::default();
         let mut found = Diagnostics::default();
-        let files = load_builds([&self.old, &self.new], &mut sources, &mut found);
-        let (files, failed): (Vec<_>, Vec<_>) = files.into_iter().partition(Result::is_ok);
-        let failed: Vec<_> = failed.into_iter().filter_map(Result::err).collect();
-        let files: Vec<_> = files.into_iter().flatten().collect();
-        let [old, new] = files[..] else { return Ok(terminal.unreadable(&failed)) };
+        let files = load_builds([&self.old, &self.new], &mut sources, &mut found)?;
         let mut arenas = diff::Arenas::default();
-        let builds = diff::read_both(&sources, [old, new], &mut arenas, &mut found)?;
+        let builds = diff::read_both(&sources, files, &mut arenas, &mut found)?;
         let forbidden = found.forbid();
         terminal.say(&Screen::new(&sources).render(&Policy::default().judge(found)));
         let Some([old, new]) = builds.filter(|_| !forbidden) else {

@@ -82,26 +82,8 @@ impl Generate {
         previous: impl FnOnce() -> Previous<'p>,
     ) -> anyhow::Result<Outcome> {
         // Everything is read before anything is judged.
-        let repository = match Repository::load(root, self.rke_source.as_deref()) {
-            Ok(repository) => repository,
-            Err(errors) => return Ok(terminal.unreadable(&errors)),
-        };
-        if repository.is_source(target) {
-            bail!("cannot write `{}`: this build is made from it", target.display());
-        }
-        if let Some(file) = &self.diff {
-            if repository.is_source(file) || is_reserved(root, target, file) {
-                bail!("cannot write the diff to `{}`: it is part of the build", file.display());
-            }
-            let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-            if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-                bail!(
-                    "cannot write the diff to `{}`: there is no folder `{}`",
-                    file.display(),
-                    folder.display()
-                );
-            }
-        }
+        let repository = Repository::load(root, self.rke_source.as_deref())?;
+        self.refuse_targets(&repository, root, target)?;
         let mut arenas = Arenas::default();
         let mut diagnostics = Diagnostics::default();
 
@@ -162,6 +144,23 @@ impl Generate {
             terminal.say(&summary::of_list(target, *lines, list, self.check));
         }
         Ok(if stale { Outcome::Findings } else { Outcome::Clean })
+    }
+
+    /// Refuses to write where the build, or what is made beside it, would be lost.
+    fn refuse_targets(&self, repository: &Repository, root: &Path, target: &Path) -> anyhow::Result<()> {
+        if repository.is_source(target) {
+            bail!("cannot write `{}`: this build is made from it", target.display());
+        }
+        let Some(file) = &self.diff else { return Ok(()) };
+        let shown = file.display();
+        if repository.is_source(file) || is_reserved(root, target, file) {
+            bail!("cannot write the diff to `{shown}`: it is part of the build");
+        }
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+            bail!("cannot write the diff to `{shown}`: there is no folder `{}`", folder.display());
+        }
+        Ok(())
     }
 
     /// What differs from the build that is replaced: its summary; and for a comment on a pull request, all of it in

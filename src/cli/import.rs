@@ -45,10 +45,7 @@ impl Import {
         }
 
         // The tables as they are in the source.
-        let repository = match Repository::load_only_tables(&self.source) {
-            Ok(repository) => repository,
-            Err(errors) => return Ok(terminal.unreadable(&errors)),
-        };
+        let repository = Repository::load_only_tables(&self.source)?;
         let mut arenas = Arenas::default();
         let mut diagnostics = Diagnostics::default();
         let catalog = repository.read(&mut arenas, &mut diagnostics);
@@ -110,7 +107,7 @@ impl Import {
 
 /// The RKE part of the data.json that a tree compiles to, and what is wrong with the tree.
 fn read_back(tree: &Path) -> anyhow::Result<(Vec<u8>, Option<String>)> {
-    let repository = Repository::load_only_tables(tree).map_err(|errors| anyhow!("{}", errors[0]))?;
+    let repository = Repository::load_only_tables(tree)?;
     let mut arenas = Arenas::default();
     let mut found = Diagnostics::default();
     let catalog = repository.read(&mut arenas, &mut found);

@@ -126,15 +126,9 @@ fn parse_registry(text: &str) -> Result<String, String> {
 impl MirrorList {
     pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
         // Everything is read.
-        let mut repository = match Repository::load(root, self.rke_source.as_deref()) {
-            Ok(repository) => repository,
-            Err(errors) => return Ok(terminal.unreadable(&errors)),
-        };
-        let lists = match self.image_lists.as_deref().map(|folder| repository.load_image_lists(folder)) {
-            Some(Ok(lists)) => Some(lists),
-            Some(Err(errors)) => return Ok(terminal.unreadable(&errors)),
-            None => None,
-        };
+        let mut repository = Repository::load(root, self.rke_source.as_deref())?;
+        let lists =
+            self.image_lists.as_deref().map(|folder| repository.load_image_lists(folder)).transpose()?;
         let mut arenas = Arenas::default();
         let arena = Arena::new();
         let mut diagnostics = Diagnostics::default();
@@ -161,14 +155,11 @@ impl MirrorList {
             let there = releases.iter().filter(|(distribution, version)| {
                 old_releases.contains(&(*distribution, version.value.to_owned()))
             });
-            let files = there.filter_map(|(distribution, version)| {
+            for file in there.filter_map(|(distribution, version)| {
                 lists.as_ref()?.of(*distribution, version.value, self.os == Os::Windows)
-            });
-            for text in files
-                .filter_map(|file| Some((file, repository.sources.text(file, &mut diagnostics)?)))
-                .collect::<Vec<_>>()
-            {
-                known.extend(ImageLists::images(text.0, text.1).map(|image| image.value.to_owned()));
+            }) {
+                let Some(text) = repository.sources.text(file, &mut diagnostics) else { continue };
+                known.extend(ImageLists::images(file, text).map(|image| image.value.to_owned()));
             }
             images.retain(|image| !is_known(image.image.value, options, &known));
         }

@@ -25,6 +25,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 use outcome::Outcome;
 use terminal::{Color, Terminal};
 
+use crate::source::LoadErrors;
+
 /// Compiles what people write about Kubernetes distributions into the data.json that Rancher reads.
 #[derive(Debug, Parser)]
 #[command(name = "kdm", version, about, long_about = None, max_term_width = 100)]
@@ -84,7 +86,10 @@ fn run(cli: &Cli, terminal: &Terminal) -> Outcome {
         Command::Man(man) => man.run(Cli::command(), terminal),
     };
     outcome.unwrap_or_else(|error| {
-        terminal.fail(&format!("{error:#}"), None);
+        match error.downcast::<LoadErrors>() {
+            Ok(LoadErrors(errors)) => terminal.unreadable(&errors),
+            Err(error) => terminal.fail(&format!("{error:#}"), None),
+        }
         Outcome::Failed
     })
 }

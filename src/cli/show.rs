@@ -112,10 +112,7 @@ impl Show {
     /// Asks a data.json.
     fn ask_data(&self, file: &Path, question: &Question, terminal: &Terminal) -> anyhow::Result<Outcome> {
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        let file = match load_build(file, &mut sources, &mut diagnostics) {
-            Ok(file) => file,
-            Err(error) => return Ok(terminal.unreadable(&[error])),
-        };
+        let file = load_build(file, &mut sources, &mut diagnostics)?;
         let arena = Arena::new();
         let build = Build::read(&sources, file, &arena, &mut diagnostics);
         let metadata = build.as_ref().map(|build| &build.metadata);
@@ -124,10 +121,7 @@ impl Show {
 
     /// Asks what the sources of a repository compile to.
     fn ask_sources(&self, root: &Path, question: &Question, terminal: &Terminal) -> anyhow::Result<Outcome> {
-        let repository = match Repository::load(root, self.rke_source.as_deref()) {
-            Ok(repository) => repository,
-            Err(errors) => return Ok(terminal.unreadable(&errors)),
-        };
+        let repository = Repository::load(root, self.rke_source.as_deref())?;
         let (mut arenas, arena) = (Arenas::default(), Arena::new());
         let mut diagnostics = Diagnostics::default();
         let catalog = repository.read(&mut arenas, &mut diagnostics);

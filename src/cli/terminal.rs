@@ -58,14 +58,13 @@ impl Terminal {
     }
 
     /// Talk about files that could not be read.
-    pub(super) fn unreadable(&self, errors: &[LoadError]) -> Outcome {
+    pub(super) fn unreadable(&self, errors: &[LoadError]) {
         for error in errors {
             let help = "run kdm in the folder of a KDM repository, or name it with `--root DIR`";
             let is_no_repository =
                 error.is_missing() && error.path().ends_with(Distribution::K3s.channel_file());
             self.fail(&error.to_string(), is_no_repository.then_some(help));
         }
-        Outcome::Failed
     }
 
     /// Talk about findings, and if any of them stops the command about what is not done; whether one does.

@@ -16,6 +16,7 @@ use crate::{
         channel::ChannelData,
         range::{Range, VersionSet},
     },
+    source::Node,
 };
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
@@ -37,13 +38,9 @@ fn check_section(
     let apps = section.map.value("appDefaults").items();
     let mut ranchers = section.rancher_apps();
     let Some(rancher) = ranchers.next() else {
-        if !apps.is_empty() {
-            report(
-                Rule::AppDefault,
-                "no `appDefaults` are for `rancher`".to_owned(),
-                apps.first().and_then(|app| app.span),
-                "write `appName: rancher`",
-            );
+        if let Some(app) = apps.first() {
+            let title = "no `appDefaults` are for `rancher`".to_owned();
+            report(Rule::AppDefault, title, app.span, "write `appName: rancher`");
         } else if line.is_some() && distribution != Distribution::Rfo && section.releases().next().is_some() {
             let title = format!("`{}` has no `appDefaults`", distribution.key());
             report(Rule::AppDefault, title, None, "say which version Ranchers of this line take by default");
@@ -51,64 +48,62 @@ fn check_section(
         return;
     };
     if let Some(second) = ranchers.next() {
-        report(
-            Rule::AppDefault,
-            "a second entry for `rancher` is not read".to_owned(),
-            second.span,
-            "put its rules into the first one",
-        );
+        let title = "a second entry for `rancher` is not read".to_owned();
+        report(Rule::AppDefault, title, second.span, "put its rules into the first one");
     }
-    let mut taken: Vec<(VersionSet, &str)> = Vec::new();
-    let mut all_parse = true;
-    for rule in rancher.value.fields().value("defaults").items() {
-        let mut range = |key| {
-            let entry = rule.value.fields().get(key).filter(|entry| entry.node.value.as_str().is_some());
-            let node = entry.map_or(rule, |entry| &entry.node);
-            let written = node.value.as_str().unwrap_or_default();
-            let parsed = Range::parse(written);
-            if let Err(error) = &parsed {
-                let title = format!("`{written}` is no range: {error}");
-                report(
-                    Rule::AppDefault,
-                    title,
-                    node.span,
-                    "write it as `>= 2.9.0-0 < 2.10.0-0`, or `1.30.x`",
-                );
-            } else if written.split(|c: char| !c.is_ascii_alphanumeric()).any(is_with_v) {
-                // `v1.27.x` is exactly 1.27.0.
-                report(
-                    Rule::AppDefault,
-                    format!("`{written}` has a `v`"),
-                    node.span,
-                    "write the range without it: it would mean one version only",
-                );
-            }
-            (written, node, parsed.ok())
-        };
-        let (written, node, app) = range("appVersion");
-        let (.., default) = range("defaultVersion");
-        all_parse &= app.is_some() && default.is_some();
-        let Some(app) = app else { continue };
-        if let Some((_, other)) = taken.iter().find(|(set, _)| !set.intersection(app.set()).is_empty()) {
-            report(
-                Rule::AppDefault,
-                format!("`{written}` and `{other}` have Ranchers in common"),
-                node.span,
-                "let one end where the other begins",
-            );
-        }
-        taken.push((app.set().clone(), written));
-    }
-    if !all_parse {
-        return;
-    }
-    // Ranchers that no rule is for.
-    let ruled = VersionSet::union_of(taken.into_iter().map(|(set, _)| set));
+    let Some(ruled) = ranges(rancher, &mut report) else { return };
     if let Some(ranchers) = line.and_then(|line| line.ranchers().difference(&ruled).releases()) {
         let title = format!("no rule is for Rancher {ranchers}");
         report(Rule::DefaultGap, title, rancher.span, "let the rules of this line begin and end with it");
     }
-    // A rule that gives some Rancher of it nothing. What a Rancher of another line is given breaks nobody.
+    unanswered(section, line, &mut report);
+}
+
+/// Takes a finding: its rule, its title, its place and what to do.
+type Report<'r> = dyn FnMut(Rule, String, Option<Span>, &str) + 'r;
+
+/// The Ranchers that the rules are for; nothing if Rancher cannot parse them all, and so ignores them.
+fn ranges(rancher: &Node<'_>, report: &mut Report<'_>) -> Option<VersionSet> {
+    let mut taken: Vec<(VersionSet, &str)> = Vec::new();
+    let mut all_parse = true;
+    for rule in rancher.value.fields().value("defaults").items() {
+        let (written, span, app) = range(rule, "appVersion", report);
+        let (.., default) = range(rule, "defaultVersion", report);
+        all_parse &= app.is_some() && default.is_some();
+        let Some(app) = app else { continue };
+        if let Some((_, other)) = taken.iter().find(|(set, _)| !set.intersection(app.set()).is_empty()) {
+            let title = format!("`{written}` and `{other}` have Ranchers in common");
+            report(Rule::AppDefault, title, span, "let one end where the other begins");
+        }
+        taken.push((app.set().clone(), written));
+    }
+    all_parse.then(|| VersionSet::union_of(taken.into_iter().map(|(set, _)| set)))
+}
+
+/// A range of a rule: its text, its place, and what it means if it is one.
+fn range<'s>(rule: &Node<'s>, key: &str, report: &mut Report<'_>) -> (&'s str, Option<Span>, Option<Range>) {
+    let entry = rule.value.fields().get(key).filter(|entry| entry.node.value.as_str().is_some());
+    let node = entry.map_or(rule, |entry| &entry.node);
+    let written = node.value.as_str().unwrap_or_default();
+    let parsed = Range::parse(written);
+    if let Err(error) = &parsed {
+        let title = format!("`{written}` is no range: {error}");
+        report(Rule::AppDefault, title, node.span, "write it as `>= 2.9.0-0 < 2.10.0-0`, or `1.30.x`");
+    } else if written.split(|c: char| !c.is_ascii_alphanumeric()).any(is_with_v) {
+        // `v1.27.x` is exactly 1.27.0.
+        let title = format!("`{written}` has a `v`");
+        report(
+            Rule::AppDefault,
+            title,
+            node.span,
+            "write the range without it: it would mean one version only",
+        );
+    }
+    (written, node.span, parsed.ok())
+}
+
+/// Finds the rules that give some Rancher nothing. What a Rancher of another line is given breaks nobody.
+fn unanswered(section: &ChannelData<'_>, line: Option<RancherLine>, report: &mut Report<'_>) {
     let answers = Defaults::of(section).by_ranchers();
     let asking = line.map_or(VersionSet::all(), RancherLine::ranchers);
     for rule in section.app_defaults() {

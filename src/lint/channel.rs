@@ -31,12 +31,8 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             && let Some(text) = base.node.value.as_str().filter(|text| !text.is_empty())
             && !text.ends_with('/')
         {
-            report(
-                format!("`{text}` does not end with `/`"),
-                base.node.span,
-                "end it with `/`",
-                "redirectBase",
-            );
+            let title = format!("`{text}` does not end with `/`");
+            report(title, base.node.span, "end it with `/`", "redirectBase");
         }
         let versions: BTreeSet<_> =
             section.releases().filter_map(|release| release.version()).map(|v| v.value).collect();
@@ -51,12 +47,8 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 if let Some((pattern, span)) = text(key).filter(|(pattern, _)| !pattern.is_empty())
                     && let Err(error) = Pattern::parse(pattern)
                 {
-                    report(
-                        format!("`{pattern}` is no pattern: {error}"),
-                        span,
-                        "write it in Go's dialect",
-                        name,
-                    );
+                    let title = format!("`{pattern}` is no pattern: {error}");
+                    report(title, span, "write it in Go's dialect", name);
                 }
             }
             if name != "default" {
@@ -67,12 +59,10 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 Some((latest, span)) if !versions.contains(latest) => {
                     report(format!("there is no release `{latest}`"), span, "name one of the releases", name);
                 }
-                None => report(
-                    "the `default` channel names no version".to_owned(),
-                    channel.span,
-                    "write its `latest`",
-                    name,
-                ),
+                None => {
+                    let title = "the `default` channel names no version".to_owned();
+                    report(title, channel.span, "write its `latest`", name);
+                }
                 Some(_) => {}
             }
         }

@@ -8,8 +8,8 @@ use super::{
     subject::Subject,
 };
 use crate::{
-    diagnostic::{Diagnostics, Rule, Span, words::nearest},
-    source::{Entry, Value},
+    diagnostic::{Diagnostics, Rule, Span, words::did_you_mean},
+    source::{Entry, Node, Value},
 };
 
 const KEYS: [&str; 5] = ["id", "type", "severity", "summary", "message"];
@@ -17,7 +17,7 @@ const TYPES: [&str; 3] = ["info", "warning", "critical"];
 const SEVERITIES: [&str; 3] = ["low", "medium", "high"];
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
-    let mut seen: BTreeMap<&str, Option<Span>> = BTreeMap::new();
+    let mut seen = BTreeMap::new();
     for (distribution, section) in subject_of.metadata.sections() {
         for release in section.releases() {
             let Some(version) = release.version() else { continue };
@@ -26,57 +26,46 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 diagnostics.report(finding(Rule::Message, &about, title, span, &help));
             };
             for message in release.map.value("messages").items() {
-                let Value::Map(map) = message.value else {
-                    report(
-                        format!("a message is a map, and this is {}", message.value.kind()),
-                        message.span,
-                        "write a map".to_owned(),
-                    );
-                    continue;
-                };
-                for Entry { key, key_span, .. } in
-                    map.entries().iter().filter(|entry| !KEYS.contains(&entry.key))
-                {
-                    let help = nearest(key, KEYS)
-                        .map_or("delete it".to_owned(), |known| format!("did you mean `{known}`?"));
-                    report(format!("a message has no `{key}`"), *key_span, help);
-                }
-                for key in KEYS {
-                    let entry = map.get(key);
-                    let text = map.value(key).as_str();
-                    let span = entry.map_or(message.span, |entry| entry.node.span);
-                    let known = match key {
-                        "type" => &TYPES[..],
-                        "severity" => &SEVERITIES[..],
-                        _ => &[],
-                    };
-                    match text {
-                        Some(text) if !known.is_empty() && !known.contains(&text) => {
-                            report(
-                                format!("`{text}` is no `{key}`"),
-                                span,
-                                format!("there are {}", known.join(", ")),
-                            );
-                        }
-                        Some(text) if !text.is_empty() => {}
-                        None if entry.is_none() && key == "severity" => {}
-                        _ => report(
-                            format!("a message needs a `{key}`"),
-                            span,
-                            format!("write a text as `{key}`"),
-                        ),
-                    }
-                    if let Some(first) = text.filter(|_| key == "id").and_then(|id| seen.insert(id, span))
-                        && first != span
-                    {
-                        report(
-                            format!("the id `{}` is taken", text.unwrap_or_default()),
-                            span,
-                            "choose one that no other message has".to_owned(),
-                        );
-                    }
-                }
+                check_message(message, &mut seen, &mut report);
             }
+        }
+    }
+}
+
+fn check_message<'s>(
+    message: &Node<'s>,
+    seen: &mut BTreeMap<&'s str, Option<Span>>,
+    report: &mut dyn FnMut(String, Option<Span>, String),
+) {
+    let Value::Map(map) = message.value else {
+        let title = format!("a message is a map, and this is {}", message.value.kind());
+        return report(title, message.span, "write a map".to_owned());
+    };
+    for Entry { key, key_span, .. } in map.entries().iter().filter(|entry| !KEYS.contains(&entry.key)) {
+        report(format!("a message has no `{key}`"), *key_span, did_you_mean(key, KEYS, "delete it"));
+    }
+    for key in KEYS {
+        let entry = map.get(key);
+        let text = map.value(key).as_str();
+        let span = entry.map_or(message.span, |entry| entry.node.span);
+        let known = match key {
+            "type" => &TYPES[..],
+            "severity" => &SEVERITIES[..],
+            _ => &[],
+        };
+        match text {
+            Some(text) if !known.is_empty() && !known.contains(&text) => {
+                report(format!("`{text}` is no `{key}`"), span, format!("there are {}", known.join(", ")));
+            }
+            Some(text) if !text.is_empty() => {}
+            None if entry.is_none() && key == "severity" => {}
+            _ => report(format!("a message needs a `{key}`"), span, format!("write a text as `{key}`")),
+        }
+        if let Some(id) = text.filter(|_| key == "id")
+            && seen.insert(id, span).is_some_and(|first| first != span)
+        {
+            let help = "choose one that no other message has".to_owned();
+            report(format!("the id `{id}` is taken"), span, help);
         }
     }
 }

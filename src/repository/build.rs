@@ -4,7 +4,7 @@ use std::{path::Path, thread};
 
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, FileId, Level},
-    source::{Arena, LoadError, Node, Sources, json},
+    source::{Arena, LoadError, LoadErrors, Node, Sources, json},
 };
 
 /// A data.json in memory. Bytes that are not UTF-8 are replaced as Go's `encoding/json` does.
@@ -42,12 +42,12 @@ pub fn add_build(
 ///
 /// # Errors
 ///
-/// For each as [`load_build`].
+/// Of both as [`load_build`].
 pub fn load_builds(
     paths: [&Path; 2],
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
-) -> [Result<BuildFile, LoadError>; 2] {
+) -> Result<[BuildFile; 2], LoadErrors> {
     let load = |path| {
         let (mut own, mut found) = (Sources::default(), Diagnostics::default());
         load_build(path, &mut own, &mut found).map(|_| (own, found))
@@ -62,12 +62,15 @@ pub fn load_builds(
         };
         [loading.map_or_else(|_| load(one), join), second]
     });
-    loaded.map(|loaded| {
-        let (own, found) = loaded?;
+    let [one, other] = match loaded {
+        [Ok(one), Ok(other)] => [one, other],
+        failed => return Err(LoadErrors(failed.into_iter().filter_map(Result::err).collect())),
+    };
+    Ok([one, other].map(|(own, found)| {
         let moved = sources.take(own);
         diagnostics.report_all(found.sorted().into_iter().map(|finding| finding.moved(moved)));
-        Ok(BuildFile(moved))
-    })
+        BuildFile(moved)
+    }))
 }
 
 impl BuildFile {

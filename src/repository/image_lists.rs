@@ -9,7 +9,7 @@ use super::files::Repository;
 use crate::{
     diagnostic::{FileId, Span},
     model::{Distribution, Text},
-    source::LoadError,
+    source::{LoadError, LoadErrors},
 };
 
 /// The lists of a folder.
@@ -59,8 +59,8 @@ impl Repository {
     /// # Errors
     ///
     /// A folder that is none, or every file that cannot be read.
-    pub fn load_image_lists(&mut self, folder: &Path) -> Result<ImageLists, Vec<LoadError>> {
-        let entries = folder.read_dir().map_err(|_| vec![LoadError::no_folder(folder)])?;
+    pub fn load_image_lists(&mut self, folder: &Path) -> Result<ImageLists, LoadErrors> {
+        let entries = folder.read_dir().map_err(|_| LoadError::no_folder(folder))?;
         let mut versions: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
         versions.sort();
         let mut lists = ImageLists { folder: folder.to_owned(), files: BTreeMap::new() };
@@ -82,6 +82,6 @@ impl Repository {
                 }
             }
         }
-        if failed.is_empty() { Ok(lists) } else { Err(failed) }
+        LoadErrors::or(failed, lists)
     }
 }

@@ -8,7 +8,7 @@ use crate::{
         Distribution, Metadata,
         channel::{ChannelData, Origin},
     },
-    source::{Arena, LoadError, Sources, join, yaml},
+    source::{Arena, LoadError, LoadErrors, Sources, join, yaml},
 };
 
 /// The channel files of other lines, in memory.
@@ -32,7 +32,7 @@ impl OtherLines {
     /// # Errors
     ///
     /// Every folder without `channels.yaml`, and every file that cannot be read.
-    pub fn load(roots: &[PathBuf], sources: &mut Sources) -> Result<Self, Vec<LoadError>> {
+    pub fn load(roots: &[PathBuf], sources: &mut Sources) -> Result<Self, LoadErrors> {
         let mut lines = Self::default();
         let mut failed = Vec::new();
         for root in roots {
@@ -50,7 +50,7 @@ impl OtherLines {
             }
             lines.lines.push((root.display().to_string(), files));
         }
-        if failed.is_empty() { Ok(lines) } else { Err(failed) }
+        LoadErrors::or(failed, lines)
     }
 
     /// Reads them. What cannot be read is missing, and a finding.

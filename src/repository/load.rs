@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     model::{Distribution, channel::Origin},
-    source::{LoadError, join},
+    source::{LoadError, LoadErrors, join},
 };
 
 impl Repository {
@@ -23,9 +23,9 @@ impl Repository {
     ///
     /// A `root` that is no folder, or every file that cannot be read: a channel file may be missing, but not
     /// `channels.yaml` when nothing can stand in for it.
-    pub fn load(root: &Path, rke_source: Option<&Path>) -> Result<Self, Vec<LoadError>> {
+    pub fn load(root: &Path, rke_source: Option<&Path>) -> Result<Self, LoadErrors> {
         if !root.is_dir() {
-            return Err(vec![LoadError::no_folder(root)]);
+            return Err(LoadError::no_folder(root).into());
         }
         let mut repository = Self::default();
         let mut failed = Vec::new();
@@ -63,7 +63,7 @@ impl Repository {
             }
         }
         failed.extend(repository.load_tables());
-        if failed.is_empty() { Ok(repository) } else { Err(failed) }
+        LoadErrors::or(failed, repository)
     }
 
     /// Loads nothing but RKE tables.
@@ -71,18 +71,14 @@ impl Repository {
     /// # Errors
     ///
     /// Every file that cannot be read, or a folder without tables.
-    pub fn load_only_tables(source: &Path) -> Result<Self, Vec<LoadError>> {
-        let rke = match RkeSource::named(source) {
-            Ok(Some(found)) => Some(found),
-            Ok(None) => {
-                let reason = "there are no RKE tables in it; upstream has none since dev-v2.12";
-                return Err(vec![LoadError::new(source, reason)]);
-            }
-            Err(error) => return Err(vec![error]),
+    pub fn load_only_tables(source: &Path) -> Result<Self, LoadErrors> {
+        let Some(found) = RkeSource::named(source)? else {
+            let reason = "there are no RKE tables in it; upstream has none since dev-v2.12";
+            return Err(LoadError::new(source, reason).into());
         };
-        let mut repository = Self { rke, ..Self::default() };
+        let mut repository = Self { rke: Some(found), ..Self::default() };
         let failed = repository.load_tables();
-        if failed.is_empty() { Ok(repository) } else { Err(failed) }
+        LoadErrors::or(failed, repository)
     }
 
     /// Loads the files of the RKE tables.

@@ -12,7 +12,10 @@
 //!
 //! A table whose file or key is missing is Go's nil map.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use super::{
     files::Repository,
@@ -110,6 +113,7 @@ impl Repository {
     }
 
     /// Reads the tree from the values of its files.
+    #[expect(clippy::too_many_lines, reason = "one kind of file after the other, into the same tables")]
     pub(super) fn read_tree<'s>(
         &'s self,
         parts: &[(&TreePart, FileId, Node<'s>)],
@@ -163,18 +167,9 @@ impl Repository {
             }
         }
         rke.system_images = images.into_table();
+        let addons: BTreeSet<_> = templates.iter().flatten().map(|(addon, _)| *addon).collect();
+        report_unknown_addons(&introduced, &addons, diagnostics);
         let texts = self.read_templates(diagnostics);
-        for row in introduced.addons.rows() {
-            let addons = templates.iter().flatten().map(|(addon, _)| *addon);
-            if !addons.clone().any(|addon| addon == row.key.value) {
-                let help = did_you_mean(row.key.value, addons, "delete it, or add the addon");
-                diagnostics.report(
-                    Diagnostic::new(Rule::UnknownPart, format!("there is no addon `{}`", row.key.value))
-                        .at(row.key.span, "")
-                        .help(help),
-                );
-            }
-        }
         if templates.is_some() || !self.templates.is_empty() {
             let addons = templates.unwrap_or_default();
             let first = texts.rows().first().map(|row| row.key.span);
@@ -196,6 +191,21 @@ impl Repository {
             let span = Span::new(*file, 0, 0);
             Some((Text { value: key, span: Some(span) }, Text { value: text, span: Some(span) }))
         }))
+    }
+}
+
+/// Reports the addons of `introduced` that the tree does not have.
+fn report_unknown_addons(
+    introduced: &Introduced<'_>,
+    addons: &BTreeSet<&str>,
+    diagnostics: &mut Diagnostics,
+) {
+    for Text { value, span } in introduced.addons.rows().iter().map(|row| &row.key) {
+        if !addons.contains(value) {
+            let help = did_you_mean(value, addons.iter().copied(), "delete it, or add the addon");
+            let title = format!("there is no addon `{value}`");
+            diagnostics.report(Diagnostic::new(Rule::UnknownPart, title).at(*span, "").help(help));
+        }
     }
 }
 

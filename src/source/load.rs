@@ -43,6 +43,24 @@ pub struct LoadError {
     missing: bool,
 }
 
+/// Why files could not be read.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.iter().map(LoadError::to_string).collect::<Vec<_>>().join("\n"))]
+pub struct LoadErrors(pub Vec<LoadError>);
+
+impl LoadErrors {
+    /// What was loaded, if everything was.
+    pub(crate) fn or<T>(failed: Vec<LoadError>, loaded: T) -> Result<T, Self> {
+        if failed.is_empty() { Ok(loaded) } else { Err(Self(failed)) }
+    }
+}
+
+impl From<LoadError> for LoadErrors {
+    fn from(error: LoadError) -> Self {
+        Self(vec![error])
+    }
+}
+
 impl LoadError {
     /// A path that cannot be what it is meant to be.
     pub(crate) fn new(path: &Path, reason: &str) -> Self {

@@ -22,7 +22,7 @@ mod value;
 pub use compact::compact;
 pub(crate) use digits::shortest;
 pub(crate) use load::describe;
-pub use load::{LoadError, SourceFile, Sources, join};
+pub use load::{LoadError, LoadErrors, SourceFile, Sources, join};
 pub use value::{Entry, KeyKind, Map, Node, Value};
 
 pub(crate) use value::{Clash, ClashKind, Entries};

@@ -1,20 +1,18 @@
 //! What the user sees when something is wrong: one screen a test, kept beside it in `snapshots/`. And after
 //! each of them: the old data.json is as it was, and nothing else lies in its folder.
 
-use std::fs;
-
 use crate::support::Repository;
 
 /// What stands in data.json before the run.
-const OLD: &str = "{\n \"k3s\": {\n  \"releases\": []\n }\n}";
+pub(crate) const OLD: &str = "{\n \"k3s\": {\n  \"releases\": []\n }\n}";
 
-fn repository() -> Repository {
+pub(crate) fn repository() -> Repository {
     Repository::copy_of("small").without("expected.json").with("data/data.json", OLD)
 }
 
 /// Runs a command that must fail and leave everything as it was; gives the screen.
 #[track_caller]
-fn refused(repository: &Repository, arguments: &str) -> String {
+pub(crate) fn refused(repository: &Repository, arguments: &str) -> String {
     let before = repository.data_files();
     let screen = repository.screen(arguments);
     assert!(!screen.starts_with("exit code 0"), "{screen}");
@@ -31,6 +29,7 @@ macro_rules! screen {
         insta::assert_snapshot!(refused(&$repository, $arguments))
     };
 }
+pub(crate) use screen;
 
 #[test]
 fn unknown_alias() {
@@ -201,65 +200,6 @@ fn conflict_in_a_channel_file() {
 }
 
 #[test]
-fn conflicts_in_data_json() {
-    let conflict =
-        "<<<<<<< HEAD\n  \"default\": \"v1.26.x\"\n=======\n  \"default\": \"v1.25.x\"\n>>>>>>> theirs\n";
-    let text = format!(
-        "{{\n \"RancherDefaultK8sVersions\": {{\n{conflict} }},\n \"RKEDefaultK8sVersions\": {{\n{conflict} }}\n}}"
-    );
-    screen!(repository().with("rke.json", text));
-}
-
-#[test]
-fn truncated_data_json() {
-    let text = Repository::copy_of("small").read("rke.json");
-    screen!(repository().with("rke.json", &text[..text.find("\"weave\"").unwrap()]));
-}
-
-#[test]
-fn data_json_cut_inside_a_string() {
-    let text = Repository::copy_of("small").read("rke.json");
-    screen!(repository().with("rke.json", &text[..text.find("ServiceAccount").unwrap()]));
-}
-
-#[test]
-fn wrong_types_in_data_json() {
-    screen!(
-        repository()
-            .edit(
-                "rke.json",
-                "\"rancher/mirrored-coreos-etcd:v3.5.6\"",
-                "[\"rancher/mirrored-coreos-etcd:v3.5.6\"]"
-            )
-            .edit("rke.json", "\"weave\": null", "\"weave\": \"v1\"")
-            .edit("rke.json", "\"1.9\": []", "\"1.9\": [1.13]")
-            .edit("rke.json", "\"managed\": true", "\"managed\": \"true\"")
-            .edit("rke.json", "{\"this\": \"is replaced by channels.yaml\"}", "[]")
-            .edit("rke.json", "\"alpine\": \"\"", "\"Etcd\": \"\"")
-    );
-}
-
-#[test]
-fn data_json_that_is_no_object() {
-    screen!(repository().with("rke.json", "[]"));
-}
-
-#[test]
-fn data_json_that_is_yaml() {
-    screen!(repository(), "generate --rke-source channels.yaml");
-}
-
-#[test]
-fn empty_data_json() {
-    screen!(repository().with("rke.json", " \n"));
-}
-
-#[test]
-fn deeply_nested_data_json() {
-    screen!(repository().with("rke.json", format!("{{\"k3s\": {}", "[".repeat(200_000))));
-}
-
-#[test]
 fn deeply_nested_yaml() {
     screen!(repository().with("channels-rfo.yaml", format!("releases: {}\n", "[".repeat(200_000))));
 }
@@ -269,21 +209,6 @@ fn yaml_nested_deeply_through_aliases() {
     let mut text = format!("a0: &a0 {}{}\n", "[".repeat(600), "]".repeat(600));
     text += &format!("a1: {}*a0{}\n", "[".repeat(600), "]".repeat(600));
     screen!(repository().with("channels-rfo.yaml", text));
-}
-
-#[test]
-fn duplicate_key_in_data_json() {
-    screen!(repository().edit("rke.json", "\"weave\": null", "\"weave\": null,\n    \"canal\": {}"));
-}
-
-#[test]
-fn one_line_data_json_shows_the_spot_only() {
-    let line = format!(
-        "{{\"k3s\": {{\"x\": \"{}\"}}, \"rke2\": [é], \"y\": \"{}\"}}",
-        "a".repeat(5_000),
-        "b".repeat(5_000)
-    );
-    screen!(repository().with("rke.json", line));
 }
 
 #[test]
@@ -327,11 +252,6 @@ fn build_that_cannot_tell_what_it_would_lose() {
     let repository = repository().with("data/data.json", &text);
     insta::assert_snapshot!(repository.screen("generate"));
     assert_eq!(repository.read("data/data.json"), text);
-}
-
-#[test]
-fn output_that_is_a_source() {
-    screen!(repository(), "generate --rke-source rke.json --out ./channels.yaml");
 }
 
 #[test]
@@ -399,78 +319,4 @@ fn more_findings_than_fit_a_screen() {
     assert_eq!(screen.matches("error[missing-version]").count(), 50);
     assert!(screen.contains("... and 23 more findings not shown"), "{screen}");
     assert!(screen.contains("73 errors; nothing is written to `data/data.json`"), "{screen}");
-}
-
-#[test]
-fn output_that_is_a_directory() {
-    screen!(repository(), "generate --rke-source rke.json --out data");
-}
-
-#[test]
-fn output_folder_that_is_a_file() {
-    screen!(repository(), "generate --rke-source rke.json --out channels.yaml/data.json");
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn output_folder_that_cannot_be_written() {
-    // The superuser may write to any folder but this.
-    screen!(repository(), "generate --rke-source rke.json --out /proc/self/data.json");
-}
-
-#[cfg(unix)]
-#[test]
-fn folder_that_is_read_only() {
-    use std::os::unix::fs::PermissionsExt;
-    let repository = repository();
-    let folder = repository.path().join("data");
-    let mode = |mode| fs::set_permissions(&folder, fs::Permissions::from_mode(mode)).unwrap();
-    mode(0o555);
-    if fs::write(folder.join("probe"), "").is_ok() {
-        eprintln!("SKIPPED, because the superuser may write everywhere: a read-only folder");
-        fs::remove_file(folder.join("probe")).unwrap();
-    } else {
-        screen!(repository);
-    }
-    mode(0o755);
-}
-
-#[cfg(unix)]
-#[test]
-fn full_disk() {
-    // A limit on the size of files is the full disk that needs no privileges.
-    let repository = repository();
-    let line = "summary: ".to_owned() + &"x".repeat(3_000_000);
-    let repository = repository.edit("channels.yaml", "summary: A key", &format!("{line} A key"));
-    let program = assert_cmd::cargo::cargo_bin("kdm");
-    let output = std::process::Command::new("sh")
-        .arg("-c")
-        .arg(format!(
-            "trap '' XFSZ; ulimit -f 1000; exec '{}' generate --rke-source rke.json",
-            program.display()
-        ))
-        .current_dir(repository.path())
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(2));
-    insta::assert_snapshot!(String::from_utf8(output.stderr).unwrap());
-    assert_eq!(repository.read("data/data.json"), OLD);
-    assert_eq!(repository.data_files(), ["data.json"]);
-}
-
-#[cfg(unix)]
-#[test]
-fn kill_in_the_middle_of_writing() {
-    let (repository, new) = crate::support::slow_to_write(repository());
-    let mut in_the_middle = 0;
-    for _ in 0..8 {
-        fs::write(repository.path().join("data/data.json"), OLD).unwrap();
-        let mut child = crate::support::start(&repository, "generate --rke-source rke.json");
-        in_the_middle += usize::from(crate::support::wait_for_temporary(&repository, &mut child));
-        child.kill().unwrap();
-        child.wait().unwrap();
-        let found = repository.read("data/data.json");
-        assert!(found == OLD || found == new, "half a file");
-    }
-    assert!(in_the_middle > 0, "no run was caught while it wrote");
 }

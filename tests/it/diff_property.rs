@@ -87,6 +87,12 @@ fn apply(root: &mut Value, edit: &Edit) -> Vec<String> {
         };
         here = here.pointer_mut(&pointer).unwrap();
     }
+    apply_to(here, edit, &mut path);
+    path
+}
+
+/// Makes the edit of one value.
+fn apply_to(here: &mut Value, edit: &Edit, path: &mut Vec<String>) {
     let step = edit.steps[7];
     match here {
         Value::Object(map) => {
@@ -126,7 +132,6 @@ fn apply(root: &mut Value, edit: &Edit) -> Vec<String> {
         },
         other => *other = json!("new"),
     }
-    path
 }
 
 /// Another value, of the same type or of another one.

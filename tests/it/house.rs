@@ -184,3 +184,14 @@ fn imports_are_followed_to_the_file_that_has_the_name() {
     let path = ["diagnostic", "Rule"].map(str::to_owned);
     assert_eq!(name(&house.file(&path)), "src/diagnostic/rule");
 }
+
+/// Files that are one table.
+const TABLES: [&str; 2] = ["consumer/addon_data", "diagnostic/rule"];
+
+#[test]
+fn no_file_has_two_things_in_it() {
+    let house = House::read();
+    let long = house.texts.iter().filter(|(_, text)| text.lines().count() > 400);
+    let names = long.map(|(module, _)| module.join("/"));
+    assert_eq!(names.filter(|name| !TABLES.contains(&name.as_str())).collect::<Vec<_>>(), [""; 0]);
+}

@@ -4,7 +4,9 @@
 // A helper of tests may panic like a test.
 #![allow(clippy::unwrap_used)]
 
+mod bad_data_json;
 mod bad_input;
+mod bad_output;
 mod check;
 mod checkout;
 mod diff;
@@ -17,8 +19,10 @@ mod golden_semver;
 mod house;
 mod incidents;
 mod merge_driver;
+mod mirror_list;
 mod places;
 mod prime;
+mod prime_golden;
 mod rules;
 mod schema;
 mod show;

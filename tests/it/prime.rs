@@ -2,13 +2,13 @@
 
 use std::fs;
 
-use crate::support::{Repository, golden};
+use crate::support::Repository;
 use serde_json::{Value, json};
 
-const PATCH: &str = "rancher-prime-patch.yaml";
+pub(crate) const PATCH: &str = "rancher-prime-patch.yaml";
 
 /// A repository with RKE tables, and a patch that has everything.
-fn prime() -> Repository {
+pub(crate) fn prime() -> Repository {
     with(
         r#"
 appDefaults:
@@ -45,12 +45,12 @@ releases:
 }
 
 /// The same tables with another patch.
-fn with(patch: &str) -> Repository {
+pub(crate) fn with(patch: &str) -> Repository {
     Repository::copy_of("tree").with(PATCH, patch)
 }
 
 /// A patch with one release and something more of it.
-fn release(more: &str) -> Repository {
+pub(crate) fn release(more: &str) -> Repository {
     with(&format!(
         "releases:\n  - version: v1.25.14-rancherprime1-1-1\n    referenceVersion: v1.25.14-rancher1-1\n{more}"
     ))
@@ -64,7 +64,7 @@ fn generated(repository: &Repository) -> Value {
 
 /// The screen of a run that writes nothing.
 #[track_caller]
-fn refused(repository: &Repository) -> String {
+pub(crate) fn refused(repository: &Repository) -> String {
     let screen = repository.screen("generate");
     assert!(screen.starts_with("exit code 1"), "{screen}");
     assert!(repository.data_files().iter().all(|name| name == "rke"), "nothing is written");
@@ -73,7 +73,7 @@ fn refused(repository: &Repository) -> String {
 
 /// The titles of the findings of a run, without those that this repository always has.
 #[track_caller]
-fn titles(repository: &Repository) -> Vec<String> {
+pub(crate) fn titles(repository: &Repository) -> Vec<String> {
     let screen = repository.screen("generate");
     let titles = screen.lines().filter(|line| line.starts_with("error[") || line.starts_with("warning["));
     titles.filter(|line| !line.contains("[unknown-key]")).map(str::to_owned).collect()
@@ -356,194 +356,4 @@ fn an_image_that_is_replaced_in_some_fields_only() {
     };
     assert_eq!(titles(&tables("alpine: a/rke-tools:v2, nginxProxy: a/rke-tools:v2")), Vec::<String>::new());
     insta::assert_snapshot!(tables("alpine: a/rke-tools:v2").screen("generate"));
-}
-
-#[test]
-fn rules_that_match_no_image() {
-    let rules = |rules: &str| {
-        titles(&with(&format!(
-            "mirrorOptions:\n  - targetRegistry: \"\"\n    regex:\n{rules}releases:\n  - version: v1.25.14-rancherprime1-1-1\n    referenceVersion: v1.25.14-rancher1-1\n"
-        )))
-    };
-    let rule = |text: &str| format!("      - {{regexMatch: \"{text}\", regexReplacement: a/b}}\n");
-    assert_eq!(rules(&rule("^rancher/hyperkube$")), Vec::<String>::new());
-    assert_eq!(
-        rules(&(rule("^rancher/hyperkube$") + &rule("^cnrahcner/"))),
-        ["warning[mirror-unused]: no image of a release is renamed by `^cnrahcner/`"]
-    );
-}
-
-#[test]
-fn lists_of_every_form() {
-    let repository = prime();
-    let list = |arguments: &str| {
-        let output = repository.kdm(&format!("mirror-list {arguments}")).output().unwrap();
-        format!("$ kdm mirror-list {arguments}\n{}", String::from_utf8(output.stdout).unwrap())
-    };
-    let mut lists = String::new();
-    for arguments in [
-        "",
-        "--format images",
-        "--format images --side dest",
-        "--format json --k8s 1.26.9-rancherprime1-1-1",
-        "--from rke --target-registry localhost:5000",
-        "--from k3s,rke2 --format images",
-        "--from rke --os windows --format images",
-        "--from rke,prime --rancher 2.6.0 --format images",
-        "--from all --since expected.json --format images",
-    ] {
-        lists += &list(arguments);
-    }
-    insta::assert_snapshot!(lists);
-}
-
-#[test]
-fn lists_of_releases_come_from_a_folder() {
-    let repository = Repository::copy_of("small").with(
-        "lists/v1.28.14+k3s1/k3s-images.txt",
-        "docker.io/rancher/mirrored-pause:3.6\nrancher/klipper-lb:v0.4.9\r\n\n",
-    );
-    let output = repository
-        .kdm("mirror-list --rke-source rke.json --from k3s --k8s 1.28.14 --format images --image-lists lists")
-        .output()
-        .unwrap();
-    assert_eq!(
-        String::from_utf8(output.stdout).unwrap(),
-        "rancher/k3s-upgrade:v1.28.14-k3s1\nrancher/klipper-lb:v0.4.9\nrancher/mirrored-pause:3.6\nrancher/system-agent-installer-k3s:v1.28.14-k3s1\n"
-    );
-    insta::assert_snapshot!(
-        repository.screen("mirror-list --rke-source rke.json --from k3s --format images --image-lists lists")
-    );
-}
-
-#[test]
-fn names_that_rules_make_are_looked_at_wherever_the_build_goes() {
-    let patch = "mirrorOptions:\n  - targetRegistry: \"\"\n    regex: [{regexMatch: \"^rancher/\", regexReplacement: \"Foo Bar/\"}]\nreleases:\n  - {version: v1.25.14-rancherprime1-1-1, referenceVersion: v1.25.14-rancher1-1}\n";
-    let repository = with(patch);
-    let screen = repository.screen("generate --out elsewhere.json");
-    assert!(
-        screen.contains(
-            "error[mirror-name]: `rancher/rke-tools:v0.1.90` would be copied to `Foo Bar/rke-tools`"
-        ),
-        "{screen}"
-    );
-    assert!(!repository.path().join("elsewhere.json").exists());
-    // Let through, it is in data.json, and in no list.
-    repository.kdm("generate --allow mirror-name").assert().success();
-    assert_eq!(repository.read("data/mirror-list.txt"), "");
-}
-
-#[test]
-fn a_selection_of_nothing_is_said() {
-    let mut screens = prime().screen("mirror-list --from rfo");
-    screens += &prime().screen("mirror-list --k8s >9.0.0");
-    insta::assert_snapshot!(screens);
-    let repository = prime();
-    repository.kdm("generate").assert().success();
-    repository.kdm("mirror-list --since data/data.json").assert().success().stdout("");
-    let lists = Repository::copy_of("small").with("lists/v1.28.14+k3s1/k3s-images.txt", "rancher/a:1\n");
-    lists.kdm("generate --rke-source rke.json").assert().success();
-    let since = "mirror-list --rke-source rke.json --from k3s --k8s 1.28.14 --format images --image-lists lists --since data/data.json";
-    lists.kdm(since).assert().success().stdout("");
-}
-
-#[test]
-fn lists_that_would_mislead() {
-    let images = |images: &str, options: &str| {
-        with(&format!(
-            "mirrorOptions:\n{options}releases:\n  - version: v1.26.10-rancherprime1-1\n    systemImages: {{kubernetes: \"rancher/hyperkube:v1.26.10\", {images}}}\n"
-        ))
-    };
-    let to = |rule: &str| {
-        format!(
-            "  - targetRegistry: \"\"\n    regex: [{{regexMatch: \"{rule}\", regexReplacement: \"a/b\"}}]\n"
-        )
-    };
-    let allow = " --allow image-tag,incomplete-release";
-    let screens = [
-        images("etcd: \"rancher/foo/bar:1\", alpine: \"pause:3\"", &to("hyperkube")).screen("generate"),
-        images("etcd: \"rancher/etcd:1\", alpine: \"rancher/alpine:1\"", &to("etcd|alpine"))
-            .screen("generate"),
-        images("etcd: \"rancher/etcd:1@sha256:00\"", &to("hyperkube")).screen(&format!("generate{allow}")),
-        images("etcd: \"rancher/etcd:1\"", "  []\n").screen("mirror-list"),
-        images("etcd: \"rancher/etcd:1\"", &to("none")).screen("mirror-list"),
-    ];
-    insta::assert_snapshot!(screens.concat());
-}
-
-#[test]
-fn the_real_patch_gives_each_release_the_templates_of_its_reference() {
-    let Some(golden) = golden("a real patch over upstream's lines") else { return };
-    let patch = fs::read_to_string(golden.join("prime/rancher-prime-patch.yaml")).unwrap();
-    for line in ["dev-v2.7", "dev-v2.9"] {
-        let line = golden.join("lines").join(line);
-        let read = |name: &str| fs::read_to_string(line.join(name)).unwrap();
-        let repository = Repository::empty()
-            .with("channels.yaml", read("channels.yaml"))
-            .with("channels-rke2.yaml", read("channels-rke2.yaml"))
-            .with("upstream.json", read("data.json"))
-            .with(PATCH, &patch);
-        let screen = repository.screen("generate --rke-source upstream.json");
-        assert_eq!(screen.matches("warning[").count(), 1, "{screen}");
-        assert!(
-            screen.contains(
-                "warning[forgotten-image]: `kubernetesServicesSidecar` of `v1.24.13-rancherent2-1-1`"
-            ),
-            "{screen}"
-        );
-        let before: Value = serde_json::from_str(&read("data.json")).unwrap();
-        let after: Value = serde_json::from_str(&repository.read("data/data.json")).unwrap();
-
-        // Choices by our own ranges, which conformance/rke holds against RKE's.
-        let choose = |data: &Value, addon: &str, version: &str| -> Vec<String> {
-            let version = kdm::model::version::Version::parse(&version[1..]).unwrap();
-            let ranges = data["K8sVersionedTemplates"][addon].as_object().unwrap().iter();
-            let matching = ranges
-                .filter(|(range, _)| kdm::model::range::Range::parse(range).unwrap().contains(&version));
-            matching.map(|(_, template)| template.as_str().unwrap().to_owned()).collect()
-        };
-        let references: Vec<(String, String)> = patch
-            .lines()
-            .collect::<Vec<_>>()
-            .windows(2)
-            .filter_map(|pair| {
-                let version = pair[0].trim().strip_prefix("- version: ")?;
-                Some((version.to_owned(), pair[1].trim().strip_prefix("referenceVersion: ")?.to_owned()))
-            })
-            .collect();
-        assert_eq!(references.len(), 21);
-        for addon in before["K8sVersionedTemplates"]
-            .as_object()
-            .unwrap()
-            .keys()
-            .filter(|addon| *addon != "templateKeys")
-        {
-            for (version, reference) in &references {
-                assert_eq!(
-                    choose(&after, addon, version),
-                    choose(&before, addon, reference),
-                    "{addon} {version}"
-                );
-            }
-            for version in before["K8sVersionRKESystemImages"].as_object().unwrap().keys() {
-                assert_eq!(
-                    choose(&after, addon, version),
-                    choose(&before, addon, version),
-                    "{addon} {version}"
-                );
-            }
-        }
-        // All else is as upstream has it, but for what the patch added.
-        for (table, rows) in before.as_object().unwrap() {
-            for (key, row) in rows.as_object().unwrap() {
-                if table != "K8sVersionedTemplates" || key == "templateKeys" {
-                    assert_eq!(&after[table][key], row, "{table} {key}");
-                }
-            }
-        }
-        let added =
-            |table: &str| after[table].as_object().unwrap().len() - before[table].as_object().unwrap().len();
-        assert_eq!(added("K8sVersionRKESystemImages"), 21);
-        assert_eq!(added("K8sVersionInfo"), 2);
-    }
 }

@@ -39,6 +39,10 @@ pub enum TreeError {
 /// # Errors
 ///
 /// When a template key or a version cannot be the name of a file.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one file of the tree after the other, and every field of `Rke` named"
+)]
 pub fn render_tree(rke: &Rke<'_>) -> Result<Files, TreeError> {
     let Rke {
         service_options,
@@ -99,15 +103,7 @@ pub fn render_tree(rke: &Rke<'_>) -> Result<Files, TreeError> {
         });
     });
     file("cis.yaml", "CIS benchmarks of Rancher 2.4 to 2.6.", &|yaml| {
-        part(yaml, "configParams", cis_config_params.as_ref(), |yaml, table| {
-            yaml.table(ascending(table), |yaml, params| {
-                let CisConfigParams { benchmark_version, unknown } = params;
-                yaml.map(|yaml| {
-                    field(yaml, CisParam::BenchmarkVersion.name(), benchmark_version.as_ref());
-                    entries(yaml, unknown);
-                });
-            });
-        });
+        part(yaml, "configParams", cis_config_params.as_ref(), cis_params_table);
         part(yaml, "benchmarks", cis_benchmark_version_info.as_ref(), |yaml, table| {
             yaml.table(ascending(table), |yaml, info| benchmark_map(yaml, info));
         });
@@ -126,6 +122,15 @@ fn part<'t, 's, T>(
         yaml.key(name);
         write(yaml, table);
     }
+}
+
+fn cis_params_table<'s>(yaml: &mut YamlWriter, table: &Table<'s, CisConfigParams<'s>>) {
+    yaml.table(ascending(table), |yaml, CisConfigParams { benchmark_version, unknown }| {
+        yaml.map(|yaml| {
+            field(yaml, CisParam::BenchmarkVersion.name(), benchmark_version.as_ref());
+            entries(yaml, unknown);
+        });
+    });
 }
 
 type Versions<'t, 's> = Vec<(&'s str, &'t SystemImages<'s>)>;

@@ -257,12 +257,8 @@ fn release<'s>(
                     addon_templates.push((addon, template));
                 } else {
                     let title = format!("`{}` cannot be the name of an addon", addon.value);
-                    wrong(
-                        reader,
-                        addon.span,
-                        title,
-                        "Rancher makes a label of it: up to 63 letters, digits, `-`, `_` and `.`",
-                    );
+                    let help = "Rancher makes a label of it: up to 63 letters, digits, `-`, `_` and `.`";
+                    wrong(reader, addon.span, title, help);
                 }
             }
         }

@@ -20,7 +20,7 @@ use crate::{
     },
     show::{
         AddonAnswer, Answer, Argument, ConsumerAnswer, Coverage, Hidden, HiddenRelease, ImageAnswer, Layer,
-        OptionAnswer, Reach, ReleaseAnswer, RkeOffers, RkeVersionAnswer, SectionOffers,
+        OptionAnswer, OptionsAnswer, Reach, ReleaseAnswer, RkeOffers, RkeVersionAnswer, SectionOffers,
     },
     source::compact,
 };
@@ -101,19 +101,10 @@ fn rke_version(answer: &RkeVersionAnswer<'_, '_>, answers: &Answers<'_, '_, '_>)
     if !bounds.is_empty() {
         text += &section("bounds");
         let rows = bounds.iter().map(|bound| {
-            let of = if bound.key.value == version.value {
-                "its own".to_owned()
-            } else {
-                format!("of {}", bound.key.value)
-            };
-            let read = if bound.is_read { "" } else { "not read there" };
-            vec![
-                bound.name.to_owned(),
-                bound.bound.value.to_owned(),
-                of,
-                read.to_owned(),
-                answers.at(bound.bound.span),
-            ]
+            let is_own = bound.key.value == version.value;
+            let of = if is_own { "its own".to_owned() } else { format!("of {}", bound.key.value) };
+            let read = if bound.is_read { "" } else { "not read there" }.to_owned();
+            vec![bound.name.to_owned(), bound.bound.value.to_owned(), of, read, answers.at(bound.bound.span)]
         });
         text += &table(2, &rows.collect::<Vec<_>>());
     }
@@ -140,20 +131,7 @@ fn rke_version(answer: &RkeVersionAnswer<'_, '_>, answers: &Answers<'_, '_, '_>)
         .map(|(field, image)| vec![field.name().to_owned(), image.value.to_owned(), answers.at(image.span)]);
     text += &table(2, &rows.collect::<Vec<_>>());
     for options in options {
-        let of = if options.key.value == version.value { "its own" } else { options.key.value };
-        text += &section(&format!("options for {}, {of}", options.os));
-        let rows = options.components.iter().flat_map(|(component, options)| {
-            options.iter().map(move |OptionAnswer { option, value, layer }| {
-                let layer = if *layer == Layer::Minor { "" } else { layer.name() };
-                vec![
-                    format!("{component}.{}", option.value),
-                    compact(&crate::source::Value::String(value.value)),
-                    layer.to_owned(),
-                    answers.at(value.span),
-                ]
-            })
-        });
-        text += &table(2, &rows.collect::<Vec<_>>());
+        text += &self::options(options, version.value, answers);
     }
     let docker: Vec<_> = docker.iter().map(|version| version.value).collect();
     if !docker.is_empty() {
@@ -161,6 +139,19 @@ fn rke_version(answer: &RkeVersionAnswer<'_, '_>, answers: &Answers<'_, '_, '_>)
         text += &format!("  {}\n", docker.join(", "));
     }
     text
+}
+
+fn options(answer: &OptionsAnswer<'_>, version: &str, answers: &Answers<'_, '_, '_>) -> String {
+    let of = if answer.key.value == version { "its own" } else { answer.key.value };
+    let rows = answer.components.iter().flat_map(|(component, options)| {
+        options.iter().map(move |OptionAnswer { option, value, layer }| {
+            let layer = if *layer == Layer::Minor { "" } else { layer.name() };
+            let name = format!("{component}.{}", option.value);
+            let value_of = compact(&crate::source::Value::String(value.value));
+            vec![name, value_of, layer.to_owned(), answers.at(value.span)]
+        })
+    });
+    section(&format!("options for {}, {of}", answer.os)) + &table(2, &rows.collect::<Vec<_>>())
 }
 
 fn reach(who: &str, reach: &Reach<'_>) -> String {

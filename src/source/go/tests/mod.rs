@@ -1,4 +1,7 @@
-//! The reader as a whole; the judge of the words is `go/scanner`, whose answers stand here.
+//! The reader as a whole.
+
+mod refused;
+mod words;
 
 use super::*;
 use crate::{
@@ -6,93 +9,9 @@ use crate::{
     source::{Node, Sources, Value},
 };
 
-/// The tokens as `go/scanner` prints them.
-#[track_caller]
-fn words(text: &str, expected: &[&str]) {
-    let mut lexer = Lexer::new(FileId::default(), text);
-    let mut found = Vec::new();
-    loop {
-        let token = lexer.next_token();
-        match token.kind {
-            Kind::End => break,
-            Kind::LineEnd => found.push("\\n"),
-            _ => found.push(lexer.text(token)),
-        }
-    }
-    assert_eq!(found, expected, "{text}");
-    assert!(lexer.into_refused().is_empty(), "{text}");
-}
-
-/// The one thing that `go/scanner` refuses, with its place.
-#[track_caller]
-fn refused(text: &str, expected: &str) {
-    let mut lexer = Lexer::new(FileId::default(), text);
-    while lexer.next_token().kind != Kind::End {}
-    let found: Vec<_> = lexer.into_refused().iter().map(place_and_title).collect();
-    assert_eq!(found, [expected], "{text}");
-}
-
 fn place_and_title(diagnostic: &Diagnostic) -> String {
     let span = diagnostic.labels[0].span;
     format!("{}..{} {}", span.start, span.end, diagnostic.title)
-}
-
-#[test]
-fn words_are_cut_as_go_cuts_them() {
-    words("a:=b&^=c<<=...", &["a", ":=", "b", "&^=", "c", "<<=", "..."]);
-    words("x.y [ ] 'a' '\\'' '\\u00e9'", &["x", ".", "y", "[", "]", "'a'", "'\\''", "'\\u00e9'", "\\n"]);
-    words("größe := \"é\"", &["größe", ":=", "\"é\"", "\\n"]);
-    words("\u{feff}a", &["a", "\\n"]);
-}
-
-#[test]
-fn lines_end_statements_where_go_says() {
-    words(
-        "a\nreturn\nfunc\n}\n++\n,\n",
-        &["a", "\\n", "return", "\\n", "func", "}", "\\n", "++", "\\n", ","],
-    );
-    words("a // b\nc", &["a", "\\n", "c", "\\n"]);
-    words("a /* b */ c /* d\n */ e", &["a", "c", "\\n", "e", "\\n"]);
-    words("`a\n`\n", &["`a\n`", "\\n"]);
-    words("a;\n;", &["a", ";", ";"]);
-    words("", &[]);
-}
-
-#[test]
-fn numbers_are_one_word() {
-    words(
-        "0 07 1_000 0x1F 0b1_0 0o7 1.5 .5 1. 1e9 0x1p-2 2i 0i 089i 08.5",
-        &[
-            "0", "07", "1_000", "0x1F", "0b1_0", "0o7", "1.5", ".5", "1.", "1e9", "0x1p-2", "2i", "0i",
-            "089i", "08.5", "\\n",
-        ],
-    );
-    refused("08", "0..2 this number has a digit that is beyond its base");
-    refused("0b12", "0..4 this number has a digit that is beyond its base");
-    refused("0x", "0..2 this number has no digits");
-    refused("1e", "0..2 this exponent has no digits");
-    refused("1__0", "0..4 `_` must stand between digits");
-    refused("1_", "0..2 `_` must stand between digits");
-    refused("0x1.5", "0..5 a hexadecimal number with a point has an exponent");
-    refused("0b1.0", "0..5 only decimal and hexadecimal numbers have a point");
-    refused("1p2", "0..3 this exponent does not go with this kind of number");
-}
-
-#[test]
-fn what_is_no_word_is_refused_where_it_stands() {
-    refused("a ? b", "2..3 `?` has no place in Go");
-    refused("a € b", "2..5 `€` has no place in Go");
-    refused("a \u{feff} b", "2..5 `\\u{feff}` has no place in Go");
-    refused("\"a\nb", "0..1 this string does not end on its line");
-    refused("`a", "0..1 this raw string does not end");
-    refused("a /* b", "2..4 this comment does not end");
-    refused(r#""\q""#, "1..2 Go has no such escape");
-    refused(r#""\'""#, "1..2 Go has no such escape");
-    refused(r#""\xg""#, "1..3 this escape has too few digits");
-    refused(r#""\400""#, "1..5 this escape names no character");
-    refused(r#""\ud800""#, "1..7 this escape names no character");
-    refused("''", "0..2 a rune is one character");
-    refused("'ab'", "0..4 a rune is one character");
 }
 
 /// What the function `f` of a package makes, as compact JSON.
@@ -256,122 +175,6 @@ fn several_files_are_one_package() {
             "1:5 `f` is declared twice in this package",
             "1:8 `fmt` is declared twice in this package",
             "1:8 `fmt` is imported and not used",
-        ],
-    );
-}
-
-#[test]
-fn a_wrong_name_has_its_place() {
-    check_refused(
-        "const calico = \"a\"\nvar f = map[string]string{\"a\": calicoo}",
-        &["2:32 `calicoo` is not defined"],
-    );
-    check_refused("var g = map[string]string{}", &["0:9 there is no `f` in this package"]);
-    check_refused(
-        "import \"example.com/things/v2\"\nvar f = map[string]things.Thing{\"a\": {Nme: \"x\"}}",
-        &["2:39 `Thing` has no field `Nme`"],
-    );
-    check_refused(
-        "import \"example.com/things/v2\"\nvar f = map[string]string{\"a\": things.Calic}",
-        &["2:39 `things` has no `Calic` that is understood"],
-    );
-    check_refused("var f = map[string]string{\"a\": other.X}", &["1:32 `other` is not defined"]);
-}
-
-#[test]
-fn what_stands_twice_is_refused() {
-    check_refused(
-        "var f = map[string]string{\"a\": \"1\", \"b\": \"2\", \"a\": \"3\"}",
-        &["1:47 the key `a` stands twice in this map"],
-    );
-    check_refused(
-        "import \"example.com/things/v2\"\nvar f = map[string]things.Thing{\"a\": {Name: \"x\", Name: \"y\"}}",
-        &["2:50 the field `Name` stands twice in this struct"],
-    );
-    check_refused(
-        "func f() map[string]string {\n\tx := map[string]string{}\n\tx := map[string]string{}\n\treturn x\n}",
-        &["3:2 `x` is declared already"],
-    );
-}
-
-#[test]
-fn a_wrong_type_is_refused() {
-    check_refused(
-        "var f = map[string]string{\"a\": true}",
-        &["1:32 this value must be a `string`, and it is `bool`"],
-    );
-    check_refused("var f = []string{}", &["1:5 `f` must be a `map[string]string`, and it is `[]string`"]);
-    check_refused(
-        "func f() map[string]string { return []string{} }",
-        &["1:37 the result must be a `map[string]string`, and it is `[]string`"],
-    );
-    check_refused(
-        "var f = map[string]string{\"a\" + nil: \"b\"}",
-        &["1:33 a part of a sum must be a `string`, and this is `nil`"],
-    );
-    check_refused(
-        "func g() map[string]string { return nil }\nvar f = map[string]string{\"a\": g(\"x\")}",
-        &["2:34 `g` takes no argument"],
-    );
-    check_refused(
-        "var g = \"a\"\nvar f = map[string]string{\"a\": g()}",
-        &["2:32 `string` cannot be called"],
-    );
-    check_refused(
-        "var g = \"a\"\nconst h = g\nvar f = map[string]string{\"a\": h}",
-        &["2:11 the value of the constant `h` is not constant"],
-    );
-}
-
-#[test]
-fn all_that_is_wrong_in_a_literal_is_said_at_once() {
-    check_refused(
-        "var f = map[string]string{\"a\": x, \"b\": true, \"c\"}",
-        &[
-            "1:32 `x` is not defined",
-            "1:40 this value must be a `string`, and it is `bool`",
-            "1:46 a value of a map without its key",
-        ],
-    );
-}
-
-#[test]
-fn what_is_outside_of_the_part_that_is_read_is_named() {
-    check_refused(
-        "func f() map[string]string {\n\tfor {\n\t}\n}",
-        &[
-            "2:2 `for` is not understood here, only `return`, `x := value`, `x[key] = value` and `delete(x, key)`",
-        ],
-    );
-    check_refused(
-        "func f(a int) map[string]string { return nil }",
-        &["1:8 a function with parameters: only functions without parameters can be read here"],
-    );
-    check_refused(
-        "var f = make(map[string]string)",
-        &["1:14 `map` is not understood here, only a string, a name, a literal or a call"]
-            .map(|_| "1:31 `)` is not understood here, only `{`"),
-    );
-    check_refused(
-        "var f = map[string]string{\"a\": 1}",
-        &["1:32 a number is not understood here, only a string, a name, a literal or a call"],
-    );
-    check_refused(
-        "import \"fmt\"\nvar f = map[string]string{\"a\": fmt.Sprintf(\"%d\", \"b\")}",
-        &["2:44 this format: only a format with one `%s` for each argument can be read here"],
-    );
-    check_refused(
-        "import \"fmt\"\nvar f = map[string]string{\"a\": fmt.Sprintf(\"%s\")}",
-        &["2:44 this format: only a format with one `%s` for each argument can be read here"],
-    );
-    check_refused(
-        "var f = map[string]string{\"a\": \"\\xff\"}",
-        &["1:32 a string whose bytes are not UTF-8: only text; JSON cannot hold it can be read here"],
-    );
-    check_refused(
-        "import \"os\"\nvar f = map[string]string{\"a\": os.X}",
-        &[
-            "2:32 something of `os`: only `fmt` and the packages `types`, `types/kdm` and `types/image` of rancher/rke can be read here",
         ],
     );
 }

@@ -4,6 +4,9 @@
 //! when its last event comes in, and every alias shares it; the counters of [`super::limit`] and the depth are
 //! carried along, so that what the reference would have refused while expanding is refused without expanding.
 
+mod anchor;
+mod value;
+
 use std::{borrow::Cow, collections::BTreeMap};
 
 use libyaml_safer::{EventData, MappingStyle, ScalarStyle, SequenceStyle};
@@ -13,7 +16,7 @@ use super::{
     findings,
     key::key_of,
     limit::AliasLimit,
-    scalar::{Scalar, resolve_tagged, resolve_untagged},
+    scalar::Scalar,
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, FileId, SHOWN, Span},
@@ -276,15 +279,6 @@ impl<'s> Composer<'s, '_> {
         self.place(composed, span)
     }
 
-    /// The anchor of a list or map that is complete, unless the name was given anew inside of it.
-    fn close_anchor(&mut self, name: Option<String>, opened: Span, composed: Composed<'s>) {
-        if let Some(anchor) = name.and_then(|name| self.anchors.get_mut(&name))
-            && matches!(anchor, Anchor::Open(span) if *span == opened)
-        {
-            *anchor = Anchor::Done(composed);
-        }
-    }
-
     fn build(&mut self, entries: Entries<'s>) -> Map<'s> {
         let mut clashes = Vec::new();
         let map = entries.build(self.arena, |clash| clashes.push(clash));
@@ -300,35 +294,6 @@ impl<'s> Composer<'s, '_> {
         map
     }
 
-    fn alias(&mut self, name: &str, span: Span) -> Result<(), Stop> {
-        match self.anchors.get(name) {
-            Some(&Anchor::Done(target)) => {
-                if !self.limit.alias(target.decodes) {
-                    return self.stop(findings::excessive_aliasing(span));
-                }
-                let decodes = target.decodes.saturating_add(1);
-                self.place(Composed { decodes, ..target }, span)
-            }
-            Some(&Anchor::Open(anchor)) => {
-                self.diagnostics.report(findings::recursive_anchor(name, span, anchor));
-                self.place_nothing(span)
-            }
-            Some(Anchor::Refused) => self.place_nothing(span),
-            None => {
-                // Only what is shown needs a suggestion; looking for one is the most that an alias can cost.
-                self.suggestions = self.suggestions.saturating_sub(1);
-                let known = self.anchors.keys().map(String::as_str).take(if self.suggestions > 0 {
-                    usize::MAX
-                } else {
-                    0
-                });
-                let finding = findings::unknown_anchor(name, span, known);
-                self.diagnostics.report(finding);
-                self.place_nothing(span)
-            }
-        }
-    }
-
     /// Goes on after a scalar that was refused.
     fn refuse(&mut self, anchor: Option<String>, span: Span) -> Result<(), Stop> {
         self.anchors.extend(anchor.map(|name| (name, Anchor::Refused)));
@@ -341,76 +306,9 @@ impl<'s> Composer<'s, '_> {
             Some(Content::Map { key: key @ Key::Awaited, .. }) => *key = Key::Refused,
             Some(Content::Map { key, .. }) => *key = Key::Awaited,
             Some(Content::MergeList(_)) => {}
-            Some(Content::List(_)) | None => return self.place(scalar_value(Scalar::Null, span), span),
+            Some(Content::List(_)) | None => return self.place(Composed::of(Scalar::Null, span), span),
         }
         Ok(())
-    }
-
-    fn scalar(
-        &mut self,
-        anchor: Option<String>,
-        tag: Option<&str>,
-        value: &str,
-        plain: bool,
-        span: Span,
-    ) -> Result<(), Stop> {
-        let in_key_position =
-            matches!(self.open.last(), Some(Frame { content: Content::Map { key: Key::Awaited, .. }, .. }));
-        // `isMerge` of yaml.v2's decode.go. Such a key is never decoded.
-        if in_key_position && value == "<<" && (plain || tag == Some("tag:yaml.org,2002:merge")) {
-            if let Some(name) = anchor {
-                self.anchors.insert(name, Anchor::Done(scalar_value(Scalar::String("<<"), span)));
-            }
-            self.expect(Key::Merge);
-            return Ok(());
-        }
-        self.decode(span)?;
-        let text = self.keep(value, span);
-        let scalar = match tag {
-            None => resolve_untagged(text, plain),
-            Some(tag) => match resolve_tagged(tag, text) {
-                Ok(scalar) => scalar,
-                Err(error) => {
-                    self.diagnostics.report(findings::tag(tag, text, &error, span));
-                    return self.refuse(anchor, span);
-                }
-            },
-        };
-        // `.inf` is a legal key, but no legal value, and through an anchor it could become one.
-        if let Scalar::Float(number) = scalar
-            && !number.is_finite()
-            && !(in_key_position && anchor.is_none())
-        {
-            self.diagnostics.report(findings::not_finite(text, span));
-            return self.refuse(anchor, span);
-        }
-        let composed = scalar_value(scalar, span);
-        if let Some(name) = anchor {
-            self.anchors.insert(name, Anchor::Done(composed));
-        }
-        self.place(composed, span)
-    }
-
-    /// libyaml counts the anchor and the tag of a scalar to it.
-    fn without_properties(&self, span: Span) -> Span {
-        let mut rest = self.text.get(span.range()).unwrap_or_default();
-        while rest.starts_with(['&', '!']) {
-            rest = rest.split_once(char::is_whitespace).map_or("", |(_, rest)| rest).trim_start();
-        }
-        Span::new(span.file, span.range().end - rest.len(), span.range().end)
-    }
-
-    /// The text of a scalar for as long as the file lives; not copied where the file has it as it is.
-    fn keep(&self, value: &str, span: Span) -> &'s str {
-        let written = self.text.get(span.range()).unwrap_or_default();
-        let inner = written.get(1..written.len().saturating_sub(1)).unwrap_or_default();
-        if written == value {
-            written
-        } else if inner == value {
-            inner
-        } else {
-            self.arena.alloc_str(value)
-        }
     }
 
     fn expect(&mut self, next: Key<'s>) {
@@ -494,18 +392,4 @@ fn escaped_slash(quoted: &str) -> Option<usize> {
         }
     }
     None
-}
-
-fn scalar_value(scalar: Scalar<'_>, span: Span) -> Composed<'_> {
-    // As Go's json.Marshal and json.Unmarshal do on the way: every number becomes the nearest float64.
-    #[allow(clippy::cast_precision_loss)]
-    let value = match scalar {
-        Scalar::Null => Value::Null,
-        Scalar::Bool(value) => Value::Bool(value),
-        Scalar::Int(number) => Value::Number(number as f64),
-        Scalar::Uint(number) => Value::Number(number as f64),
-        Scalar::Float(number) => Value::Number(number),
-        Scalar::String(text) => Value::String(text),
-    };
-    Composed { node: Node { value, span: Some(span) }, scalar: Some(scalar), decodes: 1, height: 0 }
 }

@@ -1,0 +1,119 @@
+//! `kdm mirror-list`: what of an enterprise build is copied where.
+
+use crate::{
+    prime::{prime, titles, with},
+    support::Repository,
+};
+
+#[test]
+fn rules_that_match_no_image() {
+    let rules = |rules: &str| {
+        titles(&with(&format!(
+            "mirrorOptions:\n  - targetRegistry: \"\"\n    regex:\n{rules}releases:\n  - version: v1.25.14-rancherprime1-1-1\n    referenceVersion: v1.25.14-rancher1-1\n"
+        )))
+    };
+    let rule = |text: &str| format!("      - {{regexMatch: \"{text}\", regexReplacement: a/b}}\n");
+    assert_eq!(rules(&rule("^rancher/hyperkube$")), Vec::<String>::new());
+    assert_eq!(
+        rules(&(rule("^rancher/hyperkube$") + &rule("^cnrahcner/"))),
+        ["warning[mirror-unused]: no image of a release is renamed by `^cnrahcner/`"]
+    );
+}
+
+#[test]
+fn lists_of_every_form() {
+    let repository = prime();
+    let list = |arguments: &str| {
+        let output = repository.kdm(&format!("mirror-list {arguments}")).output().unwrap();
+        format!("$ kdm mirror-list {arguments}\n{}", String::from_utf8(output.stdout).unwrap())
+    };
+    let mut lists = String::new();
+    for arguments in [
+        "",
+        "--format images",
+        "--format images --side dest",
+        "--format json --k8s 1.26.9-rancherprime1-1-1",
+        "--from rke --target-registry localhost:5000",
+        "--from k3s,rke2 --format images",
+        "--from rke --os windows --format images",
+        "--from rke,prime --rancher 2.6.0 --format images",
+        "--from all --since expected.json --format images",
+    ] {
+        lists += &list(arguments);
+    }
+    insta::assert_snapshot!(lists);
+}
+
+#[test]
+fn lists_of_releases_come_from_a_folder() {
+    let repository = Repository::copy_of("small").with(
+        "lists/v1.28.14+k3s1/k3s-images.txt",
+        "docker.io/rancher/mirrored-pause:3.6\nrancher/klipper-lb:v0.4.9\r\n\n",
+    );
+    let output = repository
+        .kdm("mirror-list --rke-source rke.json --from k3s --k8s 1.28.14 --format images --image-lists lists")
+        .output()
+        .unwrap();
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap(),
+        "rancher/k3s-upgrade:v1.28.14-k3s1\nrancher/klipper-lb:v0.4.9\nrancher/mirrored-pause:3.6\nrancher/system-agent-installer-k3s:v1.28.14-k3s1\n"
+    );
+    insta::assert_snapshot!(
+        repository.screen("mirror-list --rke-source rke.json --from k3s --format images --image-lists lists")
+    );
+}
+
+#[test]
+fn names_that_rules_make_are_looked_at_wherever_the_build_goes() {
+    let patch = "mirrorOptions:\n  - targetRegistry: \"\"\n    regex: [{regexMatch: \"^rancher/\", regexReplacement: \"Foo Bar/\"}]\nreleases:\n  - {version: v1.25.14-rancherprime1-1-1, referenceVersion: v1.25.14-rancher1-1}\n";
+    let repository = with(patch);
+    let screen = repository.screen("generate --out elsewhere.json");
+    assert!(
+        screen.contains(
+            "error[mirror-name]: `rancher/rke-tools:v0.1.90` would be copied to `Foo Bar/rke-tools`"
+        ),
+        "{screen}"
+    );
+    assert!(!repository.path().join("elsewhere.json").exists());
+    // Let through, it is in data.json, and in no list.
+    repository.kdm("generate --allow mirror-name").assert().success();
+    assert_eq!(repository.read("data/mirror-list.txt"), "");
+}
+
+#[test]
+fn a_selection_of_nothing_is_said() {
+    let mut screens = prime().screen("mirror-list --from rfo");
+    screens += &prime().screen("mirror-list --k8s >9.0.0");
+    insta::assert_snapshot!(screens);
+    let repository = prime();
+    repository.kdm("generate").assert().success();
+    repository.kdm("mirror-list --since data/data.json").assert().success().stdout("");
+    let lists = Repository::copy_of("small").with("lists/v1.28.14+k3s1/k3s-images.txt", "rancher/a:1\n");
+    lists.kdm("generate --rke-source rke.json").assert().success();
+    let since = "mirror-list --rke-source rke.json --from k3s --k8s 1.28.14 --format images --image-lists lists --since data/data.json";
+    lists.kdm(since).assert().success().stdout("");
+}
+
+#[test]
+fn lists_that_would_mislead() {
+    let images = |images: &str, options: &str| {
+        with(&format!(
+            "mirrorOptions:\n{options}releases:\n  - version: v1.26.10-rancherprime1-1\n    systemImages: {{kubernetes: \"rancher/hyperkube:v1.26.10\", {images}}}\n"
+        ))
+    };
+    let to = |rule: &str| {
+        format!(
+            "  - targetRegistry: \"\"\n    regex: [{{regexMatch: \"{rule}\", regexReplacement: \"a/b\"}}]\n"
+        )
+    };
+    let allow = " --allow image-tag,incomplete-release";
+    let screens = [
+        images("etcd: \"rancher/foo/bar:1\", alpine: \"pause:3\"", &to("hyperkube")).screen("generate"),
+        images("etcd: \"rancher/etcd:1\", alpine: \"rancher/alpine:1\"", &to("etcd|alpine"))
+            .screen("generate"),
+        images("etcd: \"rancher/etcd:1@sha256:00\"", &to("hyperkube")).screen(&format!("generate{allow}")),
+        images("etcd: \"rancher/etcd:1\"", "  []\n").screen("mirror-list"),
+        images("etcd: \"rancher/etcd:1\"", &to("none")).screen("mirror-list"),
+    ];
+    insta::assert_snapshot!(screens.concat());
+}
