@@ -9,7 +9,10 @@ use std::collections::BTreeSet;
 use super::finding::{exception, subject};
 use crate::{
     consumer::Window,
-    diagnostic::{Diagnostic, Diagnostics, Level, Rule, words::names as names_of},
+    diagnostic::{
+        Diagnostic, Diagnostics, Level, Rule,
+        words::{first, names as names_of},
+    },
     diff::{self, Area, Build, Change, Item, Kind, Touched, describe_item},
     model::{channel::ChannelData, range::VersionSet},
     source::Arena,
@@ -153,13 +156,7 @@ fn report(
 pub(super) fn said(kind: Kind, items: &[Item<'_>], versions: &[&str]) -> String {
     const NAMED: usize = 3;
     let parts = items.iter().map(|item| describe_item(kind, item)).filter(|part| !part.is_empty());
-    let mut parts: Vec<_> = parts.collect();
-    let more = parts.len().saturating_sub(NAMED);
-    parts.truncate(NAMED);
-    let mut said = parts.join(", ");
-    if more > 0 {
-        said += &format!(" and {more} more");
-    }
+    let said = first(&parts.collect::<Vec<_>>(), NAMED, String::clone);
     match (said.is_empty(), versions.is_empty()) {
         (true, _) => names_of(versions),
         (false, true) => said,

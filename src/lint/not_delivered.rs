@@ -1,7 +1,7 @@
 //! Templates of a patch for addons that Rancher does not hand to its clusters (`rke_store.go`).
 
 use super::subject::Subject;
-use crate::diagnostic::{Diagnostic, Diagnostics, Rule, words::nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, words::did_you_mean};
 
 /// The addons that Rancher hands over.
 pub(super) const DELIVERED: [&str; 8] =
@@ -13,10 +13,8 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
         if DELIVERED.contains(&addon.value) {
             continue;
         }
-        let help = nearest(addon.value, DELIVERED).map_or_else(
-            || "it arrives only where RKE itself is built with this data.json".to_owned(),
-            |known| format!("did you mean `{known}`?"),
-        );
+        let or = "it arrives only where RKE itself is built with this data.json";
+        let help = did_you_mean(addon.value, DELIVERED, or);
         let title = format!("Rancher does not hand `{}` to its clusters", addon.value);
         diagnostics.report(Diagnostic::new(Rule::NotDelivered, title).at(addon.span, "").help(help));
     }

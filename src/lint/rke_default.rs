@@ -2,7 +2,7 @@
 
 use super::subject::Subject;
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule, words::nearest},
+    diagnostic::{Diagnostic, Diagnostics, Rule, words::did_you_mean},
     model::Table,
 };
 
@@ -14,10 +14,7 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
             continue;
         }
         let known = images.into_iter().flat_map(Table::rows).map(|row| row.key.value);
-        let help = nearest(version.value, known).map_or_else(
-            || "name a version that has system images".to_owned(),
-            |known| format!("did you mean `{known}`?"),
-        );
+        let help = did_you_mean(version.value, known, "name a version that has system images");
         let title = format!(
             "`{}` has no system images, and is the default of RKE `{}`",
             version.value, row.key.value

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::subject::Subject;
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule, SHOWN, words::nearest},
+    diagnostic::{Diagnostic, Diagnostics, Rule, SHOWN, words::did_you_mean},
     model::Table,
 };
 
@@ -22,10 +22,8 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
         if used.insert(key.value) && empty {
             missing += 1;
             // Only what is shown needs a suggestion.
-            let keys = rows().map(|row| row.key.value).filter(|known| *known != key.value);
-            let meant = if missing <= SHOWN { nearest(key.value, keys) } else { None };
-            let help =
-                meant.map_or_else(|| "add its text".to_owned(), |known| format!("did you mean `{known}`?"));
+            let keys = rows().filter(|_| missing <= SHOWN).map(|row| row.key.value);
+            let help = did_you_mean(key.value, keys.filter(|known| *known != key.value), "add its text");
             diagnostics.report(
                 Diagnostic::new(
                     Rule::TemplateMissing,

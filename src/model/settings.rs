@@ -8,7 +8,7 @@ use super::{
     reader::Reader,
 };
 use crate::{
-    diagnostic::{Diagnostic, Exception, Level, Rule, Severity, Span, words::nearest},
+    diagnostic::{Diagnostic, Exception, Level, Rule, Severity, Span, words::did_you_mean},
     source::{Node, Value},
 };
 
@@ -126,10 +126,8 @@ fn named_rule(
     let known = || Rule::ALL.iter().copied().filter(&known);
     let found = known().find(|rule| rule.name() == name.value);
     if found.is_none() {
-        let help = match nearest(name.value, known().map(Rule::name)) {
-            Some(name) => format!("did you mean `{name}`?"),
-            None => "name the rule as the finding does, in brackets".to_owned(),
-        };
+        let or = "name the rule as the finding does, in brackets";
+        let help = did_you_mean(name.value, known().map(Rule::name), or);
         let title = format!("there is no rule `{}` {what}", name.value);
         reader.report(Diagnostic::new(Rule::ValueType, title).at(name.span, "").help(help));
     }

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::ranges::{self, Row, Wanted};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule, Span, words::nearest},
+    diagnostic::{Diagnostic, Diagnostics, Rule, Span, words::did_you_mean},
     model::{
         Prime, PrimeRelease, Table, Text,
         mirror::split_tag,
@@ -94,10 +94,7 @@ fn is_sound(rke: &Rke<'_>, release: &Release<'_>, diagnostics: &mut Diagnostics)
         && !known(reference.value)
     {
         let versions = images.into_iter().flat_map(Table::rows).map(|row| row.key.value);
-        let help = nearest(reference.value, versions).map_or_else(
-            || "name a version that upstream's tables have".to_owned(),
-            |known| format!("did you mean `{known}`?"),
-        );
+        let help = did_you_mean(reference.value, versions, "name a version that upstream's tables have");
         let title = format!("there is no version `{}` to start from", reference.value);
         diagnostics.report(Diagnostic::new(Rule::PatchReference, title).at(reference.span, "").help(help));
         sound = false;

@@ -8,7 +8,7 @@ use super::{
     Evaluated, Evaluator, Failed, Scope,
 };
 use crate::{
-    diagnostic::{Diagnostic, Rule, Span, words::nearest},
+    diagnostic::{Diagnostic, Rule, Span, words::did_you_mean},
     source::{Clash, Entries, KeyKind, Node, Value as Data},
 };
 
@@ -81,10 +81,8 @@ impl<'p, 's> Evaluator<'p, 's> {
                 return self.outside(span, "a value without the name of its field", "`Field: value`");
             };
             let Some(field) = fields.iter().find(|field| field.go == *name) else {
-                let help = nearest(name, fields.iter().map(|field| field.go)).map_or_else(
-                    || format!("`{}` has {} fields, and this is none of them", ty.name, fields.len()),
-                    |meant| format!("did you mean `{meant}`?"),
-                );
+                let or = format!("`{}` has {} fields, and this is none of them", ty.name, fields.len());
+                let help = did_you_mean(name, fields.iter().map(|field| field.go), &or);
                 let title = format!("`{}` has no field `{name}`", ty.name);
                 failed |= self.refuse::<()>(*span, title, &help).is_err();
                 continue;
