@@ -6,7 +6,10 @@ use std::{
 };
 
 use anyhow::bail;
-use clap::{Args, ValueEnum};
+use clap::{
+    Args, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 
 use super::{outcome::Outcome, rules::allowable, terminal::Terminal};
 use crate::{
@@ -41,8 +44,8 @@ pub(super) struct MirrorList {
     side: WhichSide,
 
     /// Whose images (several: more than once, or with commas); without it those of the patch, or all without one.
-    #[arg(long, value_name = "WHOSE", value_delimiter = ',')]
-    from: Vec<From>,
+    #[arg(long, value_name = "WHOSE", value_delimiter = ',', value_parser = whose())]
+    from: Vec<Whose>,
 
     /// Only versions in this range, as in ">=1.26.0-0 <1.28.0-0".
     #[arg(long, value_name = "RANGE", value_parser = parse_range)]
@@ -91,19 +94,17 @@ enum WhichSide {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum From {
-    Prime,
-    Rke,
-    K3s,
-    Rke2,
-    Rfo,
-    All,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Os {
     Linux,
     Windows,
+}
+
+/// Where images are from; nothing for everywhere.
+type Whose = Option<Origin>;
+
+fn whose() -> impl TypedValueParser<Value = Whose> {
+    let named = |name: &str| Origin::all().find(|origin| origin.name() == name);
+    PossibleValuesParser::new(Origin::all().map(Origin::name).chain(["all"])).map(move |name| named(&name))
 }
 
 fn parse_range(text: &str) -> Result<Range, String> {
@@ -192,21 +193,10 @@ impl MirrorList {
     }
 
     fn selection(&self, metadata: &Metadata<'_>) -> Selection {
-        let all = self.from.contains(&From::All) || (self.from.is_empty() && metadata.prime.is_none());
         let from = match &self.from[..] {
-            _ if all => Vec::new(),
-            [] => vec![Origin::Prime],
-            from => from
-                .iter()
-                .filter_map(|from| match from {
-                    From::Prime => Some(Origin::Prime),
-                    From::Rke => Some(Origin::Rke),
-                    From::K3s => Some(Origin::Of(Distribution::K3s)),
-                    From::Rke2 => Some(Origin::Of(Distribution::Rke2)),
-                    From::Rfo => Some(Origin::Of(Distribution::Rfo)),
-                    From::All => None,
-                })
-                .collect(),
+            [] => metadata.prime.iter().map(|_| Origin::Prime).collect(),
+            // `all` among them is all of them.
+            from => from.iter().copied().collect::<Option<Vec<_>>>().unwrap_or_default(),
         };
         let (k8s, rancher) = (self.k8s.clone(), self.rancher.clone());
         Selection { from, k8s, rancher, windows: self.os == Os::Windows }

@@ -2,7 +2,7 @@
 
 use clap::{
     Args,
-    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+    builder::{PossibleValuesParser, TypedValueParser},
 };
 
 use super::{outcome::Outcome, terminal::Terminal};
@@ -17,14 +17,9 @@ pub(super) struct Schema {
 }
 
 fn names() -> impl TypedValueParser<Value = schema::Schema> {
-    PossibleValuesParser::new(schema::Schema::ALL.map(|schema| PossibleValue::new(schema.name()))).try_map(
-        |name| {
-            schema::Schema::ALL
-                .into_iter()
-                .find(|schema| schema.name() == name)
-                .ok_or("there is no such schema")
-        },
-    )
+    let named = |name: &str| schema::Schema::ALL.iter().copied().find(|schema| schema.name() == name);
+    PossibleValuesParser::new(schema::Schema::ALL.iter().map(|schema| schema.name()))
+        .try_map(move |name| named(&name).ok_or("there is no such schema"))
 }
 
 impl Schema {

@@ -32,6 +32,11 @@ pub enum Origin {
 }
 
 impl Origin {
+    /// All of them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        [Self::Prime, Self::Rke].into_iter().chain(Distribution::ALL.map(Self::Of))
+    }
+
     /// As people name it.
     pub fn name(self) -> &'static str {
         match self {

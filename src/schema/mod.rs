@@ -19,74 +19,56 @@ use crate::{
     report::{AnswersJson, DiffJson, FindingsJson, ImagesJson},
 };
 
-/// A schema by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Schema {
+macro_rules! schemas {
+    ($($(#[doc = $doc:literal])+ $schema:ident = $name:literal;)+) => {
+        /// A schema by its name.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Schema {
+            $($(#[doc = $doc])+ $schema,)+
+        }
+
+        impl Schema {
+            /// All schemas.
+            pub const ALL: &[Self] = &[$(Self::$schema),+];
+
+            /// Its name.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$schema => $name,)+ }
+            }
+        }
+    };
+}
+
+schemas! {
     /// `rancher-prime-patch.yaml`.
-    Patch,
+    Patch = "patch";
     /// `channels.yaml`, `channels-rke2.yaml` and `channels-rfo.yaml`.
-    Channels,
+    Channels = "channels";
     /// `data/rke/system-images/*.yaml`.
-    SystemImages,
+    SystemImages = "system-images";
     /// `data/rke/addons.yaml`.
-    Addons,
+    Addons = "addons";
     /// `data/rke/service-options.yaml`.
-    ServiceOptions,
+    ServiceOptions = "service-options";
     /// `data/rke/versions.yaml`.
-    Versions,
+    Versions = "versions";
     /// `data/rke/docker.yaml`.
-    Docker,
+    Docker = "docker";
     /// `data/rke/cis.yaml`.
-    Cis,
+    Cis = "cis";
     /// `data/kdm.yaml`.
-    Kdm,
+    Kdm = "kdm";
     /// What `kdm diff --format json` prints.
-    Diff,
+    Diff = "diff";
     /// What `kdm check --format json` prints.
-    Findings,
+    Findings = "findings";
     /// What `kdm show --format json` prints.
-    Show,
+    Show = "show";
     /// What `kdm mirror-list --format json` prints.
-    MirrorList,
+    MirrorList = "mirror-list";
 }
 
 impl Schema {
-    /// All schemas.
-    pub const ALL: [Self; 13] = [
-        Self::Patch,
-        Self::Channels,
-        Self::SystemImages,
-        Self::Addons,
-        Self::ServiceOptions,
-        Self::Versions,
-        Self::Docker,
-        Self::Cis,
-        Self::Kdm,
-        Self::Diff,
-        Self::Findings,
-        Self::Show,
-        Self::MirrorList,
-    ];
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Patch => "patch",
-            Self::Channels => "channels",
-            Self::SystemImages => "system-images",
-            Self::Addons => "addons",
-            Self::ServiceOptions => "service-options",
-            Self::Versions => "versions",
-            Self::Docker => "docker",
-            Self::Cis => "cis",
-            Self::Kdm => "kdm",
-            Self::Diff => "diff",
-            Self::Findings => "findings",
-            Self::Show => "show",
-            Self::MirrorList => "mirror-list",
-        }
-    }
-
     /// The schema as text.
     pub fn render(self) -> String {
         let (title, body) = match self {
