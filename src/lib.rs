@@ -2,7 +2,7 @@
 //! Rancher, RKE, channelserver and hangar in the field reads.
 //!
 //! A wrong byte there breaks other people's clusters, silently. So the house is drawn by its rooms, from the ground floor
-//! up. A room imports only rooms above its own line here, and no two files import each other: `tests/it/house.rs` holds it.
+//! up. A room imports only rooms above its own line here, and no two files import each other (see `tests/it/house.rs`).
 
 // What is wrong with the data: rules, findings, places, and how a finding counts.
 pub mod diagnostic;

@@ -24,21 +24,21 @@ use crate::{
     source::{Arena, LoadErrors},
 };
 
-/// Judge what would ship, also against what has shipped. Nothing is written.
+/// Check what would ship, also against what has shipped. Nothing is written.
 #[derive(Debug, Args)]
 #[command(after_help = "Exit codes: 0 nothing that stops a release, 1 findings that do, 2 could not run.")]
 pub(super) struct Check {
-    /// A released data.json whose versions must still be there as they are: of this line, or of an older one
-    /// (several: more than once).
+    /// A released data.json of this line or an older one: its versions must still be there, unchanged
+    /// (can be repeated).
     #[arg(long, value_name = "OLD.json")]
     against: Vec<PathBuf>,
 
-    /// A checkout of another line, whose releases must have the same arguments, charts and features (several: more
-    /// than once).
+    /// A checkout of another line: its releases must have the same arguments, charts and features here (can be
+    /// repeated).
     #[arg(long, value_name = "OTHER_ROOT")]
     line: Vec<PathBuf>,
 
-    /// How to print findings: for a terminal, for a program (`kdm schema findings`), as annotations of GitHub, or for
+    /// How to print findings: for a terminal, for a program (`kdm schema findings`), as GitHub annotations, or for
     /// code scanning.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -47,7 +47,7 @@ pub(super) struct Check {
     #[arg(long)]
     rules: bool,
 
-    /// Print all that there is to say about a rule, and check nothing.
+    /// Explain a rule, and check nothing.
     #[arg(long, value_name = "RULE", value_parser = every_rule(), hide_possible_values = true)]
     explain: Option<Rule>,
 
@@ -55,7 +55,7 @@ pub(super) struct Check {
     #[arg(long, value_name = "PATH")]
     rke_source: Option<PathBuf>,
 
-    /// Let the findings of a rule through as warnings (several: more than once, or with commas).
+    /// Turn the errors of a rule into warnings (repeat it, or use commas).
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = allowable_of(|_| true))]
     allow: Vec<Rule>,
 }
@@ -105,7 +105,7 @@ impl Check {
             bail!("what was released cannot be read, so nothing can be compared with it");
         }
 
-        // What would ship is looked at by itself,
+        // What would ship is checked by itself,
         let (mut arenas, arena) = (Arenas::default(), Arena::new());
         let explicit = self.rke_source.as_deref();
         let Candidate { metadata, settings, line, severities, gaps } =
@@ -132,7 +132,7 @@ impl Check {
                     lint::adjacent(&build, &other.name, &own, line, &mut diagnostics);
                 }
             }
-            // What is excepted in vain is only known where everything was compared with something.
+            // Which exceptions match nothing is only known where everything was compared with something.
             if !builds.is_empty() {
                 diagnostics.report_all(policy.unused_exceptions(&diagnostics));
             }

@@ -17,25 +17,25 @@ use crate::{
     source::{Arena, Sources},
 };
 
-/// Say what differs between two builds, in the words of the domain.
+/// Show what differs between two builds, and what that does to clusters.
 #[derive(Debug, Args)]
 #[command(after_help = "Exit codes: 0 the same, 1 different, 2 could not run.")]
 pub(super) struct Diff {
-    /// The data.json before.
+    /// The old data.json.
     old: PathBuf,
 
-    /// The data.json after.
+    /// The new data.json.
     new: PathBuf,
 
-    /// How to say it: for a terminal, for a comment on a pull request, or for a program (`kdm schema diff`).
+    /// How to print it: for a terminal, for a comment on a pull request, or for a program (`kdm schema diff`).
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
 
-    /// Only changes in these parts (several: more than once, or with commas).
+    /// Show only changes in these parts (repeat it, or use commas).
     #[arg(long, value_name = "PART", value_delimiter = ',', value_parser = areas())]
     only: Vec<Area>,
 
-    /// With the format text: every version and part, and the differences of the manifests.
+    /// With --format text: show every version and part, and the differences of the manifests.
     #[arg(long)]
     details: bool,
 
@@ -67,7 +67,7 @@ impl Diff {
         let forbidden = found.forbid();
         terminal.say(&Screen::new(&sources).render(&Policy::default().judge(found)));
         let Some([old, new]) = builds.filter(|_| !forbidden) else {
-            bail!("what cannot be read cannot be compared");
+            bail!("the builds cannot be compared, because they cannot both be read");
         };
 
         // They are compared,
@@ -76,7 +76,7 @@ impl Diff {
         let is_wanted = |area: &Area| self.only.is_empty() || self.only.contains(area);
         changes.retain(|change: &Change<'_>| is_wanted(&change.area));
 
-        // and what differs is said.
+        // and the differences are printed.
         let outcome = if changes.is_empty() { Outcome::Clean } else { Outcome::Findings };
         if self.quiet {
             return Ok(outcome);

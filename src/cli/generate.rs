@@ -35,8 +35,8 @@ use crate::{
     after_help = "Exit codes: 0 written or up to date, 1 findings or (with --check) stale, 2 could not run."
 )]
 pub(super) struct Generate {
-    /// Take the RKE tables from this compiled data.json, this checkout of upstream's repository (and from both
-    /// every section without a channel file, too) or this tree, instead of from the repository itself.
+    /// Take the RKE tables from this tree, checkout of upstream's repository or compiled data.json (from the last
+    /// two also every section without a channel file) instead of from the repository itself.
     #[arg(long, value_name = "PATH")]
     rke_source: Option<PathBuf>,
 
@@ -44,15 +44,15 @@ pub(super) struct Generate {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 
-    /// Build nothing; fail when the file is not what would be written.
+    /// Write nothing; fail when the file is not what would be written.
     #[arg(long)]
     check: bool,
 
-    /// Write to this file, as markdown for a comment on a pull request, what differs from the build that is replaced.
+    /// Write the differences from the replaced build to this file, as markdown for a comment on a pull request.
     #[arg(long, value_name = "FILE")]
     diff: Option<PathBuf>,
 
-    /// Let the findings of a rule through as warnings (several: more than once, or with commas).
+    /// Turn the errors of a rule into warnings (repeat it, or use commas).
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = allowable())]
     allow: Vec<Rule>,
 }
@@ -101,7 +101,7 @@ impl Generate {
 
         // With a patch the images to mirror go with it.
         let list = mirror_list(&metadata, &mut diagnostics);
-        // What goes elsewhere is for looking at; the list stays with the build.
+        // A build elsewhere is only for looking at; the list stays with the real one.
         let list = list.filter(|_| self.out.is_none());
         if policy.stops(&diagnostics) {
             terminal.stopped(&policy.judge(diagnostics), &repository.sources, &undone);

@@ -60,7 +60,7 @@ impl Import {
             bail!("`{}` has no RKE tables: there is nothing to import", self.source.display());
         };
 
-        // As a tree, written beside the old one; and back, to see that it says the same.
+        // As a tree, written beside the old one; and read back, to see that it is the same.
         let files = render_tree(&rke)?;
         interrupt::clean_up_on_interrupt();
         let staged = StagedFolder::write(&target, &files)?;
@@ -68,7 +68,7 @@ impl Import {
         let (found, why) = read_back(staged.path())?;
         if found != expected {
             let why = why.map(|why| format!(" ({why})")).unwrap_or_default();
-            bail!("`{}` has tables that a tree cannot say{why}; nothing is written", self.source.display());
+            bail!("`{}` has tables that a tree cannot hold{why}; nothing is written", self.source.display());
         }
 
         let pin = Self::pin(&repository, &rke);
@@ -80,11 +80,11 @@ impl Import {
         if differs && !self.force {
             terminal.fail(
                 &format!("`{}` differs and is left as it is", target.display()),
-                Some("overwrite it with `--force`; what only it has is then lost"),
+                Some("overwrite it with `--force`; what only the old tree has is then lost"),
             );
             return Ok(Outcome::Findings);
         }
-        // The settings say where it comes from, or no longer say what is not true. Both are on disk before either
+        // The settings say where it comes from, or lose a pin that is no longer true. Both are on disk before either
         // takes its place.
         let settings = settings.map(|settings| write(root, &settings)).transpose()?;
         if !staged.changes.is_empty() {
@@ -155,7 +155,7 @@ fn say_pin(settings: &Path, pin: Option<&NewPin>, terminal: &Terminal) {
         Some(NewPin { commit: None, sha256, .. }) => {
             format!("pinned to sha256 {sha256}; the checkout has no `.git` that names a commit")
         }
-        None => "the pin is removed; this source is no checkout".to_owned(),
+        None => "the pin is removed, because this source is not a checkout".to_owned(),
     };
     terminal.say(&format!("{BOLD}{}{BOLD:#}: {what}\n", settings.display()));
 }

@@ -7,7 +7,7 @@ const INTERRUPTED: i32 = 130;
 
 /// From here on an interrupted run removes its temporary file.
 pub(super) fn clean_up_on_interrupt() {
-    // Without a handler an interrupted run leaves a temporary file, and the target is whole all the same.
+    // Without a handler an interrupted run leaves a temporary file, and the target is whole anyway.
     let _ = ctrlc::set_handler(|| {
         output::remove_temporary();
         std::process::exit(INTERRUPTED);

@@ -21,7 +21,7 @@ impl Man {
         whole.render_synopsis_section(&mut page)?;
         whole.render_description_section(&mut page)?;
         whole.render_options_section(&mut page)?;
-        // One page tells all.
+        // One page has everything.
         for subcommand in command.get_subcommands().filter(|subcommand| subcommand.get_name() != "help") {
             let name = subcommand.get_bin_name().unwrap_or(subcommand.get_name());
             writeln!(page, ".SH \"{name}\"")?;

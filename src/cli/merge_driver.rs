@@ -2,7 +2,7 @@
 //!
 //! While it merges, git has not touched the working tree yet (its `ort` strategy works in memory), so there are no
 //! merged channel files to generate from. What there is are three builds; merged value by value they are what the merged
-//! sources compile to, unless both sides touched what the other one stands on. `kdm generate --check` tells.
+//! sources compile to, unless one side changed what the other depends on. `kdm generate --check` shows it.
 
 use std::path::PathBuf;
 
@@ -27,7 +27,7 @@ use crate::{
 /// Merge two builds of a data.json or mirror-list.txt, for git.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "In .gitattributes: data/data.json merge=kdm\nOnce a clone:      git config merge.kdm.driver 'kdm merge-driver %O %A %B %P'\n\nExit codes: 0 merged, 1 not merged (both sides changed the same, or a build cannot be read), 2 could not run; but for 0 the file is as it was."
+    after_help = "In .gitattributes: data/data.json merge=kdm\nOnce per clone:    git config merge.kdm.driver 'kdm merge-driver %O %A %B %P'\n\nExit codes: 0 merged, 1 not merged (both sides changed the same, or a build cannot be read), 2 could not run; except with 0 the file stays as it was."
 )]
 pub(super) struct MergeDriver {
     /// The build that both come from (%O).

@@ -32,18 +32,18 @@ use crate::{
 /// Print the images that a repository's releases need, and where they are copied to.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 printed (with --since, if only that nothing is new), 1 findings or an empty list, 2 could not run."
+    after_help = "Exit codes: 0 printed (with --since also if nothing is new), 1 findings or an empty list, 2 could not run."
 )]
 pub(super) struct MirrorList {
-    /// What to print: SOURCE DEST TAG for image-tool and hangar, one name:tag a line, or everything with its reasons.
+    /// What to print: SOURCE DEST TAG for image-tool and hangar, one name:tag per line, or everything with reasons.
     #[arg(long, value_name = "FORMAT", default_value = "image-tool")]
     format: Format,
 
-    /// With --format images: the names that images are copied from, or to.
+    /// With --format images: print the names that images are copied from, or to.
     #[arg(long, value_name = "SIDE", default_value = "source")]
     side: WhichSide,
 
-    /// Whose images (several: more than once, or with commas); without it those of the patch, or all without one.
+    /// Whose images (repeat it, or use commas); by default those of the patch, or all if there is no patch.
     #[arg(long, value_name = "WHOSE", value_delimiter = ',', value_parser = whose())]
     from: Vec<Whose>,
 
@@ -55,7 +55,7 @@ pub(super) struct MirrorList {
     #[arg(long, value_name = "VERSION", value_parser = parse_rancher)]
     rancher: Option<String>,
 
-    /// Images of which nodes.
+    /// Only images for nodes with this operating system.
     #[arg(long, value_name = "OS", default_value = "linux")]
     os: Os,
 
@@ -75,7 +75,7 @@ pub(super) struct MirrorList {
     #[arg(long, value_name = "PATH")]
     rke_source: Option<PathBuf>,
 
-    /// Let the findings of a rule through as warnings (several: more than once, or with commas).
+    /// Turn the errors of a rule into warnings (repeat it, or use commas).
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = allowable())]
     allow: Vec<Rule>,
 }
@@ -120,7 +120,7 @@ fn parse_registry(text: &str) -> Result<String, String> {
     if is_registry(text) {
         Ok(text.to_owned())
     } else {
-        Err("it is no host, like `registry.example.com`".to_owned())
+        Err("it is not a host like `registry.example.com`".to_owned())
     }
 }
 
@@ -173,7 +173,7 @@ impl MirrorList {
         // And printed.
         let list = self.render(&mirrored);
         if mirrored.is_empty() && self.since.is_none() {
-            let what = "there is no version that `--from`, `--k8s`, `--rancher` and `--os` admit";
+            let what = "no version matches `--from`, `--k8s`, `--rancher` and `--os`";
             terminal.fail(&format!("no image is selected: {what}"), None);
             return Ok(Outcome::Findings);
         }
@@ -237,7 +237,7 @@ impl MirrorList {
                 // K3s has no Windows nodes.
                 None if self.os == Os::Windows && *distribution == Distribution::K3s => {}
                 None => {
-                    let title = format!("there is no image list of `{}`", version.value);
+                    let title = format!("there is no image list for `{}`", version.value);
                     let name = ImageLists::name(*distribution, self.os == Os::Windows);
                     diagnostics.report(
                         Diagnostic::new(Rule::ImageListMissing, title).at(version.span, "").help(format!(

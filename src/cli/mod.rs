@@ -1,4 +1,4 @@
-//! The commands. Data goes to standard output, talk to standard error.
+//! The commands. Data goes to standard output, messages to standard error.
 
 mod candidate;
 mod check;
@@ -35,7 +35,7 @@ struct Cli {
     #[arg(long, global = true, value_name = "DIR", default_value = ".")]
     root: PathBuf,
 
-    /// Whether to colour what is said; `auto` looks at the terminal and at NO_COLOR.
+    /// When to use colours; `auto` looks at the terminal and at NO_COLOR.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Color,
 
@@ -59,14 +59,14 @@ enum Command {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    // Nothing is said where a panic happens: some are expected (see `source::yaml`), and for the others the
-    // path of the machine that built this program is no help to anybody.
+    // Nothing is printed where a panic happens: some are expected (see `source::yaml`), and for the others the
+    // path of the machine that built this program helps nobody.
     panic::set_hook(Box::new(|_| {}));
     let cli = Cli::parse();
     let terminal = Terminal::new(cli.color);
     let outcome = panic::catch_unwind(|| run(&cli, &terminal)).unwrap_or_else(|panic| {
         let what = message(panic.as_ref());
-        terminal.fail(&format!("this is a defect of kdm, please report it with the input: {what}"), None);
+        terminal.fail(&format!("this is a bug in kdm; please report it with the input: {what}"), None);
         Outcome::Failed
     });
     ExitCode::from(outcome as u8)
@@ -94,7 +94,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Outcome {
     })
 }
 
-/// What a defect says of itself.
+/// The message of a panic.
 fn message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or_default()

@@ -15,7 +15,7 @@ use crate::{
 pub(super) enum Previous<'s> {
     /// There is none.
     None,
-    /// It says this.
+    /// Its contents.
     Build(Box<Build<'s>>),
     /// It cannot be read as a data.json.
     Unreadable {
@@ -29,7 +29,7 @@ pub(super) enum Previous<'s> {
 impl<'s> Previous<'s> {
     /// Reads the file that is going to be replaced.
     pub(super) fn read(target: &Path, sources: &'s mut Sources, arena: &'s Arena) -> Self {
-        // What is no file cannot be replaced, and might never end (a pipe).
+        // Something that is not a file cannot be replaced, and might never end (a pipe).
         if !target.is_file() {
             return Self::None;
         }
@@ -51,11 +51,11 @@ impl<'s> Previous<'s> {
     }
 }
 
-/// A whole section that the file has and the build has not is a mishap far more often than a wish: a truncated
+/// If the build lacks a whole section that the file has, that is far more often an accident than intended: a truncated
 /// channel file, a forgotten `--rke-source`.
 pub(super) fn sections_lost(counts: &Counts, previous: &Previous<'_>, target: &Path) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
-    let allow = format!("let it go with `--allow {}`", Rule::SectionLost);
+    let allow = format!("drop it with `--allow {}`", Rule::SectionLost);
     let mut lost = |what: String, help: String| {
         let title = format!("`{}` has {what}, and this build has none", target.display());
         diagnostics.report(Diagnostic::new(Rule::SectionLost, title).help(format!("{help}, or {allow}")));
@@ -85,7 +85,7 @@ pub(super) fn sections_lost(counts: &Counts, previous: &Previous<'_>, target: &P
             }
         }
         Previous::Unreadable { has_rke_tables: true, .. } if counts.rke_versions.is_none() => {
-            lost("RKE tables, though it cannot be read as it is".to_owned(), "mend it first".to_owned());
+            lost("RKE tables, although it cannot be read".to_owned(), "correct it first".to_owned());
         }
         Previous::Unreadable { .. } | Previous::None => {}
     }

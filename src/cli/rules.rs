@@ -30,7 +30,7 @@ pub(super) fn rules() -> String {
     let mut text = String::new();
     let width = Rule::ALL.iter().map(|rule| rule.name().len()).max().unwrap_or_default();
     for (level, title) in [
-        (Level::Forbid, "errors that nothing lets through"),
+        (Level::Forbid, "errors that `--allow` does not let through"),
         (Level::Deny, "errors"),
         (Level::Warn, "warnings"),
     ] {
@@ -40,14 +40,14 @@ pub(super) fn rules() -> String {
             let _ = writeln!(text, "  {:<width$} {by:<7}{}", rule.name(), rule.breaks());
         }
     }
-    text + "`check` marks what only `kdm check` looks for; the others are found by every command that builds\n"
+    text + "`check` marks the rules of `kdm check` alone; every command that builds checks the others\n"
 }
 
 /// What there is to say about a rule, and how it counts.
 pub(super) fn essay(rule: Rule) -> String {
     let (title, text) = rule.essay().split_once('\n').unwrap_or((rule.essay(), ""));
     let level = match rule.level() {
-        Level::Forbid => "an error that nothing lets through",
+        Level::Forbid => "an error that `--allow` does not let through",
         Level::Deny => "an error",
         Level::Warn => "a warning",
     };

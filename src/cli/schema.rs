@@ -11,7 +11,7 @@ use crate::schema;
 /// Print the JSON Schema of a file that people write.
 #[derive(Debug, Args)]
 pub(super) struct Schema {
-    /// Which.
+    /// The name of the schema.
     #[arg(value_parser = names())]
     name: schema::Schema,
 }

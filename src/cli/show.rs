@@ -20,13 +20,13 @@ use crate::{
     source::{Arena, Sources, join},
 };
 
-/// Say what a Rancher or an RKE makes of a build, and where each part of it was written.
+/// Show what a Rancher or an RKE does with a build, and where each part of it was written.
 #[derive(Debug, Args)]
 #[command(
     subcommand_negates_reqs = true,
     subcommand_value_name = "WHAT",
     subcommand_help_heading = "Other questions",
-    after_help = "Exit codes: 0 answered, 1 there is nothing of this name, 2 could not run."
+    after_help = "Exit codes: 0 answered, 1 nothing has this name, 2 could not run."
 )]
 pub(super) struct Show {
     #[command(subcommand)]
@@ -37,7 +37,7 @@ pub(super) struct Show {
     #[arg(value_name = "VERSION", required = true)]
     version: Option<String>,
 
-    /// Ask this data.json instead of the sources in the repository.
+    /// Read this data.json instead of the sources in the repository.
     #[arg(long, value_name = "FILE", global = true, conflicts_with = "rke_source")]
     data: Option<PathBuf>,
 
@@ -45,7 +45,7 @@ pub(super) struct Show {
     #[arg(long, value_name = "PATH", global = true)]
     rke_source: Option<PathBuf>,
 
-    /// How to answer: for people or for programs.
+    /// How to print the answer: for people or for programs.
     #[arg(long, value_name = "FORMAT", default_value = "text", global = true)]
     format: Format,
 }
@@ -54,17 +54,17 @@ pub(super) struct Show {
 enum What {
     /// What a Rancher offers of each distribution, the newest of each minor, its defaults, and why it hides the rest.
     Rancher {
-        /// Its version, as in 2.9.2; a development build passes for 2.9.99.
+        /// Its version, as in 2.9.2; a development build counts as 2.9.99.
         #[arg(value_name = "VERSION", value_parser = whole_version)]
         version: String,
     },
     /// The same for the RKE binary.
     Rke {
-        /// Its version, as in 1.6.2; a development build passes for 1.6.99.
+        /// Its version, as in 1.6.2; a development build counts as 1.6.99.
         #[arg(value_name = "VERSION", value_parser = whole_version)]
         version: String,
     },
-    /// The templates of an addon over the versions, with gaps and overlaps.
+    /// Which version gets which template of an addon, with gaps and overlaps.
     Addon {
         /// Its name, as in canal.
         name: String,
@@ -93,7 +93,7 @@ fn whole_version(text: &str) -> Result<String, String> {
 impl Show {
     pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
         if self.what.is_some() && self.version.is_some() {
-            bail!("ask one question at a time: a version, or what stands behind it");
+            bail!("ask one question at a time: a version, or `rancher`, `rke`, `addon` or `image`");
         }
         let question = match (&self.what, &self.version) {
             (Some(What::Rancher { version }), _) => Question::Rancher(version.clone()),
@@ -163,7 +163,7 @@ impl Show {
     }
 }
 
-/// That nothing has the name that was asked for, and what was probably meant.
+/// Reports that nothing has the name that was asked for, and what was probably meant.
 fn say_not_found(NotFound { what, meant }: &NotFound, terminal: &Terminal) {
     const SHOWN: usize = 12;
     const LONGEST: usize = 200;

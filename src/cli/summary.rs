@@ -1,4 +1,4 @@
-//! What `kdm generate` says of what it wrote.
+//! What `kdm generate` prints about what it wrote.
 
 use std::{fmt::Write as _, path::Path};
 

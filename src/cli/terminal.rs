@@ -27,7 +27,7 @@ pub(super) enum Color {
     Never,
 }
 
-/// Where data and talk go.
+/// Where data and messages go.
 #[derive(Debug)]
 pub(super) struct Terminal {
     color: ColorChoice,
@@ -44,20 +44,20 @@ impl Terminal {
         }
     }
 
-    /// Talk, for standard error; colours are stripped where they are not wanted. Nobody listening is no
-    /// failure.
+    /// Messages, for standard error; colours are stripped where they are not wanted. A closed stream is
+    /// not an error.
     pub(super) fn say(&self, text: &str) {
         let mut stderr = AutoStream::new(io::stderr(), self.color).lock();
         let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
     }
 
-    /// Talk about what stopped the command, with what to do about it, if there is something.
+    /// Reports what stopped the command, with what to do about it, if there is something.
     pub(super) fn fail(&self, what: &str, help: Option<&str>) {
         let help = help.map(|help| format!("  = help: {help}\n")).unwrap_or_default();
         self.say(&format!("{ERROR}error{ERROR:#}{BOLD}: {what}{BOLD:#}\n{help}"));
     }
 
-    /// Talk about files that could not be read.
+    /// Reports files that could not be read.
     pub(super) fn unreadable(&self, errors: &[LoadError]) {
         for error in errors {
             let help = "run kdm in the folder of a KDM repository, or name it with `--root DIR`";
@@ -67,7 +67,7 @@ impl Terminal {
         }
     }
 
-    /// Talk about findings, and if any of them stops the command about what is not done; whether one does.
+    /// Reports findings and, if one of them stops the command, what is not done; returns whether one does.
     pub(super) fn stopped(&self, found: &[Judged], sources: &Sources, undone: &str) -> bool {
         self.say(&Screen::new(sources).render(found));
         let stopping = found.iter().filter(|judged| judged.stops()).count();
@@ -90,7 +90,7 @@ impl Terminal {
         width.max(LEAST)
     }
 
-    /// Data, for standard output. A reader who has read enough (a closed pipe) is no failure.
+    /// Data, for standard output. A reader who has read enough (a closed pipe) is not an error.
     pub(super) fn print(&self, data: &[u8]) -> anyhow::Result<Outcome> {
         let mut stdout = io::stdout().lock();
         printed(stdout.write_all(data).and_then(|()| stdout.flush()))

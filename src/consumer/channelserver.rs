@@ -42,7 +42,7 @@ pub(crate) enum Type {
 pub(crate) struct Struct {
     /// The keys in YAML and JSON, and what is under them.
     pub(crate) fields: &'static [(&'static str, Type)],
-    /// The key that tells one of a list from the others.
+    /// The key that distinguishes one item of a list from the others.
     pub(crate) known_by: Option<&'static str>,
 }
 
@@ -134,7 +134,7 @@ pub(crate) fn check_types(section: &ChannelData<'_>, diagnostics: &mut Diagnosti
 
 struct Check<'c> {
     diagnostics: &'c mut Diagnostics,
-    /// The lists and maps that were looked at, and as what: an anchor's value is shared by many releases.
+    /// The lists and maps that were checked, and as what: an anchor's value is shared by many releases.
     checked: &'c mut BTreeSet<(Option<Span>, *const Type)>,
 }
 

@@ -18,7 +18,7 @@ pub struct Choices<'s> {
     pub versions: Vec<Version>,
     /// Their keys, in the same order.
     pub keys: Vec<Text<'s>>,
-    /// Keys that are no versions: they do not begin with `v`, or go on with something else.
+    /// Keys that are not versions: they do not begin with `v`, or go on with something else.
     pub no_versions: Vec<(Text<'s>, VersionError)>,
     /// The addons, by name.
     pub addons: Vec<Addon<'s>>,

@@ -144,7 +144,7 @@ releases:
         check(RULES, "2.6.3", DefaultVersion::Release("v1.22.1+k3s1"));
         // Of two that are equal to semver the last one in the list.
         check(RULES, "2.6.5", DefaultVersion::Release("v1.23.1+k3s2"));
-        // A release without a `max` nobody sees.
+        // No Rancher sees a release without a `max`.
         check(RULES, "2.7.1", DefaultVersion::Release("v1.23.2+k3s1"));
         // `1.23.x` is `<1.24.0`, which a candidate of 1.24.0 is.
         check(RULES, "2.7.5", DefaultVersion::Release("v1.24.0-rc1+k3s1"));

@@ -26,7 +26,7 @@ pub(crate) fn is_demanded(release: &Version) -> bool {
 ///
 /// # Errors
 ///
-/// When it is none, which is an error of the planner as well.
+/// When it is not a version, which is an error of the planner as well.
 pub(crate) fn parse(version: &str) -> Result<Version, VersionError> {
     Version::parse(version)
 }

@@ -6,8 +6,8 @@ pub const TEMPLATE_NAME: &str = "compiled_template";
 
 /// The functions that RKE gives to the templates of addons beside those of `text/template` itself: the keys of
 /// `sprig.TxtFuncMap()` of Masterminds/sprig v3.2.2, which rancher/rke v1.4.11 requires, and the two that its
-/// `templates/templates.go` adds, `GetKubednsStubDomains` and `toYaml`. `conformance/template` holds this list
-/// against them.
+/// `templates/templates.go` adds, `GetKubednsStubDomains` and `toYaml`. `conformance/template` compares this list
+/// with them.
 pub const RKE_FUNCTIONS: [&str; 212] = [
     "GetKubednsStubDomains",
     "abbrev",

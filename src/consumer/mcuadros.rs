@@ -1,6 +1,6 @@
 //! The order of mcuadros/go-version, by which RKE and Rancher choose.
 //!
-//! They hold windows against it and take the "current" version of a minor by it; templates are chosen by blang's
+//! They compare windows in it and take the "current" version of a minor by it; templates are chosen by blang's
 //! order (`super::version`). Here `rancherprime1-1` ties with `rancher1-1`, since every word that it does not know
 //! counts the same, and the winner is random.
 

@@ -29,12 +29,12 @@ pub struct Copy<'o, 's> {
 pub struct Mirrored<'o, 's> {
     /// The image, and what it is needed for.
     pub needed: NeededImage<'s>,
-    /// Its copies; none when it is where it is to be.
+    /// Its copies; none if it needs no copy.
     pub copies: Vec<Copy<'o, 's>>,
 }
 
 /// The copies of each image: one for each mirror option, and where no rule has a name for it one to
-/// `target_registry`. Reports what no list can say.
+/// `target_registry`. Reports what no list can hold.
 pub fn mirror<'o, 's>(
     images: Vec<NeededImage<'s>>,
     options: &'o [MirrorOption<'s>],
@@ -73,16 +73,16 @@ pub fn mirror<'o, 's>(
         if let Some(registry) = target_registry.filter(|_| !renamed) {
             add(registry, without_host(source), None);
         }
-        // What no list can say is in none, be the finding let through or not.
+        // What no list can hold is in no list, even if the finding is let through.
         copies.retain(|copy| {
             let name = &copy.destination;
             let listed = can_be_listed(name, tag);
             if !listed {
-                let title = format!("`{}` would be copied to `{name}`, which no list can say", image.value);
+                let title = format!("`{}` would be copied to `{name}`, which no list can hold", image.value);
                 diagnostics.report(
                     Diagnostic::new(Rule::MirrorName, title)
                         .at(image.span, "")
-                        .help("let the rule make `project/name` of it"),
+                        .help("change the rule so that it gives `project/name`"),
                 );
             }
             if let Some(other) = fed.insert((name.clone(), tag), image)
@@ -94,7 +94,7 @@ pub fn mirror<'o, 's>(
                     Diagnostic::new(Rule::MirrorConflict, title)
                         .at(image.span, "")
                         .at(other.span, "")
-                        .help("let the rules give them names that differ"),
+                        .help("change the rules so that the names differ"),
                 );
             }
             listed
@@ -116,7 +116,7 @@ fn is_host(part: &str) -> bool {
     part.contains(['.', ':']) || part == "localhost"
 }
 
-/// Whether hangar's reader takes a name and tag for what they are: `[registry/]project/name`, no digest, and no
+/// Whether hangar's reader reads a name and tag as intended: `[registry/]project/name`, no digest, and no
 /// name of three parts without a host, whose first part it takes for one.
 fn can_be_listed(name: &str, tag: &str) -> bool {
     let parts: Vec<_> = name.split('/').collect();
@@ -138,13 +138,13 @@ fn unlistable(image: &Text<'_>) -> Diagnostic {
     let (title, help) = if image.value.contains('@') {
         (
             format!("`{}` has a digest", image.value),
-            "name it by its tag: hangar copies `:latest` for a digest",
+            "write its tag: hangar copies `:latest` instead of a digest",
         )
     } else if split_tag(image.value).is_none() {
         (format!("`{}` has no tag", image.value), "write `project/name:tag`")
     } else {
         let help = "write `project/name:tag` or `registry.example.com/project/name:tag`";
-        (format!("hangar does not read `{}` as it is meant", image.value), help)
+        (format!("hangar does not read `{}` as intended", image.value), help)
     };
     Diagnostic::new(Rule::MirrorName, title).at(image.span, "").help(help)
 }

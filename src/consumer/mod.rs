@@ -1,7 +1,7 @@
 //! What the programs that read data.json do with it: Rancher, RKE, channelserver and hangar.
 //!
-//! Each of their rules is written once, here, and names the function of theirs that it follows: `lint` holds a build
-//! against them, `show` answers by them, and `diff` says by them what a change does.
+//! Each of their rules is written once, here, and names the function of theirs that it follows: `lint` checks a build
+//! with them, `show` answers with them, and `diff` uses them to say what a change does.
 
 mod addon_data;
 pub(crate) mod arguments;

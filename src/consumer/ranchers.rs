@@ -1,7 +1,7 @@
 //! Which Ranchers there are.
 //!
 //! A build is asked by releases, candidates and development builds. Rancher compares itself as `X.Y.Z` without a `v`,
-//! and a development build passes for the patch 99 of its minor (`settings.GetRancherVersion`, `pkg/channelserver`), so a
+//! and a development build counts as the patch 99 of its minor (`settings.GetRancherVersion`, `pkg/channelserver`), so a
 //! minor has nothing above that.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::mcuadros::Rank;
 use crate::model::{RancherLine, Table, range::VersionSet, rke::Rke, version::Version};
 
-/// The patch that a development build passes for; no release is above it.
+/// The patch that a development build counts as; no release is above it.
 pub(crate) const DEVELOPMENT: u64 = 99;
 
 /// The Ranchers between which the answer of RKE tables may change, by line and ascending: those that defaults name, those

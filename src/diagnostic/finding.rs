@@ -33,7 +33,7 @@ pub struct Diagnostic {
 pub struct Label {
     /// The bytes that are underlined.
     pub span: Span,
-    /// What stands beside the underline; may be empty.
+    /// The text beside the underline; may be empty.
     pub text: String,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The people who meet these findings maintain channel files by hand, often minutes before a release.
 //! So a finding is a fact with a place, all findings of a run are collected before any is shown, and each
-//! says what breaks for whom. (What is wrong with the *world*, a file that cannot be read, is no finding:
+//! says what breaks for whom. (What is wrong with the *world*, a file that cannot be read, is not a finding:
 //! see [`crate::source::LoadError`].)
 
 mod finding;

@@ -12,7 +12,7 @@ use super::{
 /// What findings are judged for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Purpose {
-    /// Whether a file can be written: what upstream's generator accepts is no error.
+    /// Whether a file can be written: what upstream's generator accepts is not an error.
     #[default]
     Build,
     /// Whether the build may ship.
@@ -40,9 +40,9 @@ pub struct Exception {
     pub span: Option<Span>,
     /// The rule that they break.
     pub rule: Rule,
-    /// What they are about, as in `rke2 v1.27.16+rke2r1`; a `*` at the end stands for any rest.
+    /// What they are about, as in `rke2 v1.27.16+rke2r1`; a `*` at the end matches any rest.
     pub at: String,
-    /// Why they are right all the same.
+    /// Why the data is right.
     pub reason: String,
 }
 
@@ -110,7 +110,7 @@ impl Policy {
         found.iter().any(|finding| self.verdict(finding) == Some(Verdict::Error))
     }
 
-    /// How a finding counts; nothing where no one wants to know.
+    /// How a finding counts; `None` where its rule is off.
     fn verdict(&self, finding: &Diagnostic) -> Option<Verdict> {
         let level = finding.rule.level();
         if level == Level::Forbid {

@@ -5,22 +5,22 @@ use std::fmt;
 /// What a broken rule does to a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
-    /// Shown; the output is written all the same, because upstream's generator accepts it.
+    /// Shown; the output is written anyway, because upstream's generator accepts it.
     Warn,
     /// An error that `--allow RULE` lets through.
     Deny,
-    /// An error that nothing lets through: without it mended there is no value to write.
+    /// An error that nothing lets through: until it is corrected there is no value to write.
     Forbid,
 }
 
 /// How a rule counts in a repository: what `rules` in `data/kdm.yaml` says, else the profile of its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Severity {
-    /// What breaks it stops the run.
+    /// A finding of it stops the run.
     Error,
-    /// What breaks it is shown, and stops nothing.
+    /// A finding of it is shown, and stops nothing.
     Warn,
-    /// Nobody looks.
+    /// It is not checked.
     Off,
 }
 
@@ -95,7 +95,7 @@ rules! {
         "upstream's generator refuses the whole file";
     /// Bytes in a data.json that are not UTF-8.
     InvalidReplaced = "invalid-replaced", Warn,
-        "so does Go, and every consumer sees the replacement";
+        "Go replaces it too, and every consumer sees the replacement";
     /// A byte order mark before the text.
     ByteOrderMark = "byte-order-mark", Warn,
         "upstream's generator skips it; line tools like grep and diff do not";
@@ -107,7 +107,7 @@ rules! {
         "the whole section would vanish from data.json, and every Rancher that refreshes loses its versions";
     /// Lines left by `git merge`.
     ConflictMarker = "conflict-marker", Forbid,
-        "no reader takes the file; committed like this, every consumer falls back to old data";
+        "no reader accepts the file; once it is committed, every consumer falls back to old data";
     /// The text is not YAML.
     YamlSyntax = "yaml-syntax", Forbid,
         "upstream's generator refuses the whole file";
@@ -137,7 +137,7 @@ rules! {
         "upstream's generator refuses the whole file, or reads a value that no channel file has";
     /// A `<<` after keys of its own mapping.
     MergeAfterKeys = "merge-after-keys", Warn,
-        "it overwrites the keys above it, which in other YAML readers win";
+        "it overwrites the keys above it; other YAML readers keep those keys";
     /// `.inf`, `.nan`, or a number that no float64 holds.
     NumberRange = "number-range", Forbid,
         "JSON has no such number; upstream's generator refuses the whole file";
@@ -153,12 +153,12 @@ rules! {
     /// The text is not Go.
     GoSyntax = "go-syntax", Forbid,
         "Go does not compile it, so upstream's generator does not run";
-    /// Go that its compiler refuses: names, types, keys that stand twice.
+    /// Go that its compiler refuses: names, types, keys that appear twice.
     GoCompile = "go-compile", Forbid,
         "Go does not compile it, so upstream's generator does not run";
     /// Something between an entry point and its value that is outside of the part of Go that tables use.
     GoSubset = "go-subset", Forbid,
-        "kdm reads the part of Go that upstream's tables are written in, and does not guess at the rest";
+        "kdm reads the part of Go that upstream's tables are written in, and does not guess the rest";
     /// A key that a Go map lacks is read.
     GoZeroValue = "go-zero-value", Warn,
         "Go silently goes on with the empty string";
@@ -185,8 +185,8 @@ rules! {
         "only one of them can be written";
     /// A version in the file of another minor.
     WrongMinor = "wrong-minor", Deny,
-        "whoever looks for it, or bumps the minor, misses it";
-    /// A key of the RKE system images that is no version.
+        "people who look for it, or update the minor, miss it";
+    /// A key of the RKE system images that is not a version.
     VersionKey = "version-key", Deny,
         "Rancher aborts the whole refresh on it";
     /// An image without exactly one tag.
@@ -203,10 +203,10 @@ rules! {
         "the addon fails to deploy on these versions";
     /// A template key without a text.
     TemplateMissing = "template-missing", Deny,
-        "RKE deploys nothing in place of the addon, and Rancher fails to provision";
+        "RKE deploys nothing instead of the addon, and Rancher fails to provision";
     /// A text that no range leads to.
     TemplateUnused = "template-unused", Warn,
-        "it only makes data.json larger: Rancher stores an object for it all the same";
+        "it only makes data.json larger, and Rancher still stores an object for it";
     /// The Kubernetes image of a version is not that version's.
     HyperkubePrefix = "hyperkube-prefix", Deny,
         "RKE would deploy another version than its name says; upstream's generator stops";
@@ -215,7 +215,7 @@ rules! {
         "RKE finds no images for the version that it takes by default; upstream's generator stops";
     /// A version that needs bounds of its own, and has none.
     MissingVersionInfo = "missing-version-info", Deny,
-        "Rancher and RKE that cannot deploy the version offer it all the same; upstream's generator stops";
+        "Ranchers and RKEs that cannot deploy the version still offer it; upstream's generator stops";
     /// A channel file that is not a map at the top.
     NotAMap = "not-a-map", Forbid,
         "upstream's generator refuses the whole file";
@@ -227,7 +227,7 @@ rules! {
         "channelserver fails to load the whole section: Rancher offers no version of this distribution";
     /// A release without a version.
     MissingVersion = "missing-version", Deny,
-        "consumers take its version as the empty string and drop the release, or stop";
+        "consumers read its version as an empty string, and drop the release or stop";
     /// The build would drop a whole section that the file it replaces has.
     SectionLost = "section-lost", Deny,
         "consumers of the section find no version at all: Rancher refuses the refresh, or offers nothing";
@@ -236,13 +236,13 @@ rules! {
         "Rancher no longer offers it, and clusters on it get the arguments of other versions";
     /// A released version that the build does not have, and that no Rancher of the build could use.
     ReleaseDropped = "release-dropped", Warn Check,
-        "no Rancher that this build has releases for could use it; a released line must have it all the same";
+        "no Rancher that this build has releases for could use it; a released line must still have it";
     /// A released version of RKE that the build does not have.
     VersionRemoved = "version-removed", Deny Check,
         "RKE has no images for clusters on it";
     /// A released version of RKE has other images.
     ImagesChanged = "images-changed", Deny Check,
-        "clusters on it are to run other images; upstream's validation refuses it";
+        "clusters on it would run other images; upstream's validation refuses it";
     /// The text behind a released template key differs.
     TemplateChanged = "template-changed", Deny Check,
         "a Rancher that shipped with the key keeps its own text";
@@ -251,13 +251,13 @@ rules! {
         "the addon fails to deploy on the version";
     /// A released version's template is one whose key was released before.
     TemplateMoved = "template-moved", Deny Check,
-        "a Rancher that shipped with the key goes on with what its own ranges say";
+        "a Rancher that shipped with the key keeps the template that its own ranges give";
     /// The service options behind a released key differ.
     OptionsChanged = "options-changed", Deny Check,
         "a Rancher that shipped with the key keeps its own options";
     /// A released key of the service options is gone.
     OptionsRemoved = "options-removed", Deny Check,
-        "RKE takes the options of the minor, or refuses the version where they were the minor's";
+        "RKE takes the options of the minor; if those are gone, it refuses the version";
     /// A release has no arguments.
     ArgsGone = "args-gone", Deny Check,
         "Rancher 2.7 and later blocks clusters on it (`KDM release data is empty`)";
@@ -269,34 +269,34 @@ rules! {
         "the dashboard shows no values for the chart";
     /// A release lacks a feature version that it had, or that the patch before it has.
     FeatureLost = "feature-lost", Deny Check,
-        "Rancher takes clusters on it for ones without the feature";
+        "Rancher treats clusters on it as clusters without the feature";
     /// A release lacks a feature version that every release of its age has.
     FeatureMissing = "feature-missing", Deny Check,
         "Rancher does not rotate encryption keys on its clusters; upstream's validation refuses it";
     /// A released channel is gone.
     ChannelRemoved = "channel-removed", Deny Check,
-        "whoever follows the channel finds no version";
-    /// A Docker version that was accepted is not any more.
+        "clients that follow the channel find no version";
+    /// A Docker version that was accepted is no longer accepted.
     DockerRemoved = "docker-removed", Deny Check,
-        "RKE refuses hosts with it";
-    /// A default that resolved does not any more. Of a Rancher of another line it may be meant, so it stops nothing.
+        "RKE refuses hosts with this Docker version";
+    /// A default no longer resolves. For a Rancher of another line that may be intended, so it stops nothing.
     DefaultLost = "default-lost", Warn Check,
-        "nobody gets a version by default: RKE1 refuses the refresh, K3s and RKE2 take the `default` channel";
+        "there is no default version: Rancher refuses the refresh (RKE) or takes the `default` channel (K3s, RKE2)";
     /// A released version is for fewer Ranchers.
     WindowNarrowed = "window-narrowed", Warn Check,
-        "the Ranchers that fall out offer it no longer";
+        "Ranchers outside the new window no longer offer it";
     /// A released version of RKE is for fewer Ranchers or RKEs.
     BoundsNarrowed = "bounds-narrowed", Warn Check,
-        "the Ranchers or RKEs that fall out offer it no longer";
+        "Ranchers or RKEs outside the new bounds no longer offer it";
     /// Something else of a released version differs.
     ReleasedChanged = "released-changed", Warn Check,
-        "it is out in the field as it was";
+        "clusters already use it as it was released";
     /// A release whose version consumers do not read, or read as another one's.
     ReleaseVersion = "release-version", Deny Check,
-        "Rancher skips the release, takes the first of two, or takes it for another distribution's";
+        "Rancher skips the release, takes the first of two, or takes it for a release of another distribution";
     /// A release that its window hides.
     Window = "window", Deny Check,
-        "channelserver, hangar or Rancher's image export drops the release without a word";
+        "channelserver, hangar or Rancher's image export silently drops the release";
     /// A release without arguments.
     ArgsEmpty = "args-empty", Deny Check,
         "Rancher 2.7 and later blocks clusters on it (`KDM release data is empty`)";
@@ -308,32 +308,32 @@ rules! {
         "the dashboard offers nothing, or a value that is not allowed";
     /// Releases that are not in ascending order.
     ReleaseOrder = "release-order", Warn Check,
-        "scripts take the last release for the newest, and of two equal ones Rancher takes the last";
+        "scripts take the last release as the newest, and Rancher takes the last of two equal ones";
     /// A candidate in a released tree.
     PreRelease = "pre-release", Warn Check,
         "it would be the newest version of its minor, and a default can resolve to it";
     /// A default of K3s or RKE2 that Rancher cannot follow.
     AppDefault = "app-default", Deny Check,
-        "Rancher takes the version of the `default` channel, or another one than is meant";
+        "Rancher takes the version of the `default` channel, or another version than intended";
     /// A default of K3s or RKE2 that some of its Ranchers cannot follow.
     DefaultGap = "default-gap", Warn Check,
         "these Ranchers take the version of the `default` channel";
     /// A channel that leads nowhere, or out of the air gap.
     Channel = "channel", Deny Check,
-        "channelserver fails to load the section, or Rancher is left without its last resort";
+        "channelserver fails to load the section, or Rancher has no fallback version";
     /// A message that upstream's validation refuses.
     Message = "message", Warn Check,
         "upstream's validation refuses the file";
     /// A key that becomes the name or label of a Kubernetes object, and cannot be one.
     ObjectName = "object-name", Deny Check,
         "Kubernetes refuses the object that Rancher makes of it, and Rancher aborts the whole refresh";
-    /// A version of RKE without `-rancher` behind its three numbers.
+    /// A version of RKE without `-rancher` after its three numbers.
     VersionForm = "version-form", Deny Check,
-        "Rancher takes what stands before `-rancher` for the Kubernetes version, and translates none where one has it not";
+        "Rancher reads the Kubernetes version before `-rancher`; one version without it breaks this for all";
     /// A version of RKE lacks an image that every version needs.
     ImageMissing = "image-missing", Deny Check,
-        "RKE panics on it, or its clusters are deployed without the image: nobody looks before";
-    /// A tag that RKE reads as a version, and that is none.
+        "RKE panics, or deploys clusters without the image: nothing checks this before";
+    /// A tag that RKE reads as a version, but that is not one.
     ImageVersion = "image-version", Deny Check,
         "RKE panics when it reads the version from the tag";
     /// A version of RKE whose minor has no service options.
@@ -344,40 +344,40 @@ rules! {
         "its Windows nodes fail, and Rancher's image lists silently lack the images of Windows";
     /// Service options of one version that lack what its minor has.
     OptionsPartial = "options-partial", Warn Check,
-        "RKE takes them whole, without those of the minor: the components run without what is missing";
-    /// Docker versions that RKE does not read, or does not find.
+        "RKE takes only these options, not those of the minor: the components run without the missing ones";
+    /// Docker versions that RKE cannot read, or does not find.
     DockerInfo = "docker-info", Deny Check,
         "RKE rejects the hosts: it finds no Docker version that it accepts";
     /// A default of RKE that RKE itself drops.
     DefaultHidden = "default-hidden", Deny Check,
         "`rke up` without a version fails";
-    /// A default under a name that nobody looks up.
+    /// A default under a name that nothing reads.
     DefaultKey = "default-key", Warn Check,
-        "RKE and Rancher look for their exact version, then for `default`: nobody takes it";
+        "RKE and Rancher look for their exact version, then for `default`: nothing reads this one";
     /// A default of Rancher for RKE that does not resolve.
     RancherDefault = "rancher-default", Deny Check,
         "Rancher refuses the whole refresh and keeps its old data";
     /// A bound of a version of RKE that is read as something else than a version.
     BoundSyntax = "bound-syntax", Deny Check,
-        "RKE and Rancher compare it as they compare any text, and hide or show versions by accident";
-    /// A bound that its readers do not look at.
+        "RKE and Rancher compare it anyway, and hide or show versions by accident";
+    /// A bound that its consumers do not read.
     BoundIgnored = "bound-ignored", Warn Check,
         "RKE reads `min` and `deprecate` of full versions and `max` of minors only: the bound has no effect there";
     /// A version of RKE that has bounds neither of its own nor of its minor.
     Unbounded = "unbounded", Warn Check,
-        "every Rancher and RKE offers it, also those that cannot deploy it";
-    /// A key of the version info or the options that is of no version.
+        "every Rancher and RKE offers it, even those that cannot deploy it";
+    /// A key of the version info or the options that belongs to no version.
     KeyUnused = "key-unused", Warn Check,
-        "nobody reads it; a key with a slip lets its version go without";
+        "nothing reads it; if the key is misspelt, its version lacks these values";
     /// Versions of RKE that the templates and RKE's own choice put in different order.
     OrderDisagrees = "order-disagrees", Warn Check,
-        "the version that RKE takes for the newest gets the template of an older one";
+        "the version that RKE takes as the newest gets the template of an older one";
     /// A tie of two versions where RKE and Rancher choose the newest.
     VersionTie = "version-tie", Deny Check,
         "RKE and Rancher offer one of the two at random";
-    /// A bound of a template's range that is written as no version is.
+    /// A bound of a template's range that is not written like a version.
     RangeBound = "range-bound", Warn Check,
-        "the range begins or ends elsewhere than at the version that is meant";
+        "the range begins or ends at another version than intended";
     /// CIS tables that the scan cannot follow.
     Cis = "cis", Deny Check,
         "Rancher 2.4 to 2.6 fails to scan a cluster of this version";
@@ -398,7 +398,7 @@ rules! {
         "Ranchers hide the release, or offer one that they were never tested with";
     /// A `max` of a line after this one.
     WindowMax = "window-max", Warn Check,
-        "no Rancher that reads this build needs it; copied to the next line it offers what was not meant for it";
+        "no Rancher that reads this build needs it; copied to the next line, it offers releases not meant for that line";
     /// K3s and RKE2 of the same Kubernetes patch are for different Ranchers.
     WindowDiffers = "window-differs", Warn Check,
         "a Rancher offers the patch for one distribution and hides it for the other";
@@ -407,11 +407,11 @@ rules! {
         "the dashboard finds no values for the chart; upstream's validation refuses it";
     /// A chart comes from another repository than in the patch before.
     ChartRepo = "chart-repo", Warn Check,
-        "the dashboard looks for the chart where it is not, and shows no values for it";
+        "the dashboard looks for the chart in the wrong place, and shows no values for it";
     /// A channel that leads to no release.
     ChannelUnresolved = "channel-unresolved", Warn Check,
-        "whoever follows the channel gets an error (404)";
-    /// A feature version that is no version.
+        "clients that follow the channel get an error (404)";
+    /// A feature version that is not a version.
     FeatureVersion = "feature-version", Deny Check,
         "Rancher's planner stops with an error on clusters of the release";
     /// The default of a Rancher is a candidate.
@@ -419,25 +419,25 @@ rules! {
         "every new cluster gets a version that was never released";
     /// The name or default of an argument that YAML reads as a boolean or a number.
     ScalarChanged = "scalar-changed", Warn Check,
-        "consumers get another name or value than what is written";
+        "consumers get another name or value than the written one";
     /// A release differs from the same release of another line.
     LineDiffers = "line-differs", Warn Check,
         "Ranchers of the two lines give clusters of one version different arguments, charts or features";
     /// An exception in `data/kdm.yaml` that excepts nothing.
     AllowanceUnused = "allowance-unused", Warn,
-        "it would let the next finding of this name through, unseen";
+        "it would silently let the next finding at this place through";
     /// A release of the patch that cannot stand beside upstream's versions.
     PatchVersion = "patch-version", Forbid,
-        "a version of upstream's would change its meaning for every Rancher that reads the result";
+        "an upstream version would change its meaning for every Rancher that reads the result";
     /// A release of the patch starts from a version that is not there.
     PatchReference = "patch-reference", Forbid,
         "the release would have neither images nor templates";
     /// A version that sorts below the ones it stands on.
     PatchOrder = "patch-order", Deny,
         "upstream's ranges and every comparison of versions take it for an older release";
-    /// A default for Rancher versions that nobody knows by their exact name.
+    /// A default for Rancher versions of which no exact name is known.
     DefaultRange = "default-range", Deny,
-        "Rancher looks up its exact version, so a default that is under none has no effect";
+        "Rancher looks up its exact version, so a default under no exact version has no effect";
     /// A default of Rancher that resolves to no version.
     DefaultUnresolved = "default-unresolved", Deny,
         "Rancher refuses the whole refresh and keeps its old data";
@@ -449,22 +449,22 @@ rules! {
         "RKE and Rancher never offer it as the newest of its minor";
     /// The alpine image of RKE's default version is not rancher/rke-tools.
     AlpineImage = "alpine-image", Warn,
-        "RKE puts the tag of this image to `rancher/rke-tools` of other versions, where it does not exist";
+        "RKE uses the tag of this image for `rancher/rke-tools` of other versions, where it does not exist";
     /// A template of an addon that Rancher does not hand to its clusters.
     NotDelivered = "not-delivered", Warn,
-        "Rancher hands only eight addons to its clusters; of the others RKE takes what it has built in";
-    /// A release that stands on its own and has not all images.
+        "Rancher passes only eight addons to its clusters; for the others RKE uses its built-in templates";
+    /// A release that stands on its own and lacks images.
     IncompleteRelease = "incomplete-release", Deny,
-        "RKE and Rancher offer the version, and its clusters lack what is not there";
+        "RKE and Rancher offer the version, and its clusters lack the missing images";
     /// Of several fields that share an image in the reference only some are replaced.
     ForgottenImage = "forgotten-image", Warn,
-        "the fields of one image would be of two builds";
+        "fields that share one image would come from two builds";
     /// A mirror rule that matched no image.
     MirrorUnused = "mirror-unused", Warn,
-        "it has no effect, and what it was meant for keeps its name";
-    /// An image that no image list can say, before or after its rules.
+        "it has no effect, and the images that it was meant for keep their names";
+    /// An image that no image list can hold, before or after its rules.
     MirrorName = "mirror-name", Deny,
-        "image-tool and hangar take the line for another image and copy that, or nothing";
+        "image-tool and hangar read the line as another image and copy that, or nothing";
     /// A release whose image list is not in the folder of lists.
     ImageListMissing = "image-list-missing", Deny,
         "its images are not mirrored, and its clusters do not start without a network";
@@ -474,9 +474,9 @@ rules! {
     /// The tree of RKE tables is not what was imported.
     UpstreamEdited = "upstream-edited", Warn,
         "the RKE part of data.json is not what upstream published, and the next import undoes the edits";
-    /// RKE tables that are not those that are pinned.
+    /// RKE tables that are not the pinned ones.
     UpstreamPin = "upstream-pin", Deny,
-        "the build would stand on another state of upstream's than the one that was reviewed and pinned";
+        "the build would use another upstream state than the one that was reviewed and pinned";
     /// A section is taken from elsewhere because its channel file is not there.
     TakenOver = "taken-over", Warn,
         "edits elsewhere have no effect on it";

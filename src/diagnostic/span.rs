@@ -17,7 +17,7 @@ pub struct Span {
 
 impl Span {
     /// The bytes `start..end` of `file`. Files are below 4 GiB ([`crate::source::Sources::load`] sees to it), so
-    /// offsets fit; an offset that does not is held at the limit.
+    /// offsets fit; a larger offset is set to the limit.
     pub fn new(file: FileId, start: usize, end: usize) -> Self {
         let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Self { file, start: offset(start), end: offset(end) }

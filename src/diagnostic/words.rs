@@ -1,4 +1,4 @@
-//! Words that every room needs: counts, lists that are cut short, near misses, and text that no screen obeys.
+//! Words that every room needs: counts, lists that are cut short, near misses, and text that no screen interprets.
 
 use std::borrow::Cow;
 
@@ -38,7 +38,7 @@ pub fn names<T: AsRef<str>>(names: &[T]) -> String {
 /// The candidate that is closest to `name`, if one is close enough to be a slip of the fingers: at most a
 /// third of its letters added, dropped, swapped or mistyped, letter case ignored. Ties go to the earlier candidate.
 pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    // Nobody mistypes a name that long, and the effort grows with the square.
+    // Nobody mistypes a name that long, and the effort grows with the square of the length.
     const LONGEST: usize = 100;
     if name.len() > LONGEST {
         return None;
@@ -54,12 +54,12 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// The known name that was probably meant, as a question; else what to do about a name that is like none.
+/// The known name that was probably meant, as a question; else what to do about a name that resembles none of them.
 pub fn did_you_mean<'c>(name: &str, known: impl IntoIterator<Item = &'c str>, or: &str) -> String {
     nearest(name, known).map_or_else(|| or.to_owned(), |known| format!("did you mean `{known}`?"))
 }
 
-/// A text without the characters that a terminal or a page would obey.
+/// A text without the characters that a terminal or a page would interpret.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_command) {
         return Cow::Borrowed(text);
@@ -79,7 +79,7 @@ pub fn width(text: &str) -> usize {
     text.width()
 }
 
-/// A text with spaces behind it, up to a number of columns.
+/// A text with spaces after it, up to a number of columns.
 pub fn padded(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
 }

@@ -86,7 +86,7 @@ pub fn read_both<'s>(
     let outlines = both(inputs, |(file, arena, found)| {
         let text = file.text(sources, found)?;
         let parts = json::outline(file.file(), text, arena, found);
-        // What is no object has no parts; reading it whole says so.
+        // What is not an object has no parts; reading it whole says so.
         Some((file.file(), text, parts))
     })?;
     found.into_iter().for_each(|found| diagnostics.append(found));
@@ -109,7 +109,7 @@ pub fn read_both<'s>(
             None => json::parse(file, text, arena, found)?,
         };
         let build = Build::new(root, text, arena, found);
-        // What channelserver cannot load is compared all the same.
+        // What channelserver cannot load is compared anyway.
         build.metadata.sections().for_each(|(_, section)| check_types(section, found));
         Some(build)
     })?;
@@ -130,7 +130,7 @@ fn wanted<'s>((_, old_text, old): &Outline<'s>, (_, new_text, new): &Outline<'s>
         values
     };
     let (old, new) = (values(old_text, old), values(new_text, new));
-    // A key that stands twice is wanted: it is a finding.
+    // A key that appears twice is kept: it is a finding.
     let differs =
         |key: &&str| old.get(key) != new.get(key) || old.get(key).is_some_and(|values| values.len() > 1);
     let mut wanted: BTreeSet<_> = old.keys().chain(new.keys()).copied().filter(differs).collect();

@@ -20,7 +20,7 @@ pub struct Change<'s> {
     pub versions: Vec<Touched<'s>>,
     /// The same as ranges of neighbours: the places of the first and the last in `versions`.
     pub runs: Vec<(usize, usize)>,
-    /// Whom it hits, and how; empty where nobody is.
+    /// Whom it affects, and how; empty if nobody.
     pub hits: String,
 }
 
@@ -49,7 +49,7 @@ pub(super) struct Fact<'s> {
     pub(super) label: String,
     pub(super) old: Option<Value<'s>>,
     pub(super) new: Option<Value<'s>>,
-    /// Whom it hits more precisely than its kind says.
+    /// Whom it affects more precisely than its kind says.
     pub(super) hits: Option<String>,
     pub(super) manifests: Option<(&'s str, &'s str)>,
 }

@@ -1,7 +1,7 @@
 //! Ranchers whose default version is another one.
 //!
-//! The rules behind a default, the windows of releases and the bounds of versions all have a hand in it: a default
-//! can turn without its rule being touched. So both builds are asked, for every Rancher between two turns.
+//! The rules behind a default, the windows of releases and the bounds of versions all affect it: a default
+//! can change without a change of its rule. So both builds are asked, for every Rancher between two changes.
 
 use std::collections::BTreeSet;
 
@@ -165,7 +165,7 @@ fn keys<'t, 's, T>(table: Option<&'t Table<'s, T>>) -> impl Iterator<Item = &'s 
     table.into_iter().flat_map(Table::rows).map(|row| row.key.value)
 }
 
-/// What RKE takes where nobody names a version: the value of its own version, else of `default`, if it has images and
+/// What RKE takes if no version is named: the value of its own version, else of `default`, if it has images and
 /// its bounds admit that RKE (`metadata.go`).
 fn of_rke<'s>(old: &Rke<'s>, new: &Rke<'s>) -> Vec<Found<'s>> {
     let value = |rke: &Rke<'s>, key: &str| rke.rke_defaults.as_ref()?.get(key).map(|version| version.value);

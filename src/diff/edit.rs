@@ -49,7 +49,7 @@ pub(super) enum What<'s> {
     Removed(Value<'s>),
     /// Both have it, with other values.
     Changed(Value<'s>, Value<'s>),
-    /// The items that both have stand in another order; how they stand in each.
+    /// The items that both have are in another order; their order in each.
     Order(Vec<&'s str>, Vec<&'s str>),
 }
 

@@ -5,7 +5,7 @@ use crate::diagnostic::Rule;
 /// How much a change matters to clusters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Weight {
-    /// Something that worked in the field does not any more, or differs from what is out there.
+    /// Something that worked does not work any more, or differs from what is released.
     Breaking,
     /// Consumers do something else than before.
     Notable,
@@ -63,7 +63,7 @@ macro_rules! kinds {
 }
 
 impl Kind {
-    /// Whom it hits, and how; empty where nobody is.
+    /// Whom it affects, and how; empty if nobody.
     pub fn hits(self) -> &'static str {
         match self.rule() {
             Some(rule) if self.weight() == Weight::Breaking => rule.breaks(),

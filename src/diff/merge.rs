@@ -157,7 +157,7 @@ impl<'s> Merge<'s> {
         Value::List(self.arena.alloc_slice_copy(&items))
     }
 
-    /// All names, in the order of the side that changed it; what only the other side has stands behind what it
+    /// All names, in the order of the side that changed it; what only the other side has comes after what it
     /// follows there.
     fn order(
         &mut self,

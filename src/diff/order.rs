@@ -33,10 +33,10 @@ struct Place {
 }
 
 impl<'s> Order<'s> {
-    /// Takes the versions of a table as they stand in both builds.
+    /// Takes the versions of a table as they are in both builds.
     pub(super) fn add(&mut self, table: &str, old: Vec<&'s str>, new: Vec<&'s str>) {
         let mut places: Versions<'s> = BTreeMap::new();
-        // What only the old build has stands behind what it followed there.
+        // What only the old build has comes after what it followed there.
         let mut following: BTreeMap<Option<&str>, Vec<&'s str>> = BTreeMap::new();
         let in_new: BTreeSet<_> = new.iter().copied().collect();
         let mut last = None;
@@ -146,7 +146,7 @@ fn ascending<'s>(keys: impl Iterator<Item = &'s str>) -> Vec<&'s str> {
     keys.into_iter().map(|(_, key)| key).collect()
 }
 
-/// What moved in a list, and behind what it stood and stands.
+/// What moved in a list, and after what it was and is.
 pub(super) fn moved<'s>(edit: &Edit<'s>, before: &[&'s str], after: &[&'s str]) -> Vec<Found<'s>> {
     let ops = capture_diff_slices(Algorithm::Myers, before, after);
     let gone = ops.iter().flat_map(|op| match op {

@@ -1,6 +1,6 @@
 //! The shape of a data.json, as far as it matters for saying what belongs to what.
 //!
-//! Nothing is compared by this alone: what has no shape here is compared all the same, value by value.
+//! Nothing is compared by this alone: what has no shape here is compared anyway, value by value.
 
 use std::sync::LazyLock;
 

@@ -78,7 +78,7 @@ impl<'s> Walk<'s> {
             (_, Some(old), Some(new)) if old.is_same(&new) => return,
             _ => {}
         }
-        // What is not said by the parts is said of the whole: a null that became an empty map, among others.
+        // What the parts do not report is reported of the whole: a null that became an empty map, among others.
         if self.edits.len() == before {
             match (old.map(|node| node.value), new.map(|node| node.value)) {
                 (Some(old), Some(new)) if old.is_same(&new) => {}
@@ -166,7 +166,7 @@ impl<'s> Walk<'s> {
         let inner = shape.under(name);
         match (old, new) {
             (Some(_), Some(_)) => self.compare(inner, old, new),
-            // What is in a struct is looked at one by one; a thing that comes or goes does so as a whole.
+            // What is in a struct is compared one by one; a thing that comes or goes does so as a whole.
             _ if matches!((shape, inner), (Shape::Fields(_), Shape::Table(..) | Shape::Keyed(..))) => {
                 self.compare(inner, old, new);
             }

@@ -1,4 +1,4 @@
-//! Edits of files that people keep: only what is meant changes, every other byte stays.
+//! Edits of files that people keep: only the intended part changes, every other byte stays.
 
 mod pin;
 mod settings;

@@ -12,7 +12,7 @@ use crate::{
     source::{Arena, Entry, Node, Sources, Value, join},
 };
 
-/// What `data/kdm.yaml` is going to be with another pin, or without one; nothing when it stays as it is.
+/// What `data/kdm.yaml` will be with another pin, or without one; nothing when it stays as it is.
 ///
 /// # Errors
 ///
@@ -42,7 +42,7 @@ pub fn renewed(root: &Path, pin: Option<&NewPin>) -> anyhow::Result<Option<Strin
     if !says_the_same(&node, &new, pin) {
         let path = path.display();
         return Err(anyhow!(
-            "cannot change `{path}` as it is written: let `upstream` stand in lines of its own, or delete it"
+            "cannot change `{path}` as it is written: put `upstream` on lines of its own, or delete it"
         ));
     }
     Ok((new != text).then_some(new))
@@ -80,7 +80,7 @@ fn says_the_same(old: &Node<'_>, new: &str, pin: Option<&NewPin>) -> bool {
         commit: text(&entry.node, "commit"),
         sha256: text(&entry.node, "sha256").unwrap_or_default(),
     });
-    // A key that stands twice is a warning, and here a pin that is not gone.
+    // A key that appears twice is only a warning, but here the old pin would stay.
     !Policy::default().stops(&found)
         && !found.iter().any(|finding| finding.rule == Rule::DuplicateKey)
         && written.as_ref() == pin

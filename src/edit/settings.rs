@@ -15,7 +15,7 @@ pub struct NewPin {
     pub sha256: String,
 }
 
-/// The settings with a pin, or without; `old` is where the key `upstream` and its value stand in the old text, from
+/// The settings with a pin, or without; `old` is where the key `upstream` and its value are in the old text, from
 /// the first character to the last.
 pub fn render_settings(text: &str, old: Option<Range<usize>>, pin: Option<&NewPin>) -> String {
     let mut block = pin.map(render_pin).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Image lists for image-tool and hangar.
 //!
-//! Their reader takes a line for something else without a word when it has a TAB, a fourth column or a digest, so
+//! Their reader silently reads a line as something else when it has a TAB, a fourth column or a digest, so
 //! what is written is the safe form: LF, one space between fields, unique lines, comments only at the top.
 
 use super::version_sort;

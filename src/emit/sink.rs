@@ -37,7 +37,7 @@ pub(super) trait Sink<'s> {
     /// An entry as it was written.
     fn entry(&mut self, entry: &Entry<'s>) -> io::Result<()>;
 
-    /// A map of entries as they were written; it stands in the place of `node`.
+    /// A map of entries as they were written; it is in the place of `node`.
     fn section(&mut self, node: Node<'s>) -> io::Result<()>;
 }
 

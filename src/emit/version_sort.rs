@@ -79,7 +79,7 @@ fn revision(a: &[u8], b: &[u8]) -> Ordering {
     Ordering::Equal
 }
 
-/// The rank of what is no digit; the end of a text is lowest.
+/// The rank of what is not a digit; the end of a text is lowest.
 fn weight(byte: Option<&u8>) -> i32 {
     match byte {
         None => -1,

@@ -2,7 +2,7 @@
 //!
 //! RKE hands the text to `template.Must` (`CompileTemplateFromMap`), which panics where it does not parse, and gives it the
 //! data of its addon: a field that is not there fails where the data is a struct, and prints `<no value>` where it is a
-//! map; an image that the version lacks prints nothing, and `image: ` is no pod.
+//! map; an image that the version lacks prints nothing, and a pod needs an image.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,7 +39,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 picks.entry(template.value).or_default().entry(addon.name.value).or_default().push(*key);
             }
         }
-        // A template that no version picks yet is one of its addon, too.
+        // A template that no version picks yet also belongs to its addon.
         for choice in &addon.choices {
             picks.entry(choice.template.value).or_default().entry(addon.name.value).or_default();
         }
@@ -63,13 +63,13 @@ fn unknown_field(addon: &str, field: String, uses: &[(Text<'_>, Option<Span>)]) 
     let (_, span) = uses.first()?;
     let names: Vec<_> = uses.iter().map(|(key, _)| key.value).collect();
     let title = format!(
-        "RKE gives `{addon}` no field `{field}`, and {} use{} it",
+        "RKE has no field `{field}` for `{addon}`, and {} use{} it",
         names_of(&names),
         if names.len() == 1 { "s" } else { "" }
     );
     let help = match nearest(&field, data.fields()) {
         Some(field) => format!("did you mean `.{field}`?"),
-        None => "use one of the fields that it gives".to_owned(),
+        None => "use one of the fields that RKE gives".to_owned(),
     };
     let about = names.iter().map(|key| subject("rke", key)).collect();
     Some(finding_of_all(Rule::TemplateField, about, title, *span, &help))
@@ -93,15 +93,15 @@ impl<'s> Template<'_, '_, 's> {
             Ok(parsed) => parsed,
             Err(error) => {
                 let title = format!("the template `{}` does not parse: {error}", self.key.value);
-                let help = "mend it: Go reads it as `text/template` with the functions of sprig and RKE";
+                let help = "correct it: Go reads it as `text/template` with the functions of sprig and RKE";
                 let span = self.span(error.at);
                 diagnostics.report(finding(Rule::TemplateSyntax, &about, title, span, help));
                 return;
             }
         };
         let Some(uses) = uses(&parsed) else {
-            let title = format!("the template `{}` is nested {} deep", self.key.value, parsed.depth);
-            let help = "nest it less: its fields are not looked at";
+            let title = format!("the template `{}` is nested {} levels deep", self.key.value, parsed.depth);
+            let help = "nest it less: kdm does not check the fields of such a template";
             diagnostics.report(finding(Rule::TemplateSyntax, &about, title, self.key.span, help));
             return;
         };
@@ -117,7 +117,7 @@ impl<'s> Template<'_, '_, 's> {
     fn check_fields(&self, data: &AddonData, uses: &[Use<'_>], unknown: &mut Unknown<'s>) {
         let mut told = BTreeSet::new();
         for used in uses.iter().filter(|used| !data.has(used.field)) {
-            // What a map lacks is `nil` to a condition or a function, and only printed it does harm.
+            // What a map lacks is `nil` to a condition or a function; it only does harm when it is printed.
             let harms = data.is_struct || (used.is_printed && !used.is_guarded);
             if harms && told.insert(used.field) {
                 let place = (self.key, self.span(used.at.clone()));

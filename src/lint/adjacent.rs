@@ -1,7 +1,7 @@
-//! Releases that stand in two lines and differ there.
+//! Releases that are in two lines and differ.
 //!
-//! A release is written once and copied into the other lines, by hand. Its window is another one in each; its arguments,
-//! charts and features are the same program's, and where they differ one of the two was forgotten.
+//! A release is written once and copied into the other lines, by hand. Its window differs in each; its arguments,
+//! charts and features belong to the same program, and if they differ, one of the two was forgotten.
 
 use std::collections::BTreeSet;
 
@@ -29,8 +29,8 @@ const KINDS: [Kind; 8] = [
     Kind::FeatureChanged,
 ];
 
-/// Reports where releases differ from those of another line, which lies in the folder `name`. What no Rancher of this
-/// line sees is not looked at.
+/// Reports where releases differ from those of another line, which is in the folder `name`. What no Rancher of this
+/// line sees is not checked.
 pub fn adjacent(
     other: &Build<'_>,
     name: &str,
@@ -56,7 +56,7 @@ fn differs(change: &Change<'_>, name: &str, seen: &BTreeSet<(Distribution, &str)
     let first = seen.first()?;
     let names: Vec<_> = seen.iter().map(|version| version.name).collect();
     let title = format!(
-        "{}, held against `{name}`: {}: {}",
+        "{}, compared with `{name}`: {}: {}",
         distribution.key(),
         change.kind.title(),
         said(change.kind, &change.items, &names)
@@ -64,5 +64,5 @@ fn differs(change: &Change<'_>, name: &str, seen: &BTreeSet<(Distribution, &str)
     let about = names.iter().map(|version| subject(distribution.key(), version)).collect();
     let found =
         finding_of_all(Rule::LineDiffers, about, title, first.new_place, "write the same in both lines");
-    Some(found.at(first.old_place, "there like this"))
+    Some(found.at(first.old_place, "the other line has this"))
 }

@@ -1,8 +1,8 @@
 //! The release gate: what a released build has must still be there, as it was.
 //!
-//! Upstream's validation (`pkg/validation`) holds the development data against the released one; what it enforces is
+//! Upstream's validation (`pkg/validation`) compares the development data with the released; what it enforces is
 //! enforced here, and what it forgot (for years it compared the K3s and RKE2 releases with themselves). Consumers keep
-//! what they shipped with under the same keys, so a released key is never written anew.
+//! what they shipped with under the same keys, so what is under a released key must never change.
 
 use std::collections::BTreeSet;
 
@@ -135,7 +135,7 @@ fn report(
         };
     }
     diagnostic = diagnostic.help(match rule.level() {
-        Level::Warn => format!("nothing to do if it is meant; `{name}` is out as it is"),
+        Level::Warn => format!("nothing to do if the change is intended; `{name}` is already released"),
         _ => {
             let exception = exception(rule, subjects.first().map_or("", String::as_str));
             let way_out = match rule {

@@ -18,7 +18,7 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
         diagnostics.report(
             Diagnostic::new(Rule::AlpineImage, title)
                 .at(alpine.span, "")
-                .help("let RKE's default version be one with an image of `rancher/rke-tools`"),
+                .help("choose a default version of RKE whose alpine image is `rancher/rke-tools`"),
         );
     }
 }

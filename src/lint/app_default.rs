@@ -39,7 +39,7 @@ fn check_section(
     let mut ranchers = section.rancher_apps();
     let Some(rancher) = ranchers.next() else {
         if let Some(app) = apps.first() {
-            let title = "no `appDefaults` are for `rancher`".to_owned();
+            let title = "there are no `appDefaults` for `rancher`".to_owned();
             report(Rule::AppDefault, title, app.span, "write `appName: rancher`");
         } else if line.is_some() && distribution != Distribution::Rfo && section.releases().next().is_some() {
             let title = format!("`{}` has no `appDefaults`", distribution.key());
@@ -48,13 +48,13 @@ fn check_section(
         return;
     };
     if let Some(second) = ranchers.next() {
-        let title = "a second entry for `rancher` is not read".to_owned();
-        report(Rule::AppDefault, title, second.span, "put its rules into the first one");
+        let title = "Rancher does not read a second entry for `rancher`".to_owned();
+        report(Rule::AppDefault, title, second.span, "move its rules to the first entry");
     }
     let Some(ruled) = ranges(rancher, &mut report) else { return };
     if let Some(ranchers) = line.and_then(|line| line.ranchers().difference(&ruled).releases()) {
-        let title = format!("no rule is for Rancher {ranchers}");
-        report(Rule::DefaultGap, title, rancher.span, "let the rules of this line begin and end with it");
+        let title = format!("no rule covers Rancher {ranchers}");
+        report(Rule::DefaultGap, title, rancher.span, "let the rules cover the whole line");
     }
     unanswered(section, line, &mut report);
 }
@@ -73,7 +73,7 @@ fn ranges(rancher: &Node<'_>, report: &mut Report<'_>) -> Option<VersionSet> {
         let Some(app) = app else { continue };
         if let Some((_, other)) = taken.iter().find(|(set, _)| !set.intersection(app.set()).is_empty()) {
             let title = format!("`{written}` and `{other}` have Ranchers in common");
-            report(Rule::AppDefault, title, span, "let one end where the other begins");
+            report(Rule::AppDefault, title, span, "end one range where the other begins");
         }
         taken.push((app.set().clone(), written));
     }
@@ -87,7 +87,7 @@ fn range<'s>(rule: &Node<'s>, key: &str, report: &mut Report<'_>) -> (&'s str, O
     let written = node.value.as_str().unwrap_or_default();
     let parsed = Range::parse(written);
     if let Err(error) = &parsed {
-        let title = format!("`{written}` is no range: {error}");
+        let title = format!("`{written}` is not a range: {error}");
         report(Rule::AppDefault, title, node.span, "write it as `>= 2.9.0-0 < 2.10.0-0`, or `1.30.x`");
     } else if written.split(|c: char| !c.is_ascii_alphanumeric()).any(is_with_v) {
         // `v1.27.x` is exactly 1.27.0.
@@ -96,13 +96,13 @@ fn range<'s>(rule: &Node<'s>, key: &str, report: &mut Report<'_>) -> (&'s str, O
             Rule::AppDefault,
             title,
             node.span,
-            "write the range without it: it would mean one version only",
+            "write the range without the `v`: with it the range means one version only",
         );
     }
     (written, node.span, parsed.ok())
 }
 
-/// Finds the rules that give some Rancher nothing. What a Rancher of another line is given breaks nobody.
+/// Finds the rules that give nothing to some Rancher of the line. What Ranchers of other lines get does no harm.
 fn unanswered(section: &ChannelData<'_>, line: Option<RancherLine>, report: &mut Report<'_>) {
     let answers = Defaults::of(section).by_ranchers();
     let asking = line.map_or(VersionSet::all(), RancherLine::ranchers);

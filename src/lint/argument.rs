@@ -1,4 +1,4 @@
-//! Arguments that Rancher does not pass on as they are meant.
+//! Arguments that Rancher does not pass on as intended.
 //!
 //! `filterField` of its planner keeps an argument that is listed for the release, and converts a value only where the
 //! type is `boolean`: with `bool` it passes the string "true". Without any argument a cluster is blocked (`KDM release
@@ -33,7 +33,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 let arguments = release.table(table);
                 if arguments.entries().is_empty() && is_provisioned(release) {
                     let title = format!("`{}` has no `{table}`", version.value);
-                    let help = "give it the list of the release before";
+                    let help = "copy the list of the release before";
                     diagnostics.report(finding(Rule::ArgsEmpty, &about, title, version.span, help));
                 }
                 for entry in arguments.entries().iter().filter(|entry| checked.insert(entry.node.span)) {
@@ -61,10 +61,10 @@ fn check_argument(
     let kind = argument.value("type").as_str();
     if let Some(kind) = kind.filter(|kind| !TYPES.contains(kind)) {
         let help = match kind {
-            "bool" => "write `boolean`: only that is converted".to_owned(),
-            _ => format!("there are {}", TYPES.map(|kind| format!("`{kind}`")).join(", ")),
+            "bool" => "write `boolean`: Rancher converts only that type".to_owned(),
+            _ => format!("use one of {}", TYPES.map(|kind| format!("`{kind}`")).join(", ")),
         };
-        let title = format!("`{name}` is of the type `{kind}`");
+        let title = format!("`{name}` has the type `{kind}`");
         diagnostics.report(finding(Rule::ArgType, about, title, span("type"), &help));
     }
     let options = argument.value("options").items();
@@ -77,7 +77,7 @@ fn check_argument(
         argument.value("default").as_str().filter(|_| kind == Some("enum") && !options.is_empty())
         && !options.iter().any(|option| option.value == Value::String(default))
     {
-        let title = format!("the default `{default}` of `{name}` is none of its options");
+        let title = format!("the default `{default}` of `{name}` is not one of its options");
         let help = "add it to `options`, or choose one of them";
         diagnostics.report(finding(Rule::ArgOptions, about, title, span("default"), help));
     }

@@ -1,4 +1,4 @@
-//! Bounds of RKE versions that are no versions, or that nobody reads.
+//! Bounds of RKE versions that are not versions, or that nothing reads.
 //!
 //! RKE and Rancher compare any two texts (mcuadros/go-version): a word that it does not know counts less than
 //! every number. And they do not read every bound everywhere ([`Consumer::reads`]).
@@ -26,12 +26,12 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
         for (name, bound) in row.value.bounds() {
             let Some(bound) = bound.filter(|bound| !bound.value.is_empty()) else { continue };
             if !is_version(bound.value) {
-                let title = format!("`{}` of `{key}` is no version: `{}`", name.name(), bound.value);
-                let help = "write three numbers, and `-rc0` or `-patch0` behind them if candidates count";
+                let title = format!("`{}` of `{key}` is not a version: `{}`", name.name(), bound.value);
+                let help = "write three numbers, then `-rc0` or `-patch0` if candidates count";
                 diagnostics.report(finding(Rule::BoundSyntax, &subject("rke", key), title, bound.span, help));
             }
             let read = Consumer::Rke.reads(name);
-            // A `min` or `deprecate` of a minor is for nothing where one of its versions has none of its own.
+            // RKE ignores a `min` or `deprecate` of a minor, so a version without one of its own has none.
             let is_ignored = match read {
                 Some((LimitKind::Max, _)) => !of_minor,
                 Some((kind, _)) => {
@@ -64,9 +64,9 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
         let names: Vec<_> = keys.iter().map(|(key, _)| key.value).collect();
         let title = format!("RKE does not read `{name}` of {}", names_of(&names));
         let help = if minor_of(first.value) == first.value {
-            "give the versions of the minor this bound, too, if an RKE of another line may read this data"
+            "also give this bound to the versions of the minor if an RKE of another line may read this data"
         } else {
-            "give it to the minor"
+            "move it to the minor"
         };
         let about = names.iter().map(|key| subject("rke", key)).collect();
         diagnostics.report(finding_of_all(Rule::BoundIgnored, about, title, bound.span, help));

@@ -25,14 +25,14 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
         };
         if let Some(github) = section.map.get("github").filter(|entry| entry.node.value != Value::Null) {
             let help = "delete it: Rancher would ask GitHub, and offer nothing without a network";
-            report("releases are asked from GitHub".to_owned(), github.key_span, help, "github");
+            report("the releases come from GitHub".to_owned(), github.key_span, help, "github");
         }
         if let Some(base) = section.map.get("redirectBase")
             && let Some(text) = base.node.value.as_str().filter(|text| !text.is_empty())
             && !text.ends_with('/')
         {
             let title = format!("`{text}` does not end with `/`");
-            report(title, base.node.span, "end it with `/`", "redirectBase");
+            report(title, base.node.span, "add `/` at the end", "redirectBase");
         }
         let versions: BTreeSet<_> =
             section.releases().filter_map(|release| release.version()).map(|v| v.value).collect();
@@ -47,8 +47,8 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 if let Some((pattern, span)) = text(key).filter(|(pattern, _)| !pattern.is_empty())
                     && let Err(error) = Pattern::parse(pattern)
                 {
-                    let title = format!("`{pattern}` is no pattern: {error}");
-                    report(title, span, "write it in Go's dialect", name);
+                    let title = format!("`{pattern}` is not a pattern: {error}");
+                    report(title, span, "write it as Go's `regexp` reads it", name);
                 }
             }
             if name != "default" {
@@ -66,7 +66,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 Some(_) => {}
             }
         }
-        // Before Rancher 2.6 nobody asked for it.
+        // No Rancher before 2.6 reads it.
         let asked_for = section.map.get("appDefaults").is_some();
         if !has_default && asked_for && !versions.is_empty() {
             let help = "add `{name: default, latest: VERSION}` to `channels`";

@@ -1,6 +1,6 @@
 //! Values that channelserver cannot decode: one of them takes away every version of the distribution.
 //!
-//! Only what people wrote is looked at. A section of a compiled data.json is out in the field already.
+//! Only what people wrote is checked. A section of a compiled data.json is released already.
 
 use super::subject::Subject;
 use crate::{consumer::check_types, diagnostic::Diagnostics, model::channel::Origin};

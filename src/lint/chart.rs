@@ -95,7 +95,7 @@ fn moved(distribution: Distribution, section: &ChannelData<'_>) -> Vec<Diagnosti
     }
     let moved = groups.into_iter().map(|([version, before, now], Moved { charts, at, there })| {
         let title = format!("{} of `{version}` moved from `{before}` to `{now}`", names_of(&charts));
-        let help = "take the repository of the patch before, unless the chart was moved";
+        let help = "use the repository of the patch before, unless the chart was moved";
         finding(Rule::ChartRepo, &subject(distribution.key(), version), title, at, help).at(there, "before")
     });
     moved.collect()

@@ -1,5 +1,5 @@
 //! CIS tables that the scan of Rancher 2.4 to 2.6 cannot follow: it takes the parameters of the minor, else `default`,
-//! then the benchmark that they name, and its `minKubernetesVersion` with `.0` behind it as a version.
+//! then the benchmark that they name, and its `minKubernetesVersion` with `.0` after it as a version.
 
 use super::{
     finding::{finding, subject},
@@ -41,7 +41,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
     for row in benchmarks.into_iter().flat_map(Table::rows) {
         let min = row.value.min_kubernetes_version.unwrap_or(Text { value: "", span: row.key.span });
         if min.value.starts_with('v') || RancherLine::parse(min.value).is_none() {
-            let title = format!("`{}` is no minor of Kubernetes", min.value);
+            let title = format!("`{}` is not a minor of Kubernetes", min.value);
             report(row.key.value, title, min, "write two numbers without a `v`, as in `1.15`");
         }
     }

@@ -32,7 +32,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             help,
         ));
     }
-    // Whoever is not named takes `default`: the newest RKE that the bounds know, and its development builds.
+    // An RKE that is not named takes `default`: the newest RKE that the bounds know, and its development builds.
     let infos = rke.version_info.iter().flat_map(Table::rows);
     let bounds = infos.flat_map(|row| [row.value.min_rke_version, row.value.deprecate_rke_version]);
     let newest = bounds.flatten().filter_map(|bound| RancherLine::of_version(bound.value)).max();

@@ -1,4 +1,4 @@
-//! Defaults that nobody looks up.
+//! Defaults that nothing reads.
 //!
 //! RKE looks for its own version without the `v`, then for `default` (`metadata.go`); Rancher likewise
 //! (`getDefaultK8sVersion`), and under `user` it keeps what its user has set.

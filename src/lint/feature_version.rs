@@ -1,4 +1,4 @@
-//! Feature versions that are none. Rancher's planner reads that of encryption key rotation strictly (`semver.Make`) and stops
+//! Invalid feature versions. Rancher's planner reads that of encryption key rotation strictly (`semver.Make`) and stops
 //! with an error.
 
 use std::collections::BTreeSet;
@@ -25,7 +25,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 continue;
             }
             if let Err(error) = features::parse(feature.value) {
-                let title = format!("`{}` is no version of `{FEATURE}`: {error}", feature.value);
+                let title = format!("`{}` is not a version of `{FEATURE}`: {error}", feature.value);
                 let about = subject(distribution.key(), version.value);
                 let help = "write three numbers without a `v`, as in `2.0.0`";
                 diagnostics.report(finding(Rule::FeatureVersion, &about, title, feature.span, help));

@@ -9,9 +9,7 @@ pub(super) fn subject(area: &str, name: &str) -> String {
 
 /// How to let a finding through.
 pub(super) fn exception(rule: Rule, subject: &str) -> String {
-    format!(
-        "if it is right, except it in `data/kdm.yaml`: `allow: [{{rule: {rule}, at: {subject}, reason: …}}]`"
-    )
+    format!("if it is right, add to `data/kdm.yaml`: `allow: [{{rule: {rule}, at: {subject}, reason: …}}]`")
 }
 
 /// A finding about something that `allow` can except: what to do, and how to let it through.
@@ -25,7 +23,7 @@ pub(super) fn finding(
     finding_of_all(rule, vec![about.to_owned()], title, at, help)
 }
 
-/// The same about several things: who excepts it excepts them all.
+/// The same about several things: an exception must cover them all.
 pub(super) fn finding_of_all(
     rule: Rule,
     about: Vec<String>,
@@ -38,7 +36,7 @@ pub(super) fn finding_of_all(
     about.into_iter().fold(diagnostic, Diagnostic::about)
 }
 
-/// What stands for all of these in `allow`: with a `*` where they differ.
+/// What matches all of these in `allow`: with a `*` where they differ.
 fn in_common(subjects: &[String]) -> String {
     let Some((first, others)) = subjects.split_first() else { return String::new() };
     let same = |other: &String| {

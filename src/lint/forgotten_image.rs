@@ -33,7 +33,7 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
             diagnostics.report(
                 Diagnostic::new(Rule::ForgottenImage, title)
                     .at(release.version.span, "")
-                    .at(first.span, "the other fields have this in its place")
+                    .at(first.span, "the other fields have this instead")
                     .help(format!("add `{}: {}`", forgotten[0], first.value)),
             );
         }

@@ -24,7 +24,7 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
                 Diagnostic::new(Rule::HyperkubePrefix, title)
                     .at(image.span, "")
                     .at(row.key.span, "this version")
-                    .help(format!("write `{whole}`, or that without the last part")),
+                    .help(format!("write `{whole}`, or the same without the last part")),
             );
         }
     }

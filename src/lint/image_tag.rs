@@ -15,7 +15,7 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
             });
             if !tagged {
                 let title =
-                    format!("the image `{}` of `{}` has not exactly one tag", field.name(), row.key.value);
+                    format!("the image `{}` of `{}` needs exactly one tag", field.name(), row.key.value);
                 diagnostics.report(
                     Diagnostic::new(Rule::ImageTag, title)
                         .at(image.span, "")

@@ -1,5 +1,5 @@
-//! Bounds and options under keys that are of no version: dead, or with a slip in them, and then their version goes
-//! without.
+//! Bounds and options under keys that belong to no version: unused, or misspelt, and then their version lacks
+//! them.
 
 use super::{
     finding::{finding, subject},
@@ -24,13 +24,13 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
         (RkeTable::K8sVersionWindowsServiceOptions, keys_of(rke.windows_service_options.as_ref())),
     ] {
         for name in names.into_iter().filter(|name| !is_there(name.value)) {
-            // Of a minor that nobody is offered it is history.
+            // In a minor that no Rancher offers it is history.
             if keys().any(|key| minor_of(key) == minor_of(name.value))
                 && !subject_of.is_offered(minor_of(name.value))
             {
                 continue;
             }
-            let title = format!("there is no version `{}`, and `{}` has it", name.value, table.name());
+            let title = format!("there is no version `{}`, but `{}` names it", name.value, table.name());
             let help = match nearest(name.value, keys()) {
                 Some(known) => format!("did you mean `{known}`? otherwise delete it"),
                 None => "delete it, or add the version".to_owned(),

@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// What is looked at, and the rule that a loss breaks.
+/// What is compared, and the rule that a loss breaks.
 const TABLES: [(&str, Rule); 4] = [
     ("serverArgs", Rule::ArgsLost),
     ("agentArgs", Rule::ArgsLost),

@@ -38,11 +38,11 @@ fn check_message<'s>(
     report: &mut dyn FnMut(String, Option<Span>, String),
 ) {
     let Value::Map(map) = message.value else {
-        let title = format!("a message is a map, and this is {}", message.value.kind());
+        let title = format!("a message must be a map, and this is {}", message.value.kind());
         return report(title, message.span, "write a map".to_owned());
     };
     for Entry { key, key_span, .. } in map.entries().iter().filter(|entry| !KEYS.contains(&entry.key)) {
-        report(format!("a message has no `{key}`"), *key_span, did_you_mean(key, KEYS, "delete it"));
+        report(format!("a message has no key `{key}`"), *key_span, did_you_mean(key, KEYS, "delete it"));
     }
     for key in KEYS {
         let entry = map.get(key);
@@ -55,11 +55,15 @@ fn check_message<'s>(
         };
         match text {
             Some(text) if !known.is_empty() && !known.contains(&text) => {
-                report(format!("`{text}` is no `{key}`"), span, format!("there are {}", known.join(", ")));
+                report(
+                    format!("`{text}` is not a `{key}`"),
+                    span,
+                    format!("use one of {}", known.join(", ")),
+                );
             }
             Some(text) if !text.is_empty() => {}
             None if entry.is_none() && key == "severity" => {}
-            _ => report(format!("a message needs a `{key}`"), span, format!("write a text as `{key}`")),
+            _ => report(format!("a message needs a `{key}`"), span, format!("write a text for `{key}`")),
         }
         if let Some(id) = text.filter(|_| key == "id")
             && seen.insert(id, span).is_some_and(|first| first != span)

@@ -19,12 +19,12 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
             }
         }
         for (rule, _) in option.rules.iter().zip(used).filter(|(_, used)| !used) {
-            let title = format!("no image of a release is renamed by `{}`", rule.matches.value);
+            let title = format!("`{}` renames no image of a release", rule.matches.value);
             let shadowed = names.iter().any(|name| rule.pattern.matches(name));
             let help = if shadowed {
-                "an earlier rule of this entry takes all that it matches; let it come first"
+                "an earlier rule of this entry matches all its images; move this rule before that one"
             } else {
-                "mend the pattern, or delete the rule"
+                "correct the pattern, or delete the rule"
             };
             diagnostics
                 .report(Diagnostic::new(Rule::MirrorUnused, title).at(rule.matches.span, "").help(help));

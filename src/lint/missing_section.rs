@@ -1,4 +1,4 @@
-//! A distribution that every consumer expects and nobody wrote.
+//! A distribution that every consumer expects and that is not there.
 //!
 //! Upstream's generator stops when it cannot open a channel file, and Rancher's refresh fails when no RKE2
 //! release is left (`kontainerdrivermetadata/handler.go`). RFO is only in enterprise builds.
@@ -22,7 +22,7 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
                     ),
                 )
                 .help(format!(
-                    "write `{}`, or give a data.json that has the section with `--rke-source`",
+                    "write `{}`, or name a data.json that has the section with `--rke-source`",
                     distribution.channel_file()
                 )),
             );

@@ -1,7 +1,7 @@
 //! What must not ship, seen in what would, and shown where it was written.
 //!
-//! A lint only reports. Each is one file under `lint/` and one line in a table here; its rule stands in the table of
-//! [`crate::diagnostic::Rule`]. What is held against released builds is [`against`]: its table is that of the kinds of
+//! A lint only reports. Each is one file under `lint/` and one line in a table here; its rule is in the table of
+//! [`crate::diagnostic::Rule`]. What is compared with released builds is [`against`]: its table is that of the kinds of
 //! changes.
 
 mod addon_template;
@@ -79,7 +79,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 /// Looks at one aspect and reports what is wrong with it.
 type Lint = fn(&Subject<'_, '_>, &mut Diagnostics);
 
-/// The lints that judge a value where it stands.
+/// The lints that judge a value where it is.
 const OF_VALUES: [Lint; 6] = [
     channel_type::check,
     hyperkube_prefix::check,
@@ -146,7 +146,7 @@ const BEFORE_SHIPPING: [Lint; 34] = [
     window_line::check,
 ];
 
-/// What is wrong with what hides a release or a version is told, although it is hidden.
+/// Mistakes in what hides a release or a version are reported, although it is hidden.
 const OF_WINDOWS: [Rule; 5] =
     [Rule::BoundSyntax, Rule::ReleaseVersion, Rule::Window, Rule::WindowMax, Rule::WindowMin];
 
@@ -159,8 +159,8 @@ pub fn run(build: Built<'_, '_>, gaps: bool, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Runs the lints that a build must pass before it ships, besides [`run`]. A finding about nothing that a Rancher of the
-/// line sees, nor one of the line before, says so.
+/// Runs the lints that a build must pass before it ships, besides [`run`]. A finding about
+/// something that no Rancher of the line, nor of the line before, sees says so.
 pub fn before_shipping(build: Built<'_, '_>, diagnostics: &mut Diagnostics) {
     let line = build.line;
     let subject = Subject::of(build);

@@ -13,9 +13,9 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
         if DELIVERED.contains(&addon.value) {
             continue;
         }
-        let or = "it arrives only where RKE itself is built with this data.json";
+        let or = "it takes effect only where RKE itself is built with this data.json";
         let help = did_you_mean(addon.value, DELIVERED, or);
-        let title = format!("Rancher does not hand `{}` to its clusters", addon.value);
+        let title = format!("Rancher does not pass `{}` to its clusters", addon.value);
         diagnostics.report(Diagnostic::new(Rule::NotDelivered, title).at(addon.span, "").help(help));
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
         let title = format!("`{}` cannot be the name of {what}", name.value);
         diagnostics.report(finding(Rule::ObjectName, &subject("rke", name.value), title, name.span, help));
     };
-    let objects = "write small letters, digits, `-` and `.`, with a letter or digit at both ends";
+    let objects = "use lower-case letters, digits, `-` and `.`, with a letter or digit at both ends";
     for (table, keys) in [
         (RkeTable::K8sVersionRKESystemImages, keys(rke.system_images.as_ref())),
         (RkeTable::K8sVersionServiceOptions, keys(rke.service_options.as_ref())),
@@ -45,7 +45,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
     }
     let is_taken = |name: &str| !is_label(name) || TAKEN.contains(&name);
     for row in rke.addons().iter().filter(|row| is_taken(row.key.value)) {
-        let help = "choose letters, digits, `-`, `_` and `.`, and no label that Rancher writes itself";
+        let help = "use letters, digits, `-`, `_` and `.`, and no label that Rancher writes itself";
         report(row.key, "an addon", help);
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     model::Table,
 };
 
-/// In bytes; the largest template of upstream's has 256,822.
+/// In bytes; upstream's largest template has 256,822.
 const LARGEST: usize = 1 << 20;
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {

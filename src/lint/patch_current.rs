@@ -35,7 +35,7 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
             diagnostics.report(
                 Diagnostic::new(Rule::NeverCurrent, title)
                     .at(release.version.span, "")
-                    .help("let its numbers be those of the reference, with one more at the end"),
+                    .help("use the numbers of the reference, and add one more at the end"),
             );
         }
     }

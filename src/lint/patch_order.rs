@@ -20,15 +20,15 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
                 format!("`{}` sorts below `{}`, which it starts from", version.value, reference.value)
             }
             None if suffix.starts_with('-') => {
-                format!("`{}` sorts below every version of upstream's with the same number", version.value)
+                format!("`{}` sorts below every upstream version with the same number", version.value)
             }
             None => continue,
         };
         diagnostics.report(Diagnostic::new(Rule::PatchOrder, title).at(version.span, "").help(
             if suffix.starts_with(|c: char| c.is_ascii_alphabetic()) {
-                "let its three numbers be those of the reference, or higher"
+                "use the three numbers of the reference, or higher ones"
             } else {
-                "let letters follow `-rancher` at once, as in `-rancherprime1-1`"
+                "put letters right after `-rancher`, as in `-rancherprime1-1`"
             },
         ));
     }

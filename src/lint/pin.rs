@@ -9,7 +9,7 @@ use crate::{
     repository::{Repository, SourceKind},
 };
 
-/// Holds the RKE tables of a build against the pin. `explicit` is what `--rke-source` names.
+/// Compares the RKE tables of a build with the pin. `explicit` is what `--rke-source` names.
 pub fn pin(
     catalog: &Catalog<'_>,
     repository: &Repository,
@@ -22,7 +22,7 @@ pub fn pin(
     else {
         return;
     };
-    // What stands in the repository as Go code was not imported.
+    // Go code in the repository itself was not imported.
     if explicit.is_none() && source.kind != SourceKind::Tree {
         return;
     }
@@ -32,7 +32,7 @@ pub fn pin(
         && let (Some(pinned), Some(commit)) = (pin.commit, &found.commit)
         && pinned.value != commit
     {
-        let title = format!("`{path}` is at commit {commit}, and another one is pinned");
+        let title = format!("`{path}` is at commit {commit}, but another commit is pinned");
         diagnostics.report(another(title, &path).at(pinned.span, ""));
         return;
     }
@@ -40,21 +40,21 @@ pub fn pin(
         return;
     }
     if explicit.is_none() {
-        let title = format!("`{path}` is not what was imported");
-        let help = "if the edits are meant, keep them; `kdm import --force` brings back what is pinned";
+        let title = format!("`{path}` differs from what was imported");
+        let help = "keep the edits if they are intended; `kdm import --force` restores what is pinned";
         diagnostics.report(Diagnostic::new(Rule::UpstreamEdited, title).at(pin.sha256.span, "").help(help));
     } else if found.commit.is_some() && pin.commit.is_some() {
-        let title = format!("the tables of `{path}` are not those of its commit");
-        let help = "see `git status` there";
+        let title = format!("the tables of `{path}` differ from those of its commit");
+        let help = "run `git status` there";
         diagnostics.report(Diagnostic::new(Rule::UpstreamEdited, title).at(pin.sha256.span, "").help(help));
     } else {
-        let title = format!("the RKE tables of `{path}` are not those that are pinned");
+        let title = format!("the RKE tables of `{path}` are not the pinned ones");
         diagnostics.report(another(title, &path).at(pin.sha256.span, ""));
     }
 }
 
 fn another(title: String, path: &impl std::fmt::Display) -> Diagnostic {
     Diagnostic::new(Rule::UpstreamPin, title).help(format!(
-        "pin it with `kdm import --force {path}`, or give the pinned state with `--rke-source`"
+        "pin it with `kdm import --force {path}`, or name the pinned state with `--rke-source`"
     ))
 }

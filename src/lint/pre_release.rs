@@ -18,7 +18,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 continue;
             }
             let about = subject(distribution.key(), version.value);
-            let title = format!("`{}` is no release yet", version.value);
+            let title = format!("`{}` is not a release yet", version.value);
             diagnostics.report(finding(Rule::PreRelease, &about, title, version.span, "write the release"));
         }
     }

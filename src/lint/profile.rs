@@ -1,4 +1,4 @@
-//! Which rules mind what in which line: 2020's data is read by other programs than 2026's.
+//! How rules count in which line: 2020's data is read by other programs than 2026's.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::{
     model::RancherLine,
 };
 
-/// A rule that counts otherwise before some line, and why.
+/// A rule that counts differently before some line, and why.
 struct Since {
     rule: Rule,
     line: RancherLine,
@@ -21,26 +21,26 @@ const fn since(rule: Rule, (major, minor): (u64, u64), before: Severity) -> Sinc
 
 /// Rules of what newer Ranchers brought.
 const SINCE: [Since; 9] = [
-    // Rancher provisions K3s and RKE2 clusters since 2.6, and looks whether there are arguments since 2.7
+    // Rancher provisions K3s and RKE2 clusters from 2.6 on, and checks for arguments from 2.7 on
     // (`GetKDMReleaseData` of `pkg/capr`).
     since(Rule::ArgsEmpty, (2, 7), Severity::Warn),
     since(Rule::ArgType, (2, 6), Severity::Off),
     since(Rule::ArgOptions, (2, 6), Severity::Off),
-    // channelserver knows `appDefaults` since April 2022, and feature versions since February.
+    // channelserver has known `appDefaults` since April 2022, and feature versions since February.
     since(Rule::AppDefault, (2, 6), Severity::Off),
     since(Rule::DefaultGap, (2, 6), Severity::Off),
     since(Rule::DefaultCandidate, (2, 6), Severity::Off),
-    // Upstream's validation demands the feature version since dev-v2.7.
+    // Upstream's validation demands the feature version from dev-v2.7 on.
     since(Rule::FeatureMissing, (2, 7), Severity::Warn),
     since(Rule::FeatureVersion, (2, 6), Severity::Off),
     // Rancher takes the minimum of a release for its candidates' since it has candidates of patches.
     since(Rule::WindowMin, (2, 6), Severity::Off),
 ];
 
-/// The line from which on nobody reads the CIS tables: its Rancher scans with an app of its own.
+/// The line from which on nothing reads the CIS tables: its Rancher scans with its own app.
 const WITHOUT_CIS: RancherLine = RancherLine::new(2, 7);
 
-/// How rules count in a line, where it is not as the table of rules says.
+/// How rules count in a line, where that differs from the table of rules.
 pub fn profile(line: RancherLine) -> BTreeMap<Rule, Severity> {
     let older = SINCE.iter().filter(|since| line < since.line).map(|since| (since.rule, since.before));
     let cis = (line >= WITHOUT_CIS).then_some((Rule::Cis, Severity::Off));

@@ -1,6 +1,6 @@
 //! Defaults of Rancher for RKE that do not resolve.
 //!
-//! `getDefaultK8sVersion` takes what stands under Rancher's exact version, else `default`, and wants a current version of
+//! `getDefaultK8sVersion` takes what is under Rancher's exact version, else `default`, and wants a current version of
 //! exactly that minor, `v` included; where there is none it refuses the whole refresh and goes back to the data that it
 //! was shipped with (rancher/rancher#38268, #29339).
 
@@ -35,13 +35,13 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
         if row.key.value == "user" {
             report(
                 "user",
-                "Rancher keeps what its user has set under `user`".to_owned(),
+                "Rancher keeps its user's own setting under `user`".to_owned(),
                 row.key,
                 "delete it",
             );
         }
         if !is_minor(row.value.value) {
-            let title = format!("`{}` is no minor that Rancher finds", row.value.value);
+            let title = format!("Rancher does not find the minor `{}`", row.value.value);
             report(row.key.value, title, row.value, "write it with the `v`, as in `v1.27.x`");
         }
     }

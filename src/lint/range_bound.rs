@@ -1,7 +1,7 @@
-//! Bounds of templates' ranges that are written as no version is.
+//! Bounds of templates' ranges that are not written like a version.
 //!
-//! A range is compared by bytes behind the `-`, so `<1.25.0-rancher-1-1` ends below `1.25.0-rancher1-1` and
-//! `1.25.0-rancher0` alike: the version that is meant, and those between, get the template of the range after it. Upstream
+//! A range is compared by bytes after the `-`, so `<1.25.0-rancher-1-1` ends below `1.25.0-rancher1-1` and
+//! `1.25.0-rancher0` alike: the intended version, and those between, get the template of the range after it. Upstream
 //! had that in a range of Flannel.
 
 use super::{
@@ -15,16 +15,16 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
         for choice in &addon.choices {
             let bounds = choice.written.value.split([' ', '|', '<', '>', '=', '!']);
             for bound in bounds.filter(|bound| is_of_no_version(bound)) {
-                let title = format!("`{bound}` is written as no version is");
+                let title = format!("`{bound}` is not written like a version");
                 let about = subject("rke", addon.name.value);
-                let help = "write it as the version is, as in `1.25.0-rancher1-1`";
+                let help = "write it like the version, as in `1.25.0-rancher1-1`";
                 diagnostics.report(finding(Rule::RangeBound, &about, title, choice.written.span, help));
             }
         }
     }
 }
 
-/// Whether a bound begins like `-rancher` and goes on as no version does: `rancherN`, `rancherN-N`, `rancherwordN-N-N`.
+/// Whether a bound begins with `-rancher` and is not like a version: `rancherN`, `rancherN-N`, `rancherwordN-N-N`.
 fn is_of_no_version(bound: &str) -> bool {
     let Some(pre) = bound.split_once("-rancher").map(|(_, pre)| pre) else { return false };
     let numbers = pre.trim_start_matches(|c: char| c.is_ascii_lowercase());

@@ -24,7 +24,7 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
                 Diagnostic::new(Rule::RangeOverlap, title)
                     .at(second, second_text)
                     .at(first, first_text)
-                    .help("let one range end where the other begins"),
+                    .help("end one range where the other begins"),
             );
         }
     }

@@ -12,9 +12,9 @@ use crate::{
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     for (key, error) in &subject.choices.no_versions {
         diagnostics.report(
-            Diagnostic::new(Rule::VersionKey, format!("`{}` is no version: {error}", key.value))
+            Diagnostic::new(Rule::VersionKey, format!("`{}` is not a version: {error}", key.value))
                 .at(key.span, "")
-                .help("a version is written like `v1.26.9-rancher1-1`"),
+                .help("write it like `v1.26.9-rancher1-1`"),
         );
     }
     for addon in &subject.choices.addons {
@@ -33,12 +33,12 @@ fn finding(range: &Text<'_>, error: &RangeError) -> Diagnostic {
     let help = match error {
         RangeError::Comparator(comparator) if comparator.ends_with('v') => "write the version without a `v`",
         RangeError::Comparator(_) | RangeError::NoVersion(_) => {
-            "conditions like `>=1.26.0-rancher0` stand side by side, with one space between; there is no `~` or `^`"
+            "write conditions like `>=1.26.0-rancher0` with one space between them; there is no `~` or `^`"
         }
         RangeError::Version { .. } => {
             "a version has three numbers and no `v`: `1.26.0`; only spaces separate conditions"
         }
-        _ => "write conditions like `>=1.26.0-rancher0 <1.27.0-rancher0`, alternatives with ` || ` between",
+        _ => "write conditions like `>=1.26.0-rancher0 <1.27.0-rancher0`, with ` || ` between alternatives",
     };
     Diagnostic::new(Rule::RangeSyntax, error.to_string()).at(range.span, "").help(help)
 }

@@ -17,7 +17,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             let build = build_number(version.value);
             match &newest {
                 Some((highest, number, before)) if (parsed, build) < (*highest, *number) => {
-                    let title = format!("`{}` stands behind `{}`", version.value, before.value);
+                    let title = format!("`{}` comes after `{}`", version.value, before.value);
                     diagnostics.report(
                         Diagnostic::new(Rule::ReleaseOrder, title)
                             .at(version.span, "")

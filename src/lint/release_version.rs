@@ -26,17 +26,17 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             };
             if let Some(error) = release.fault() {
                 report(
-                    format!("`{}` is no version: {error}", version.value),
+                    format!("`{}` is not a version: {error}", version.value),
                     "write it as `v1.30.5+k3s1`",
                     None,
                 );
             } else if !is_of(distribution, version.value) {
                 let suffix = suffix(distribution);
-                let title = format!("`{}` is no version of {}", version.value, distribution.key());
-                report(title, &format!("its end is `{suffix}` and a number"), None);
+                let title = format!("`{}` is not a version of {}", version.value, distribution.key());
+                report(title, &format!("end it with `{suffix}` and a number"), None);
             }
             if let Some(first) = seen.insert(version.value, version) {
-                let title = format!("`{}` stands twice", version.value);
+                let title = format!("`{}` appears twice", version.value);
                 report(title, "delete one of the two", Some(first));
             }
         }

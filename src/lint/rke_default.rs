@@ -1,4 +1,4 @@
-//! A default of RKE that is no version with images. Upstream's generator stops on it (`validateDefaultPresent`).
+//! A default of RKE that is not a version with images. Upstream's generator stops on it (`validateDefaultPresent`).
 
 use super::subject::Subject;
 use crate::{

@@ -41,7 +41,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 .then_some((Rule::WindowsOptionsMissing, "service options for Windows")),
         ];
         for (rule, what) in broken.into_iter().flatten() {
-            // Of some that nobody of the line is offered, the others are what it is about.
+            // If Ranchers of the line offer only some of these, it is about those.
             let offered = versions.iter().find(|(_, key)| subject_of.is_offered(key.value));
             let (_, key) = offered.unwrap_or(&versions[0]);
             let title = format!("`{minor}` has no {what}, and `{}` needs them", key.value);

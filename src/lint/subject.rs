@@ -59,7 +59,7 @@ impl<'m, 's> Subject<'m, 's> {
         is_seen(release, self.line)
     }
 
-    /// The releases that some Rancher of the line sees, then the others: what several share is said of one that counts.
+    /// The releases that some Rancher of the line sees, then the others: shared parts are reported for one that counts.
     pub(super) fn seen_first<'c>(
         &self,
         section: &'c ChannelData<'s>,

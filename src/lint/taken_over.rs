@@ -10,7 +10,7 @@ use crate::{
 };
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
-    // Nobody who keeps no channel files here misses one.
+    // A repository without any channel file does not lack one.
     if subject.metadata.sections().all(|(_, section)| section.origin != Origin::Own) {
         return;
     }
@@ -25,7 +25,7 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
         diagnostics.report(
             Diagnostic::new(Rule::TakenOver, title)
                 .at(section.span, "")
-                .help(format!("restore `{file}`, if it is only missing or misnamed")),
+                .help(format!("restore `{file}` if it is missing or misnamed by mistake")),
         );
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             let title = format!("no range of `{}` matches {}", addon.name.value, names_of(&missing));
             let diagnostic = Diagnostic::new(Rule::TemplateGap, title)
                 .at(addon.name.span, "")
-                .help("widen a range, or say from where on the addon has a template (`introduced`; in Go `TemplateIntroducedRanges`)");
+                .help("widen a range, or say from which version on the addon has a template (`introduced`; in Go `TemplateIntroducedRanges`)");
             let diagnostic = missing
                 .iter()
                 .fold(diagnostic, |diagnostic, version| diagnostic.about(subject("rke", version)));
@@ -44,7 +44,7 @@ pub(super) fn check_missing(subject_of: &Subject<'_, '_>, diagnostics: &mut Diag
         let meant = unknown.clone().find(|addon| nearest(addon.value, DELIVERED) == Some(name));
         let title = format!("there is no addon `{name}`, and clusters of `{}` may ask for it", version.value);
         let help = match meant {
-            Some(meant) => format!("is `{}` meant?", meant.value),
+            Some(meant) => format!("did you mean `{}`?", meant.value),
             None => "add its templates".to_owned(),
         };
         let at = meant.or(addons.first().map(|addon| addon.name)).unwrap_or(*version).span;

@@ -25,12 +25,9 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
             let keys = rows().filter(|_| missing <= SHOWN).map(|row| row.key.value);
             let help = did_you_mean(key.value, keys.filter(|known| *known != key.value), "add its text");
             diagnostics.report(
-                Diagnostic::new(
-                    Rule::TemplateMissing,
-                    format!("there is no text of the template `{}`", key.value),
-                )
-                .at(key.span, "")
-                .help(help),
+                Diagnostic::new(Rule::TemplateMissing, format!("the template `{}` has no text", key.value))
+                    .at(key.span, "")
+                    .help(help),
             );
         }
     }
@@ -44,7 +41,7 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
                 format!("no range leads to the template `{}`", row.key.value),
             )
             .at(row.key.span, "")
-            .help("delete it, or add the range that was meant to lead to it"),
+            .help("delete it, or add the missing range"),
         );
     }
 }

@@ -24,8 +24,8 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
     }
     for (minor, keys) in minors {
         let names: Vec<_> = keys.iter().map(|key| key.value).collect();
-        let title = format!("nothing bounds {}", names_of(&names));
-        let help = format!("say under `{minor}` from which RKE and Rancher on it can be deployed");
+        let title = format!("there are no bounds for {}", names_of(&names));
+        let help = format!("write under `{minor}` the first RKE and Rancher that can deploy it");
         let about = names.iter().map(|name| subject("rke", name)).collect();
         diagnostics.report(finding_of_all(Rule::Unbounded, about, title, keys[0].span, &help));
     }

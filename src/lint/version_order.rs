@@ -28,10 +28,10 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             ranked[nth + 1..].iter().take_while(|(above, ..)| above.minor() == version.minor())
         {
             if rank == other_rank && minor_of(key.value) == minor_of(other.value) {
-                // Of a release of the patch it is `current-tie`, and one that is not offered ties with none.
+                // For a release of the patch it is `current-tie`; a version that is not offered does not tie.
                 let both = [key.value, other.value];
                 if both.iter().all(|name| subject_of.is_offered(name) && !of_the_patch.contains(name)) {
-                    let title = format!("`{}` and `{}` are equal to RKE and Rancher", key.value, other.value);
+                    let title = format!("RKE and Rancher see `{}` and `{}` as equal", key.value, other.value);
                     let help = "change the number at the end of one, as in `-rancher1-2`";
                     let about = both.map(|name| subject("rke", name)).to_vec();
                     let found = finding_of_all(Rule::VersionTie, about, title, other.span, help);
@@ -39,10 +39,10 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 }
             } else if rank > other_rank && above.patch() == version.patch() {
                 let title = format!(
-                    "`{}` is newer than `{}` to RKE and Rancher, and older to the ranges of templates",
+                    "`{}` is newer than `{}` for RKE and Rancher, but older for the template ranges",
                     key.value, other.value
                 );
-                let help = "number it so that both orders agree: below ten, `rancher9-1`";
+                let help = "choose numbers for which both orders agree: below ten, as in `rancher9-1`";
                 let about = subject("rke", other.value);
                 let found = finding(Rule::OrderDisagrees, &about, title, other.span, help);
                 diagnostics.report(found.at(key.span, "this one"));

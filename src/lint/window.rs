@@ -1,7 +1,7 @@
 //! Windows that hide a release.
 //!
 //! channelserver drops a release whose bounds are missing or no versions, hangar one whose bounds have no leading `v`, and
-//! Rancher's image export one whose bounds have not three numbers. None of them says a word.
+//! Rancher's image export one whose bounds lack three numbers. All do so silently.
 
 use super::{
     finding::{finding, subject},
@@ -24,7 +24,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             && section.releases().all(|release| !subject_of.is_seen(release))
         {
             let title = format!("no Rancher of {line} sees any release of `{}`", distribution.key());
-            let help = "mend the windows, or say in `data/kdm.yaml` which `line` the build is for";
+            let help = "correct the windows, or set the `line` of the build in `data/kdm.yaml`";
             diagnostics.report(finding(Rule::Window, distribution.key(), title, section.span, help));
         }
         for release in section.releases() {
@@ -47,7 +47,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 match bound.value.strip_prefix('v').map(Version::parse) {
                     Some(Ok(parsed)) => bounds[nth] = Some((bound, parsed)),
                     _ => {
-                        let title = format!("`{}` is no bound of a window", bound.value);
+                        let title = format!("`{}` is not a bound of a window", bound.value);
                         let help = "write a `v` and three numbers, as in `v2.9.0-alpha1`";
                         report(title, bound.span, help.to_owned());
                     }
@@ -57,7 +57,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 && lowest > highest
             {
                 let title = format!("no Rancher is above `{}` and below `{}`", min.value, max.value);
-                report(title, max.span, "exchange them, or mend one".to_owned());
+                report(title, max.span, "swap them, or correct one".to_owned());
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Windows that were copied from another release.
 //!
-//! Upstream's history knows no mistake that was made more often: the first release of a new minor with the `min` of the
+//! No mistake was made more often in upstream's history: the first release of a new minor with the `min` of the
 //! minor before, a `min` that leaves the candidates of its own Rancher out, the `max` of the next line, and K3s changed
 //! without RKE2.
 
@@ -53,7 +53,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
 fn without_candidates(about: &str, min: Text<'_>) -> Option<Diagnostic> {
     let version = Version::parse(min.value.strip_prefix('v')?).ok()?;
     let title = format!("candidates of `{}` are below it", min.value);
-    let help = format!("write `{}-alpha1`, so that who tests that Rancher sees the release", min.value);
+    let help = format!("write `{}-alpha1`, so that testers of that Rancher see the release", min.value);
     (!version.is_pre_release()).then(|| finding(Rule::WindowMin, about, title, min.span, &help))
 }
 
@@ -118,7 +118,7 @@ fn differing(
         let (_, at, _, there) = releases.first()?;
         let names: Vec<_> =
             releases.iter().flat_map(|(version, _, other, _)| [version.value, other.value]).collect();
-        let title = format!("`{own}` and `{theirs}` are bounds of {}", names_of(&names));
+        let title = format!("the windows of {} differ: `{own}` and `{theirs}`", names_of(&names));
         // Of a pair that one Rancher of the line sees and hides the other of, it is about the one that is seen.
         let of = |distribution: Distribution, seen: bool| -> Vec<String> {
             let names = releases.iter().map(|(version, _, other, _)| match distribution {

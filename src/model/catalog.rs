@@ -43,7 +43,7 @@ pub struct DataJson<'s> {
 }
 
 impl<'s> ChannelData<'s> {
-    /// The data of a channel file: empty for a file that says nothing, nothing for one that is no map. Both
+    /// The data of a channel file: empty for a file without data, `None` for one that is not a map. Both
     /// are findings.
     pub fn read(node: &Node<'s>, origin: Origin, diagnostics: &mut Diagnostics) -> Option<Self> {
         let not_a_map = match node.value {
@@ -59,7 +59,7 @@ impl<'s> ChannelData<'s> {
             other => other.kind(),
         };
         diagnostics.report(
-            Diagnostic::new(Rule::NotAMap, format!("a channel file is a map, and this is {not_a_map}"))
+            Diagnostic::new(Rule::NotAMap, format!("a channel file must be a map, and this is {not_a_map}"))
                 .at(node.span, "")
                 .help("the keys of the map are `channels`, `appDefaults` and `releases`"),
         );

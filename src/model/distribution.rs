@@ -14,7 +14,7 @@ macro_rules! distributions {
             /// All of them, in the order of data.json.
             pub const ALL: [Self; [$($key),+].len()] = [$(Self::$name),+];
 
-            /// Its key in data.json; channelserver takes it as `--config-key`.
+            /// Its key in data.json; channelserver gets it as `--config-key`.
             pub fn key(self) -> &'static str {
                 match self { $(Self::$name => $key,)+ }
             }

@@ -1,5 +1,5 @@
-//! The names of fields: each stands once, and a match over them has no rest. A variant is named as the field in Go, and
-//! written as in JSON.
+//! The names of fields: each is written once, and a match over them has no default arm. A variant has the name of the
+//! field in Go, written as in JSON.
 
 /// A field of a Go struct.
 pub(crate) trait Named: Copy + 'static {

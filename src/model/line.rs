@@ -1,7 +1,7 @@
 //! Which Ranchers read a build: a line of KDM data, as in `v2.9`.
 //!
 //! Rancher 2.9 reads the data.json of the branch `release-v2.9` and no other, so what no Rancher of the line can see
-//! breaks nobody, and what only newer Ranchers mind (`KDM release data is empty`) is no fault of older lines.
+//! does no harm, and what is wrong for newer Ranchers only (`KDM release data is empty`) is not a fault in older lines.
 
 use std::fmt;
 

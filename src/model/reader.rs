@@ -166,7 +166,7 @@ impl<'d> Reader<'d> {
                 Some(known) => part(self, known, &entry.node),
                 None => {
                     let names = F::all().map(|part| format!("`{}`", part.name())).collect::<Vec<_>>();
-                    let others = format!("there are {}", names.join(", "));
+                    let others = format!("use one of {}", names.join(", "));
                     let help = did_you_mean(entry.key, F::all().map(F::name), &others);
                     self.report(
                         Diagnostic::new(Rule::UnknownPart, format!("there is no `{}` here", entry.key))
@@ -192,7 +192,7 @@ impl<'d> Reader<'d> {
                 Diagnostic::new(Rule::UnknownPart, format!("there is no `{}` here", entry.key)).help(help)
             }
             None if self.written => {
-                let help = did_you_mean(entry.key, known, "it is written all the same");
+                let help = did_you_mean(entry.key, known, "delete it if it is a mistake");
                 Diagnostic::new(Rule::UnknownKey, format!("no consumer knows `{}`", entry.key)).help(help)
             }
             None => return,
@@ -213,7 +213,7 @@ pub(crate) fn mismatch(rule: Rule, node: &Node<'_>, subject: &str, expected: &st
     match (node.value, expected) {
         (Value::Number(number), "a string") => {
             let help = if subject.ends_with("ersion`") {
-                "write the whole version, in quotes if it is one of two numbers"
+                "write the whole version, in quotes if it has only two numbers"
             } else {
                 "put quotes around it"
             };

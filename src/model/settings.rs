@@ -87,7 +87,7 @@ fn read_line(reader: &mut Reader<'_>, node: &Node<'_>) -> Option<RancherLine> {
     let text = reader.text(node, "line");
     let line = RancherLine::parse(text.value);
     if line.is_none() && !text.value.is_empty() {
-        let title = format!("`{}` is no line of Rancher", text.value);
+        let title = format!("`{}` is not a line of Rancher", text.value);
         let diagnostic = Diagnostic::new(Rule::ValueType, title).at(node.span, "");
         reader.report(diagnostic.help("write its first two numbers, as in `v2.9`"));
     }
@@ -102,7 +102,7 @@ fn read_rules(reader: &mut Reader<'_>, node: &Node<'_>) -> BTreeMap<Rule, Severi
             other => Severity::ALL.into_iter().find(|severity| Some(severity.name()) == other.as_str()),
         };
         if severity.is_none() {
-            let diagnostic = Diagnostic::new(Rule::ValueType, "this is no severity").at(node.span, "");
+            let diagnostic = Diagnostic::new(Rule::ValueType, "this is not a severity").at(node.span, "");
             reader.report(diagnostic.help("write `error`, `warn` or `off`"));
         }
         severity
@@ -110,7 +110,7 @@ fn read_rules(reader: &mut Reader<'_>, node: &Node<'_>) -> BTreeMap<Rule, Severi
     let table = reader.table(node, "rules", |reader, node, _| read(reader, node)).unwrap_or_default();
     let known = |rule: &Rule| rule.level() != Level::Forbid;
     let rules = table.into_rows().filter_map(|(name, severity)| {
-        let rule = named_rule(reader, name, known, "whose severity could be set");
+        let rule = named_rule(reader, name, known, "whose severity can be set");
         rule.zip(severity)
     });
     rules.collect()
@@ -126,7 +126,7 @@ fn named_rule(
     let known = || Rule::ALL.iter().copied().filter(&known);
     let found = known().find(|rule| rule.name() == name.value);
     if found.is_none() {
-        let or = "name the rule as the finding does, in brackets";
+        let or = "write the rule as the finding shows it in brackets";
         let help = did_you_mean(name.value, known().map(Rule::name), or);
         let title = format!("there is no rule `{}` {what}", name.value);
         reader.report(Diagnostic::new(Rule::ValueType, title).at(name.span, "").help(help));
@@ -152,25 +152,25 @@ fn read_exception(reader: &mut Reader<'_>, node: &Node<'_>) -> Option<Exception>
         *slot = Some(text).filter(|text| !text.value.trim().is_empty());
     });
     let missing = [
-        (rule.is_none(), ExceptionPart::Rule, "name the rule, as the finding does in brackets"),
+        (rule.is_none(), ExceptionPart::Rule, "write the rule as the finding shows it in brackets"),
         (
             at.is_none(),
             ExceptionPart::At,
-            "say what it is about, as the finding names it: `rke2 v1.27.16+rke2r1`",
+            "write what the finding is about, as its help does: `rke2 v1.27.16+rke2r1`",
         ),
         (
             reason.is_none(),
             ExceptionPart::Reason,
-            "say why it is right all the same: the next reader will want to know",
+            "write why the data is right: the next reader will want to know",
         ),
     ];
     if let (false, Some((_, part, help))) = (faulty, missing.iter().find(|(is_missing, ..)| *is_missing)) {
-        let title = format!("an exception has a `{}`", part.name());
+        let title = format!("an exception needs a `{}`", part.name());
         reader.report(Diagnostic::new(Rule::ValueType, title).at(node.span, "").help(*help));
     }
-    // Only what these find says what it is about.
+    // Only findings of these say what they are about.
     let known = |rule: &Rule| rule.is_exceptable();
-    let rule = named_rule(reader, rule?, known, "that could be let through")?;
+    let rule = named_rule(reader, rule?, known, "that can be let through")?;
     Some(Exception { span: node.span, rule, at: at?.value.to_owned(), reason: reason?.value.to_owned() })
 }
 
@@ -191,8 +191,8 @@ impl<'s> Pin<'s> {
             }
         });
         let faults = [
-            (commit, "a commit is 40 or 64 hexadecimal digits", &[40, 64][..]),
-            (sha256, "a SHA-256 is 64 hexadecimal digits", &[64]),
+            (commit, "a commit must be 40 or 64 hexadecimal digits", &[40, 64][..]),
+            (sha256, "a SHA-256 must be 64 hexadecimal digits", &[64]),
         ];
         for (text, title, lengths) in faults {
             if let Some(text) = text.filter(|text| !is_hexadecimal(text.value, lengths)) {
@@ -201,7 +201,7 @@ impl<'s> Pin<'s> {
             }
         }
         if !has_digest {
-            let diagnostic = Diagnostic::new(Rule::ValueType, "a pin has a `sha256`").at(node.span, "");
+            let diagnostic = Diagnostic::new(Rule::ValueType, "a pin needs a `sha256`").at(node.span, "");
             reader.report(diagnostic.help("let `kdm import --force` write it"));
         }
         Some(Self { span: node.span, repository, commit, sha256: sha256? })

@@ -56,7 +56,7 @@ impl<'s, T> Table<'s, T> {
         self.rows.into_iter().map(|Row { key, value }| (key, value))
     }
 
-    /// Adds a row whose key is new. The table is none again before [`Self::sort`].
+    /// Adds a row whose key is new. Call [`Self::sort`] before using the table.
     pub(crate) fn push(&mut self, key: Text<'s>, value: T) {
         self.rows.push(Row { key, value });
     }

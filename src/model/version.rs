@@ -15,13 +15,13 @@ pub struct Version {
     inner: semver::Version,
 }
 
-/// Why a text is no version.
+/// Why a text is not a version.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VersionError {
     /// blang: "No Major.Minor.Patch elements found", invalid characters, leading zeros, empty identifiers.
     #[error("{0}")]
     Syntax(String),
-    /// A number of the pre-release that does not fit 64 bits; only blang minds.
+    /// A number of the pre-release that does not fit 64 bits; only blang refuses it.
     #[error("the number `{0}` is too large")]
     TooLarge(String),
     /// blang: "Short version cannot contain PreRelease/Build meta data".
@@ -62,7 +62,7 @@ impl Version {
         if missing == 0 {
             return Self::parse(text);
         }
-        // blang looks for a suffix behind the last dot only; before it, it is no number anyway.
+        // blang looks for a suffix after the last dot only; before it, it is not a number anyway.
         if text.rsplit('.').next().is_some_and(|last| last.contains(['-', '+'])) {
             return Err(VersionError::ShortWithSuffix);
         }
@@ -130,7 +130,7 @@ impl Version {
         self.inner.patch
     }
 
-    /// Whether it has a part behind a `-`.
+    /// Whether it has a part after a `-`.
     pub fn is_pre_release(&self) -> bool {
         !self.inner.pre.is_empty()
     }

@@ -33,7 +33,7 @@ enum State {
     Same(File),
     /// They are not, and go to a temporary file.
     New { temporary: NamedTempFile, change: Change },
-    /// They are not, and nobody wants them.
+    /// They are not, and are not needed.
     Stale(Change),
 }
 
@@ -80,11 +80,11 @@ impl OutputError {
 }
 
 impl Output {
-    /// An output that will replace `target`, or with `check` only tell whether it would.
+    /// An output that will replace `target`, or with `check` only report whether it would.
     ///
     /// # Errors
     ///
-    /// When the target is no file or cannot be read, or when nothing can be written beside it.
+    /// When the target is not a file or cannot be read, or when nothing can be written beside it.
     pub fn new(target: &Path, check: bool) -> Result<Self, OutputError> {
         let resolved = behind_links(target);
         let failed = |error: &io::Error| OutputError::new(target, error);
@@ -244,7 +244,7 @@ fn behind_links(target: &Path) -> PathBuf {
     fs::canonicalize(&path).unwrap_or(path)
 }
 
-/// A file in `folder` that nobody else has, with the permissions of any new file.
+/// A file in `folder` that nothing else uses, with the permissions of any new file.
 fn temporary_beside(target: &Path, folder: &Path) -> io::Result<NamedTempFile> {
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     let prefix = format!(".{name}.");

@@ -23,11 +23,11 @@ pub struct StagedFolder {
 /// What becomes of a file; what is lost comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FileChange {
-    /// It is there and is not going to be.
+    /// It is there and will be removed.
     Removed,
     /// It has other contents.
     Changed,
-    /// There is none yet.
+    /// It is not there yet.
     New,
 }
 

@@ -9,8 +9,8 @@ use std::{
 
 static TEMPORARY: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
-/// Removes what is still being written. For a run that is interrupted: what must not be split is waited for,
-/// and nothing of the kind is begun any more.
+/// Removes what is still being written, when a run is interrupted. It waits for steps that must not be split,
+/// and no such step begins after it.
 pub fn remove_temporary() {
     let paths = TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner);
     for path in paths.iter() {

@@ -14,7 +14,7 @@ pub fn compiled<'s>(root: &Node<'s>, arena: &'s Arena, diagnostics: &mut Diagnos
 }
 
 /// Decides on every part: a section comes from its channel file, and where that is missing from the compiled
-/// data.json, as do the keys that nobody knows. The RKE tables are those that people wrote, or those of the
+/// data.json, as do the keys that no consumer knows. The RKE tables are those that people wrote, or those of the
 /// data.json, with the patch on top.
 pub fn compile<'s>(catalog: Catalog<'s>, arena: &'s Arena, diagnostics: &mut Diagnostics) -> Metadata<'s> {
     let Catalog { mut channel_files, compiled, rke: written, patch, settings: _ } = catalog;
@@ -28,12 +28,9 @@ pub fn compile<'s>(catalog: Catalog<'s>, arena: &'s Arena, diagnostics: &mut Dia
         None => {
             if let Some(release) = patch.releases.first() {
                 diagnostics.report(
-                    Diagnostic::new(
-                        Rule::PatchReference,
-                        "there are no RKE tables for the patch to stand on",
-                    )
-                    .at(release.version.span, "")
-                    .help("import them with `kdm import`, or name them with `--rke-source`"),
+                    Diagnostic::new(Rule::PatchReference, "the patch needs RKE tables, and there are none")
+                        .at(release.version.span, "")
+                        .help("import them with `kdm import`, or name them with `--rke-source`"),
                 );
             }
             None

@@ -82,7 +82,7 @@ fn is_sound(rke: &Rke<'_>, release: &Release<'_>, diagnostics: &mut Diagnostics)
     let known = |version: &str| images.is_some_and(|images| images.get(version).is_some());
     let mut sound = true;
     if known(release.version.value) {
-        let title = format!("`{}` is a version of upstream's", release.version.value);
+        let title = format!("`{}` is already an upstream version", release.version.value);
         diagnostics.report(
             Diagnostic::new(Rule::PatchVersion, title)
                 .at(release.version.span, "")
@@ -102,7 +102,7 @@ fn is_sound(rke: &Rke<'_>, release: &Release<'_>, diagnostics: &mut Diagnostics)
     if let Some(reference) =
         release.reference.filter(|reference| minor_of(reference.value) != minor_of(release.version.value))
     {
-        let title = format!("`{}` is of another minor than `{}`", reference.value, release.version.value);
+        let title = format!("`{}` has another minor than `{}`", reference.value, release.version.value);
         diagnostics.report(
             Diagnostic::new(Rule::PatchReference, title)
                 .at(reference.span, "")
@@ -170,7 +170,7 @@ fn images<'s>(rke: &Rke<'s>, release: &Release<'s>) -> SystemImages<'s> {
 }
 
 /// The images under the names that the first mirror option with a matching rule gives them. The registry that
-/// they are copied to is none of their business: Rancher and RKE put private registries before names themselves.
+/// they are copied to is not part of the name: Rancher and RKE put private registries before names themselves.
 fn renamed<'s>(mut images: SystemImages<'s>, patch: &Patch<'s>, arena: &'s Arena) -> SystemImages<'s> {
     for (_, image) in &mut images.images {
         let (name, tag) = split_tag(image.value).map_or((image.value, None), |(name, tag)| (name, Some(tag)));
@@ -250,7 +250,7 @@ fn templates<'s>(
     for release in releases {
         for (addon, text) in &release.addon_templates {
             addons.entry(addon.value).or_insert_with(|| {
-                // No other version is to have a template of an addon that only the patch has.
+                // No other version may get a template of an addon that only the patch has.
                 rke.introduced.addons.push(*addon, Vec::new());
                 (*addon, None)
             });
@@ -330,11 +330,11 @@ fn ranges_of<'s>(
             table.push(*known);
             continue;
         }
-        // Versions that blang has no words for were refused when they were read.
+        // Versions that no range can name were refused when they were read.
         let Some(text) = row.text() else {
-            let title = format!("blang has no words for the versions of the template `{}`", row.template);
+            let title = format!("no range can express the versions of the template `{}`", row.template);
             diagnostics.report(
-                Diagnostic::new(Rule::PatchVersion, title).at(addon.span, "").help("mend the ranges"),
+                Diagnostic::new(Rule::PatchVersion, title).at(addon.span, "").help("correct the ranges"),
             );
             continue;
         };

@@ -3,7 +3,7 @@
 //! Consumers try an addon's ranges in random order and take the first that matches, and upstream's ranges know
 //! nothing of a patch's versions. So the ranges are cut as the sets that they are. What holds afterwards:
 //!
-//! 1. every version of the patch matches exactly the range of its template, or none where it is to have none;
+//! 1. every version of the patch matches exactly the range of its template, or none if it must have none;
 //! 2. every other version, known or not, has the template that it had;
 //! 3. there are as few ranges as that allows: a version joins a range that leads to its template already;
 //! 4. a range that nothing touched keeps its text.
@@ -24,7 +24,7 @@ pub(super) struct Row<'s> {
     pub(super) template: &'s str,
 }
 
-/// What a version of the patch is to get.
+/// What a version of the patch must get.
 #[derive(Debug, Clone)]
 pub(super) struct Wanted<'s> {
     pub(super) version: Version,
@@ -34,7 +34,7 @@ pub(super) struct Wanted<'s> {
     pub(super) template: Option<&'s str>,
 }
 
-/// The ranges after which each version has what it is to get.
+/// The ranges that give each version what it must get.
 pub(super) fn assign<'s>(mut rows: Vec<Row<'s>>, wanted: &[Wanted<'s>]) -> Vec<Row<'s>> {
     // What is in a range that leads elsewhere is cut out of it.
     for row in &mut rows {
@@ -48,7 +48,7 @@ pub(super) fn assign<'s>(mut rows: Vec<Row<'s>>, wanted: &[Wanted<'s>]) -> Vec<R
             row.written = None;
         }
     }
-    // And it joins a range that leads where it is to go.
+    // And it joins a range that leads to its template.
     let mut joining: BTreeMap<usize, Vec<VersionSet>> = BTreeMap::new();
     let mut alone: BTreeMap<&str, Vec<VersionSet>> = BTreeMap::new();
     for Wanted { version, like, template } in wanted {
@@ -85,7 +85,7 @@ pub(super) fn assign<'s>(mut rows: Vec<Row<'s>>, wanted: &[Wanted<'s>]) -> Vec<R
 }
 
 impl Row<'_> {
-    /// The range as it is going to be written; nothing when blang has no words for it.
+    /// The range as it will be written; nothing when no text can say it.
     pub(super) fn text(&self) -> Option<String> {
         match self.written {
             Some(written) => Some(written.to_owned()),
@@ -219,7 +219,7 @@ mod tests {
             wanted.dedup_by(|a, b| a.version == b.version);
 
             let after = assign(before.clone(), &wanted);
-            // What is written is what is meant.
+            // What is written is what was intended.
             for row in &after {
                 let text = row.text().unwrap();
                 let range = Range::parse(&text).unwrap();
@@ -231,7 +231,7 @@ mod tests {
                     prop_assert!(row.set.intersection(&other.set).is_empty());
                 }
             }
-            // Each version of the patch has what it is to have.
+            // Each version of the patch has what it must have.
             for wanted in &wanted {
                 let found = after.iter().find(|row| row.set.contains(&wanted.version)).map(|row| row.template);
                 prop_assert_eq!(found, wanted.template);

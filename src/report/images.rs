@@ -18,7 +18,7 @@ pub struct ImagesJson<'i> {
 struct ImageJson<'i> {
     /// as `name:tag`, under the name that it is pulled by
     image: &'i str,
-    /// where it is copied to; empty where it is where it is to be
+    /// where it is copied to; empty if it needs no copy
     copies: Vec<CopyJson<'i>>,
     needed_by: Vec<NeedJson<'i>>,
 }

@@ -11,7 +11,7 @@ use crate::source;
 
 /// A form as text, with a line break at its end.
 pub(super) fn pretty(form: &impl Serialize) -> String {
-    // The forms have nothing that JSON cannot say.
+    // The forms have nothing that JSON cannot hold.
     serde_json::to_string_pretty(form).unwrap_or_default() + "\n"
 }
 
@@ -50,7 +50,7 @@ impl Serialize for Plain<'_> {
     }
 }
 
-/// Numbers are float64 everywhere; `5` is not to become `5.0`.
+/// Numbers are float64 everywhere; `5` must not become `5.0`.
 #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)] // below 2^53 both are exact
 fn as_integer(number: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;

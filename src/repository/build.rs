@@ -95,7 +95,7 @@ impl BuildFile {
     }
 }
 
-/// Why a data.json cannot be read, in one line for where that is no finding of this run.
+/// Why a data.json cannot be read, in one line, where that is not a finding of this run.
 pub fn why_unreadable(found: Diagnostics, sources: &Sources) -> String {
     let is_why = |finding: &Diagnostic| finding.rule.level() == Level::Forbid;
     let Some(finding) = found.sorted().into_iter().find(is_why) else { return String::new() };

@@ -59,7 +59,7 @@ fn built_for(path: &Path) -> Option<&str> {
         "sparc64",
         "wasm",
     ];
-    // What is behind the first point does not count.
+    // What comes after the first point does not count.
     let name = path.file_name()?.to_str()?.split('.').next()?;
     let (_, last) = name.rsplit_once('_')?;
     (SYSTEMS.contains(&last) || PROCESSORS.contains(&last)).then_some(last)
@@ -74,7 +74,7 @@ impl Repository {
         {
             for path in loading.entries(&folder).into_iter().filter(|path| is_part(path)) {
                 if let Some(system) = built_for(&path) {
-                    let reason = format!("by its name it is built for `{system}` only; rename it");
+                    let reason = format!("its name limits it to builds for `{system}`; rename it");
                     loading.failed.push(LoadError::new(&path, &reason));
                     continue;
                 }

@@ -41,7 +41,7 @@ impl Repository {
         self.rke.as_ref()
     }
 
-    /// Where the checkout stands that the RKE tables come from, as far as it can be known.
+    /// The state of the checkout that the RKE tables come from, as far as it can be known.
     pub fn revision(&self) -> Revision {
         match &self.rke {
             Some(RkeSource { kind: SourceKind::Go, path }) => git::revision(path),

@@ -1,4 +1,4 @@
-//! What a checkout's `.git` says of it, read without git.
+//! What a checkout's `.git` says about it, read without git.
 //!
 //! The format is that of gitrepository-layout(5): `HEAD` names a commit or a ref, a ref is a file or a line of
 //! `packed-refs`, and a worktree has a `.git` file that leads to its folder.
@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Where a checkout stands.
+/// The state of a checkout.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Revision {
     /// The commit that is checked out.
@@ -42,7 +42,7 @@ fn git_folder(git: &Path) -> Option<PathBuf> {
 }
 
 fn commit(folder: &Path, shared: &Path) -> Option<String> {
-    // A ref may lead to a ref, but not round and round.
+    // A ref may lead to a ref, but not in a circle.
     const MOST_REFS: usize = 5;
     let mut text = read(&folder.join("HEAD"))?;
     for _ in 0..MOST_REFS {
@@ -68,8 +68,8 @@ fn packed(shared: &Path, name: &str) -> Option<String> {
         .map(|(id, _)| id.to_owned())
 }
 
-/// The address of `origin`, as far as it is one that can be written down: git's configuration has more forms than
-/// are worth knowing here, and what is in another is no pin's business.
+/// The address of `origin`, if it can be read here: git's configuration has more forms than are worth knowing,
+/// and the pin does without an address in another form.
 fn origin(shared: &Path) -> Option<String> {
     let config = read(&shared.join("config"))?;
     let mut in_origin = false;
@@ -99,7 +99,7 @@ fn without_password(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
     let (host, path) = rest.split_once('/').map_or((rest, None), |(host, path)| (host, Some(path)));
     let host = match host.rsplit_once('@') {
-        // The user of `ssh://git@host` is no secret.
+        // The user of `ssh://git@host` is not secret.
         Some((user, _)) if scheme == "ssh" && !user.contains(':') => host,
         Some((_, host)) => host,
         None => host,
@@ -109,7 +109,7 @@ fn without_password(url: &str) -> String {
 }
 
 fn read(path: &Path) -> Option<String> {
-    // A real one is small; what is none might not end.
+    // A real one is small; something else might not end.
     const LARGEST: u64 = 64 << 20;
     let metadata = fs::metadata(path).ok()?;
     if !metadata.is_file() || metadata.len() > LARGEST {

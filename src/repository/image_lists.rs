@@ -58,7 +58,7 @@ impl Repository {
     ///
     /// # Errors
     ///
-    /// A folder that is none, or every file that cannot be read.
+    /// A path that is not a folder, or every file that cannot be read.
     pub fn load_image_lists(&mut self, folder: &Path) -> Result<ImageLists, LoadErrors> {
         let entries = folder.read_dir().map_err(|_| LoadError::no_folder(folder))?;
         let mut versions: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();

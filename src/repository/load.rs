@@ -21,7 +21,7 @@ impl Repository {
     ///
     /// # Errors
     ///
-    /// A `root` that is no folder, or every file that cannot be read: a channel file may be missing, but not
+    /// A `root` that is not a folder, or every file that cannot be read: a channel file may be missing, but not
     /// `channels.yaml` when nothing can stand in for it.
     pub fn load(root: &Path, rke_source: Option<&Path>) -> Result<Self, LoadErrors> {
         if !root.is_dir() {
@@ -73,7 +73,7 @@ impl Repository {
     /// Every file that cannot be read, or a folder without tables.
     pub fn load_only_tables(source: &Path) -> Result<Self, LoadErrors> {
         let Some(found) = RkeSource::named(source)? else {
-            let reason = "there are no RKE tables in it; upstream has none since dev-v2.12";
+            let reason = "there are no RKE tables in it; upstream has had none since dev-v2.12";
             return Err(LoadError::new(source, reason).into());
         };
         let mut repository = Self { rke: Some(found), ..Self::default() };

@@ -65,8 +65,8 @@ impl Loading {
         loaded.map_err(|error| self.failed.push(error)).ok()
     }
 
-    /// A file that nobody would read is probably misspelt.
+    /// A file that nothing would read is probably misspelt.
     pub(super) fn stray(&mut self, path: &Path) {
-        self.failed.push(LoadError::new(path, "it is no part of the tree: is its name misspelt?"));
+        self.failed.push(LoadError::new(path, "it is not part of the tree: is its name misspelt?"));
     }
 }

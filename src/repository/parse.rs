@@ -53,7 +53,7 @@ impl Repository {
         let own = &*own;
         thread::scope(|scope| {
             let (order, next) = (&order, &next);
-            // A thread that cannot be started is not missed: whoever runs takes all the files.
+            // A thread that cannot be started is not missed: the others take its files.
             let workers: Vec<_> = others
                 .iter_mut()
                 .filter_map(|arena| {

@@ -42,7 +42,7 @@ impl TreePart {
     ];
 }
 
-/// A Go package of upstream's.
+/// An upstream Go package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Package {
     /// All tables but that of the templates.

@@ -50,7 +50,7 @@ impl RkeSource {
     /// The tables of the repository itself, if it has any.
     pub(super) fn own(root: &Path) -> Result<Option<Self>, LoadError> {
         let tree = join(root, TREE);
-        // A link to nothing, or a file, is no wish to do without.
+        // A link to nothing, or a file, does not mean that there is no tree.
         let tree = std::fs::symlink_metadata(&tree).is_ok().then_some(tree);
         Self::one_of(root, tree)
     }
@@ -107,7 +107,7 @@ fn has_go_files(folder: &Path) -> bool {
     entries.map(|entry| entry.path()).any(|path| is_part(&path))
 }
 
-/// Whether `go build` takes a file: tests and files that begin with `_` or `.` it does not.
+/// Whether `go build` takes a file: not tests, nor files that begin with `_` or `.`.
 pub(super) fn is_part(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     name.ends_with(".go") && !name.ends_with("_test.go") && !name.starts_with(['_', '.'])

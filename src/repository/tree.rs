@@ -173,7 +173,7 @@ impl Repository {
         if templates.is_some() || !self.templates.is_empty() {
             let addons = templates.unwrap_or_default();
             let first = texts.rows().first().map(|row| row.key.span);
-            // A tree with addons has texts, be it none.
+            // A tree with addons has a table of texts, even an empty one.
             let span = first.or_else(|| addons.values().next().map(|(span, _)| *span));
             let addons = addons.into_iter().map(|(value, (span, ranges))| (Text { value, span }, ranges));
             rke.templates = Some(Templates {
@@ -228,9 +228,9 @@ fn read_addons<'s>(
         let mut rows: Vec<(Text<'s>, Text<'s>)> = Vec::new();
         if entry.key == TEMPLATE_KEYS {
             reader.report(
-                Diagnostic::new(Rule::UnknownPart, format!("`{TEMPLATE_KEYS}` is no addon"))
+                Diagnostic::new(Rule::UnknownPart, format!("`{TEMPLATE_KEYS}` is not an addon"))
                     .at(entry.key_span, "")
-                    .help("the texts of templates are files in `templates`"),
+                    .help("put the texts of templates into files in `templates`"),
             );
             continue;
         }
@@ -246,7 +246,7 @@ fn read_addons<'s>(
             match (versions, template) {
                 (Some(versions), Some(template)) => rows.push((versions, template)),
                 _ => reader.report(
-                    Diagnostic::new(Rule::TableType, "a choice of a template has `versions` and `template`")
+                    Diagnostic::new(Rule::TableType, "a template choice needs `versions` and `template`")
                         .at(item.span, "")
                         .help("write `- {versions: \">=1.26.0-rancher0\", template: the-key}`"),
                 ),
@@ -280,7 +280,7 @@ impl<'s> Images<'s> {
             let belongs = key.value.strip_prefix(minor).is_some_and(|rest| rest.starts_with('.'));
             if !belongs {
                 reader.report(
-                    Diagnostic::new(Rule::WrongMinor, format!("`{}` is no version of `{minor}`", key.value))
+                    Diagnostic::new(Rule::WrongMinor, format!("`{}` is not a `{minor}` version", key.value))
                         .at(key.span, "")
                         .help("move it to the file of its minor"),
                 );

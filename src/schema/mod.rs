@@ -1,7 +1,7 @@
 //! JSON Schemas: of the files that people write, so that editors complete and check them, and of what programs read.
 //!
 //! Names come from where the readers have them; what a schema cannot say (that ranges parse, that a reference is
-//! there) is the compiler's to find.
+//! there) is found by the compiler.
 
 mod builders;
 
@@ -192,7 +192,7 @@ fn addons() -> Value {
     ]);
     json!({
         "type": "object",
-        "properties": {"introduced": described(map_of(list_of(text())), "from where on an addon must have a template")},
+        "properties": {"introduced": described(map_of(list_of(text())), "from which versions on an addon must have a template")},
         "additionalProperties": list_of(required(choice, &["versions", "template"])),
     })
 }
@@ -229,10 +229,10 @@ fn settings() -> Value {
             "at",
             described(
                 text(),
-                "what the finding is about, as in `rke2 v1.27.16+rke2r1`; a `*` at the end stands for any rest",
+                "what the finding is about, as in `rke2 v1.27.16+rke2r1`; a `*` at the end matches any rest",
             ),
         ),
-        ("reason", described(text(), "why it is right all the same")),
+        ("reason", described(text(), "why the data is right")),
     ]);
     closed([
         (

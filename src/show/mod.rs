@@ -2,7 +2,7 @@
 //!
 //! "What will Rancher 2.9.2 do with v1.28.9-rancher1-1, and why" is asked whenever something is not offered, deployed with
 //! another image, or suddenly the default. The answers here are made by the rules of the consumers themselves (the same
-//! that `lint` holds a build against), and each part keeps the place where it was written.
+//! that `lint` checks a build with), and each part keeps the place where it was written.
 
 mod addon;
 mod image;
@@ -62,7 +62,7 @@ pub struct NotFound {
     pub meant: Vec<String>,
 }
 
-/// Answers a question; several where a version is of several distributions. `is_of_the_patch` tells whether something was
+/// Answers a question; several if several distributions have the version. `is_of_the_patch` says whether something was
 /// written in the patch of an enterprise build.
 ///
 /// # Errors
@@ -120,7 +120,7 @@ fn ascending(versions: &mut [Text<'_>]) {
     versions.sort_by_cached_key(|version| order(*version));
 }
 
-/// The place of a version among others; what is none comes last.
+/// The place of a version among others; what is not a version comes last.
 fn order(version: Text<'_>) -> (bool, Option<Version>, String) {
     let number = Version::parse_tolerant(version.value).ok();
     (number.is_none(), number, version.value.to_owned())

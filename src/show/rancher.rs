@@ -65,7 +65,7 @@ pub enum Hidden {
     Kept,
     /// The consumer is at or beyond its `deprecate`.
     Deprecated,
-    /// Its window lacks a bound, or one is no version.
+    /// Its window lacks a bound, or one is not a version.
     NoWindow,
 }
 
@@ -145,7 +145,7 @@ impl<'s> SectionOffers<'s> {
                 hidden.push(why_hidden(release, version, rancher));
                 continue;
             }
-            // channelserver looks at the window only; what is no version is never the newest.
+            // channelserver looks at the window only; what is not a version is never the newest.
             offered.push(version);
             let Some(number) = release.number() else { continue };
             // Of two that are equal the last counts.

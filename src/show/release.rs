@@ -28,7 +28,7 @@ pub struct ReleaseAnswer<'s> {
     pub tables: Vec<TableAnswer<'s>>,
     /// What else it has, as written.
     pub others: Vec<(&'s str, Node<'s>)>,
-    /// Whether another release of this version stands before it, which Rancher takes.
+    /// Whether another release of this version comes before it, which Rancher takes.
     pub is_shadowed: bool,
 }
 

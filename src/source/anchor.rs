@@ -10,7 +10,7 @@ impl Sources {
         let text = std::str::from_utf8(&self.file(span.file).bytes).ok()?;
         let before = text.get(..span.range().start)?;
         let (head, line) = before.rsplit_once('\n').unwrap_or(("", before));
-        // In a flow collection the anchor stands in the line, before what is open there.
+        // In a flow collection the anchor is in the line, before what is open there.
         if let Some(anchor) = open_in(line) {
             return Some(anchor);
         }
@@ -38,7 +38,7 @@ impl Sources {
     }
 }
 
-/// The last anchor that begins in a line, behind a space.
+/// The last anchor that begins in a line, after a space.
 fn in_line(line: &str) -> Option<&str> {
     let (_, name) = line.rsplit_once(" &")?;
     let end = name.find([' ', ',', '{', '[', ']', '}']).unwrap_or(name.len());

@@ -44,5 +44,5 @@ fn conflict(start: Span, end: Option<Span>) -> Diagnostic {
         Some(end) => diagnostic.at(end, "ends here"),
         None => diagnostic,
     }
-    .help("resolve it; of a generated file take one side whole (`git checkout --ours -- FILE`) and generate it again")
+    .help("resolve it; for a generated file take one whole side (`git checkout --ours -- FILE`) and generate it again")
 }

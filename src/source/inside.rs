@@ -30,7 +30,7 @@ impl Sources {
     }
 }
 
-/// Where the byte of a string stands in how it is written between `"`.
+/// Where the byte of a string is in the text between `"`.
 fn written(raw: &[u8], byte: usize) -> Option<usize> {
     let inner = std::str::from_utf8(raw.strip_prefix(b"\"")?.strip_suffix(b"\"")?).ok()?;
     let mut decoded = 0;

@@ -62,7 +62,7 @@ impl From<LoadError> for LoadErrors {
 }
 
 impl LoadError {
-    /// A path that cannot be what it is meant to be.
+    /// A path that cannot be what it should be.
     pub(crate) fn new(path: &Path, reason: &str) -> Self {
         Self { path: path.to_owned(), reason: reason.to_owned(), missing: false }
     }
@@ -93,11 +93,11 @@ impl Sources {
         Ok(self.add(path.display().to_string(), read(path)?))
     }
 
-    /// Reads a file of a repository. One that is none is not read: a pipe waits for somebody to write to it.
+    /// Reads a file of a repository. Only a regular file is read: a pipe waits for somebody to write to it.
     ///
     /// # Errors
     ///
-    /// As [`Self::load`], and when it is no regular file.
+    /// As [`Self::load`], and when it is not a regular file.
     pub fn load_own(&mut self, path: &Path) -> Result<FileId, LoadError> {
         match fs::metadata(path) {
             Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => {
@@ -213,7 +213,7 @@ fn invalid_replaced(id: FileId, at: usize) -> Diagnostic {
         .help("write the file again with the tool that generates it")
 }
 
-/// A data.json has some 11 MB; what is fifty times as large is none.
+/// A data.json has some 11 MB; a file fifty times as large is not one.
 const LARGEST: u64 = 512 << 20;
 
 fn read(path: &Path) -> Result<Vec<u8>, LoadError> {
@@ -246,7 +246,7 @@ pub(crate) fn describe(error: &io::Error) -> String {
         io::ErrorKind::StorageFull => "no space left on the device".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
         kind => match kind.to_string() {
-            // What Rust has no word for.
+            // Errors that Rust has no name for.
             vague if vague == "other error" || vague == "uncategorized error" => error.to_string(),
             reason => reason,
         },

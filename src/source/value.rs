@@ -159,7 +159,7 @@ struct Written<'s> {
     own: Option<Option<Span>>,
 }
 
-/// Two entries that cannot both stand in one object.
+/// Two entries that cannot both be in one object.
 pub(crate) struct Clash<'s> {
     pub(crate) key: &'s str,
     pub(crate) first: Option<Span>,
@@ -170,7 +170,7 @@ pub(crate) struct Clash<'s> {
 /// What is wrong with two entries of one key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ClashKind {
-    /// The key stands twice: the second one counts.
+    /// The key appears twice: the second one counts.
     Twice,
     /// Both keys only look the same.
     Ambiguous,
@@ -179,7 +179,7 @@ pub(crate) enum ClashKind {
 }
 
 impl<'s> Entries<'s> {
-    /// Adds an entry that stands in the object itself.
+    /// Adds an entry that is in the object itself.
     pub(crate) fn push(
         &mut self,
         key: &'s str,
@@ -204,7 +204,7 @@ impl<'s> Entries<'s> {
     }
 
     /// The object. Of two entries with one key the later counts, at the rank of the earlier. Each pair that
-    /// stands in the object itself, or whose keys only look the same, goes to `clash`.
+    /// is in the object itself, or whose keys only look the same, goes to `clash`.
     pub(crate) fn build(mut self, arena: &'s Arena, mut clash: impl FnMut(Clash<'s>)) -> Map<'s> {
         let ascending = self.written.windows(2).all(|pair| pair[0].entry.key < pair[1].entry.key);
         if !ascending {

@@ -16,7 +16,7 @@ fn rules_that_match_no_image() {
     assert_eq!(rules(&rule("^rancher/hyperkube$")), Vec::<String>::new());
     assert_eq!(
         rules(&(rule("^rancher/hyperkube$") + &rule("^cnrahcner/"))),
-        ["warning[mirror-unused]: no image of a release is renamed by `^cnrahcner/`"]
+        ["warning[mirror-unused]: `^cnrahcner/` renames no image of a release"]
     );
 }
 

@@ -190,27 +190,25 @@ fn versions_that_are_none() {
     let version = |version: &str| titles(&with(&format!("releases:\n  - version: {version}\n")))[0].clone();
     assert_eq!(
         version("1.26.9-rancherprime1-1"),
-        "error[value-type]: `1.26.9-rancherprime1-1` is no version of RKE: it does not begin with `v`"
+        "error[value-type]: `1.26.9-rancherprime1-1` is not an RKE version: it does not begin with `v`"
     );
     assert_eq!(
         version("v1.26.9-prime-rancher1"),
-        "error[value-type]: `v1.26.9-prime-rancher1` is no version of RKE: `-rancher` must follow its numbers"
+        "error[value-type]: `v1.26.9-prime-rancher1` is not an RKE version: `-rancher` must follow its numbers"
     );
     assert_eq!(
         version("v1.26.9-rancherprime1-1+b"),
-        "error[value-type]: `v1.26.9-rancherprime1-1+b` has a `+`, and nothing behind it counts in an order"
+        "error[value-type]: `v1.26.9-rancherprime1-1+b` has a `+`, and what follows it is not compared"
     );
     assert_eq!(
         version("v1.26.9-rancherprime1.x"),
-        "error[value-type]: no range can say `v1.26.9-rancherprime1.x`: blang reads an `x` behind a point as any number"
+        "error[value-type]: no range can name `v1.26.9-rancherprime1.x`: blang reads an `x` after a point as any number"
     );
     assert_eq!(
         titles(&with(
             "releases:\n  - {version: v1.25.14-rancherprime1-1-1, referenceVersion: v1.26.9-rancher1-1}\n"
         )),
-        [
-            "error[patch-reference]: `v1.26.9-rancher1-1` is of another minor than `v1.25.14-rancherprime1-1-1`"
-        ]
+        ["error[patch-reference]: `v1.26.9-rancher1-1` has another minor than `v1.25.14-rancherprime1-1-1`"]
     );
 }
 
@@ -238,7 +236,7 @@ fn registries_that_are_none() {
     {
         let titles =
             titles(&with(&format!("mirrorOptions:\n  - targetRegistry: \"{registry}\"\n    regex: []\n")));
-        assert!(titles.len() == 1 && titles[0].contains("is no registry"), "{titles:?}");
+        assert!(titles.len() == 1 && titles[0].contains("is not a registry"), "{titles:?}");
     }
     for registry in ["", "localhost", "localhost:5000", "registry.example.com", "10.0.0.1:443"] {
         let patch = format!("mirrorOptions:\n  - targetRegistry: \"{registry}\"\n    regex: []\n");
@@ -279,7 +277,7 @@ fn versions_that_sort_below_what_they_stand_on() {
         "releases:\n  - version: v1.26.10-rancher-ent1-1\n    systemImages: {kubernetes: \"a/b:v1.26.10\"}\n";
     assert_eq!(
         titles(&with(alone))[0],
-        "error[patch-order]: `v1.26.10-rancher-ent1-1` sorts below every version of upstream's with the same number"
+        "error[patch-order]: `v1.26.10-rancher-ent1-1` sorts below every upstream version with the same number"
     );
 }
 
@@ -344,7 +342,7 @@ fn an_alpine_image_that_is_not_rke_tools() {
 fn templates_that_rancher_does_not_hand_over() {
     let addon = |addon: &str| titles(&release(&format!("    addonTemplates: {{{addon}: \"a: b\"}}\n")));
     assert_eq!(addon("nginxIngress"), Vec::<String>::new());
-    assert_eq!(addon("macvlan"), ["warning[not-delivered]: Rancher does not hand `macvlan` to its clusters"]);
+    assert_eq!(addon("macvlan"), ["warning[not-delivered]: Rancher does not pass `macvlan` to its clusters"]);
 }
 
 #[test]

@@ -134,7 +134,7 @@ fn window_change(edit: &Edit<'_>) -> (Kind, Option<String>) {
             |bounds: [Option<Text<'_>>; 2]| bounds.iter().flatten().all(|bound| bound.value.starts_with('v'));
         // `kdmimages/k3s_rke2.go` reads bounds with golang.org/x/mod, which wants the `v`.
         if has_v(old_bounds) && !has_v(new_bounds) {
-            let hits = "hangar takes no bound without a leading `v`, and mirrors none of their images";
+            let hits = "hangar ignores bounds without a leading `v`, and mirrors none of their images";
             return (Kind::WindowNarrowed, Some(hits.to_owned()));
         }
         return (Kind::ReleaseChanged, None);

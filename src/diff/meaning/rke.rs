@@ -159,7 +159,7 @@ fn docker<'s>(edit: &Edit<'s>, fact: Fact<'s>, arena: &'s Arena) -> Fact<'s> {
     let kind = if old.is_some() { Kind::DockerRemoved } else { Kind::DockerAdded };
     match edit.what {
         What::Changed(..) if old.is_some() || new.is_some() => Fact { kind, old, new, ..fact },
-        // Something that is no list; that only the order is another one is seen elsewhere.
+        // Something that is not a list; a change of the order alone is found elsewhere.
         What::Changed(..) => Fact { kind, ..fact },
         // A whole minor came or went.
         _ => Fact { kind, old: None, new: None, ..fact },

@@ -29,8 +29,8 @@ pub enum TreeError {
     /// The key of a template cannot be the name of a file.
     #[error("the template key `{0}` cannot be the name of a file")]
     TemplateKey(String),
-    /// A version without a minor has no file to stand in.
-    #[error("`{0}` is no version: it belongs to no minor")]
+    /// A version without a minor has no file.
+    #[error("`{0}` is not a version, so it belongs to no minor")]
     Version(String),
 }
 

@@ -13,7 +13,7 @@ pub(super) struct YamlWriter {
     text: String,
     heading: usize,
     depth: usize,
-    /// What the next value stands behind.
+    /// What comes before the next value.
     after: After,
 }
 
@@ -54,7 +54,7 @@ impl YamlWriter {
     pub(super) fn key(&mut self, key: &str) {
         let key = quoted(key);
         match self.after {
-            // The first entry of a map that is an item stands behind its dash.
+            // The first entry of a map that is an item comes after its dash.
             After::Dash => self.text.push_str(&key),
             _ => {
                 self.indent();
@@ -118,7 +118,7 @@ impl YamlWriter {
     pub(super) fn list<T>(&mut self, items: impl Iterator<Item = T>, mut value: impl FnMut(&mut Self, T)) {
         self.block("[]", |yaml| {
             for item in items {
-                // The first item of a list that is an item stands behind its dash.
+                // The first item of a list that is an item comes after its dash.
                 if yaml.after != After::Dash {
                     yaml.indent();
                 }
@@ -224,7 +224,7 @@ impl Anchors {
         let mut seen = BTreeSet::new();
         let mut repeated = BTreeSet::new();
         for value in values {
-            // An alias to nothing much is no help.
+            // An alias to a short value is no help.
             if value.lines().count() > 2 && !seen.insert(value.clone()) {
                 repeated.insert(value);
             }
@@ -232,7 +232,7 @@ impl Anchors {
         Self { repeated, written: BTreeMap::new() }
     }
 
-    /// Writes an alias if the value stands above, else an anchor if it is going to occur again. Says whether
+    /// Writes an alias if the value is above, else an anchor if it is going to occur again. Says whether
     /// the value is written with that.
     pub(super) fn refer(&mut self, yaml: &mut YamlWriter, value: &str, name: &str) -> bool {
         if let Some(name) = self.written.get(value) {

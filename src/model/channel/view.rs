@@ -61,7 +61,7 @@ pub struct Release<'s> {
 }
 
 impl<'s> ChannelData<'s> {
-    /// The data in a value; nothing when the value is no map.
+    /// The data in a value; nothing when the value is not a map.
     pub(crate) fn of(node: &Node<'s>, origin: Origin) -> Option<Self> {
         match node.value {
             Value::Map(map) => Some(Self::new(map, node.span, origin)),
@@ -102,7 +102,7 @@ impl<'s> ChannelData<'s> {
 }
 
 impl<'s> Release<'s> {
-    /// What a value says of a release; nothing when it is no map.
+    /// What a value says of a release; nothing when it is not a map.
     pub fn of(node: &Node<'s>) -> Self {
         let map = node.value.fields();
         let bounds = [MIN, MAX].map(|key| Version::parse_tolerant(map.text(key)?.value).ok());

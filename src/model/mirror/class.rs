@@ -135,7 +135,7 @@ fn character_escape(text: &str) -> Result<(usize, u32), PatternError> {
     match bytes.get(1) {
         None => Err(PatternError::new(0..1, "a `\\` at the end escapes nothing")),
         Some(digit @ b'1'..=b'7') if !matches!(bytes.get(2), Some(b'0'..=b'7')) => {
-            let message = format!("Go has no reference back to a group like `\\{}`", *digit as char);
+            let message = format!("Go has no back-references like `\\{}`", *digit as char);
             Err(PatternError::new(0..2, message))
         }
         Some(b'0'..=b'7') => {

@@ -20,7 +20,7 @@ pub(super) fn expand(
             continue;
         }
         let Some((name, after)) = reference(after) else {
-            // What is no reference is a dollar sign.
+            // What is not a reference is a dollar sign.
             text.push('$');
             rest = after;
             continue;

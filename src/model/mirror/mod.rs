@@ -21,7 +21,7 @@ use crate::diagnostic::Span;
 /// An entry of `mirrorOptions`.
 #[derive(Debug)]
 pub struct MirrorOption<'s> {
-    /// Where it stands.
+    /// Where it is.
     pub span: Option<Span>,
     /// `targetRegistry`: where images are copied to; empty for Docker Hub.
     pub target_registry: Text<'s>,
@@ -32,7 +32,7 @@ pub struct MirrorOption<'s> {
 /// A rule for names of images.
 #[derive(Debug)]
 pub struct MirrorRule<'s> {
-    /// Where it stands.
+    /// Where it is.
     pub span: Option<Span>,
     /// `regexMatch`.
     pub matches: Text<'s>,

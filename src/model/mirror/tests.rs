@@ -60,8 +60,8 @@ fn a_brace_that_repeats_nothing_is_a_brace() {
 #[test]
 fn what_go_refuses_is_refused_at_its_place() {
     refused("a**", 2..3, "a repetition cannot be repeated; put the first one into a group");
-    refused("x{1001}", 1..7, "a repetition has at most 1000 turns, and not less than it begins with");
-    refused("(x{100}){100}", 8..13, "nested repetitions have more than 1000 turns together");
+    refused("x{1001}", 1..7, "a repetition is at most 1000, and its maximum at least its minimum");
+    refused("(x{100}){100}", 8..13, "nested repetitions repeat more than 1000 times together");
     refused("*a", 0..1, "there is nothing to repeat before this");
     refused("(a", 0..1, "this group is not closed");
     refused("a)", 1..2, "there is no group to close");
@@ -70,7 +70,7 @@ fn what_go_refuses_is_refused_at_its_place() {
     refused("(?x)a", 0..3, "there is no such group in Go; its flags are `i`, `m`, `s` and `U`");
     refused("(?<n>a)", 0..3, "there is no such group in Go; its flags are `i`, `m`, `s` and `U`");
     refused("(?=a)", 0..3, "there is no such group in Go; its flags are `i`, `m`, `s` and `U`");
-    refused(r"(a)\1", 3..5, r"Go has no reference back to a group like `\1`");
+    refused(r"(a)\1", 3..5, r"Go has no back-references like `\1`");
     refused(r"\C", 0..2, "Go has no such escape");
     refused(r"a\é", 1..4, "Go has no such escape");
     refused(r"a\", 1..2, r"a `\` at the end escapes nothing");

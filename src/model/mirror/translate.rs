@@ -34,7 +34,7 @@ pub(super) fn translate(pattern: &str) -> Result<Translated, PatternError> {
     Ok(Translated { text, groups: translator.groups })
 }
 
-/// The flags that stand in a pattern as `(?imsU)`.
+/// The flags of a pattern, as in `(?imsU)`.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Flags {
     pub(super) fold: bool,
@@ -126,7 +126,7 @@ impl Translator<'_> {
                         if min > MAX_REPEAT || max.is_some_and(|max| max > MAX_REPEAT || max < min) {
                             return Err(PatternError::new(
                                 start..self.at,
-                                "a repetition has at most 1000 turns, and not less than it begins with",
+                                "a repetition is at most 1000, and its maximum at least its minimum",
                             ));
                         }
                         self.repeat(start, min, max, after_repeat)?;
@@ -166,7 +166,7 @@ impl Translator<'_> {
     fn group(&mut self) -> Result<(), PatternError> {
         let start = self.at;
         if self.open.len() == MAX_GROUPS {
-            return Err(PatternError::new(start..start + 1, "groups are nested more than 200 deep"));
+            return Err(PatternError::new(start..start + 1, "groups are nested more than 200 levels deep"));
         }
         let mut capture = true;
         let flags = self.flags;
@@ -271,7 +271,7 @@ impl Translator<'_> {
         // `repeatIsValid` does not look into what is repeated no times.
         let repeat = if max == Some(0) { 1 } else { turns.saturating_mul(atom.repeat) };
         if repeat > MAX_REPEAT {
-            return Err(PatternError::new(place, "nested repetitions have more than 1000 turns together"));
+            return Err(PatternError::new(place, "nested repetitions repeat more than 1000 times together"));
         }
         let max = max.map(|max| max.to_string()).unwrap_or_default();
         let lazy = if lazy == self.flags.swap_greed { "" } else { "?" };

@@ -29,7 +29,7 @@ pub struct Patch<'s> {
 /// A default of Rancher's.
 #[derive(Debug)]
 pub struct AppDefault<'s> {
-    /// Where it stands.
+    /// Where it is.
     pub span: Option<Span>,
     /// `appVersion`: the Rancher versions.
     pub app_version: Text<'s>,
@@ -44,7 +44,7 @@ pub struct AppDefault<'s> {
 /// An RKE version of the patch.
 #[derive(Debug)]
 pub struct Release<'s> {
-    /// Where it stands.
+    /// Where it is.
     pub span: Option<Span>,
     /// `version`, as in `v1.20.15-rancherprime1-1`.
     pub version: Text<'s>,

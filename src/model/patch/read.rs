@@ -1,5 +1,5 @@
-//! From the values of `rancher-prime-patch.yaml` to the patch. Everything that nobody knows is an error: it would
-//! be left out of a release without a word.
+//! From the values of `rancher-prime-patch.yaml` to the patch. Every unknown key is an error: it would
+//! silently be left out of a release.
 
 use std::collections::BTreeMap;
 
@@ -63,7 +63,7 @@ fn text<'s>(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> Option<Text
     match node.value {
         Value::Null => None,
         Value::String("") => {
-            wrong(reader, node.span, format!("`{name}` says nothing"), "write its value, or delete the key");
+            wrong(reader, node.span, format!("`{name}` has no value"), "write its value, or delete the key");
             None
         }
         Value::String(value) => Some(Text { value, span: node.span }),
@@ -104,7 +104,7 @@ fn app_default<'s>(
 }
 
 fn default<'s>(reader: &mut Reader<'_>, node: &Node<'s>, arena: &'s Arena) -> Option<AppDefault<'s>> {
-    // Of a part that is there and says nothing, that is the finding.
+    // A part that is there without a value has its own finding.
     let (mut app_version, mut default_version) = (None, None);
     let mut rancher_versions = Vec::new();
     reader.parts(node, |reader, part: DefaultPart, node| match part {
@@ -138,7 +138,7 @@ fn default<'s>(reader: &mut Reader<'_>, node: &Node<'s>, arena: &'s Arena) -> Op
             && minor.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
     });
     if !is_minor {
-        let title = format!("`{}` is no Kubernetes minor", default_version.value);
+        let title = format!("`{}` is not a Kubernetes minor", default_version.value);
         wrong(
             reader,
             default_version.span,
@@ -155,7 +155,7 @@ fn default<'s>(reader: &mut Reader<'_>, node: &Node<'s>, arena: &'s Arena) -> Op
 fn rancher_version<'s>(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> Option<Text<'s>> {
     let text = text(reader, node, name)?;
     if let Err(error) = Version::parse_tolerant(text.value) {
-        let title = format!("`{}` is no version of Rancher: {error}", text.value);
+        let title = format!("`{}` is not a version of Rancher: {error}", text.value);
         wrong(reader, text.span, title, "write it like `2.7.5` or `2.7.5-rc0`");
         return None;
     }
@@ -169,7 +169,7 @@ fn mirror_option<'s>(reader: &mut Reader<'_>, node: &Node<'s>) -> Option<MirrorO
     reader.parts(node, |reader, part: MirrorPart, node| match part {
         MirrorPart::TargetRegistry if node.value == Value::Null => {
             let help = "write \"\" for Docker Hub, or the host of a registry";
-            wrong(reader, node.span, "`targetRegistry` says nothing", help);
+            wrong(reader, node.span, "`targetRegistry` has no value", help);
             target_registry = Some(Text { value: "", span: node.span });
         }
         MirrorPart::TargetRegistry => target_registry = Some(reader.text(node, part.name())),
@@ -185,7 +185,7 @@ fn mirror_option<'s>(reader: &mut Reader<'_>, node: &Node<'s>) -> Option<MirrorO
     };
     let registry = target_registry.value;
     if !registry.is_empty() && !is_registry(registry) {
-        let title = format!("`{registry}` is no registry");
+        let title = format!("`{registry}` is not a registry");
         let help = "write a host like `registry.example.com` or `localhost:5000`, or \"\" for Docker Hub";
         wrong(reader, target_registry.span, title, help);
     }
@@ -222,7 +222,7 @@ fn mirror_rule<'s>(reader: &mut Reader<'_>, node: &Node<'s>) -> Option<MirrorRul
                 }
                 _ => span,
             });
-            let help = "it is read as Go's regexp reads it: https://pkg.go.dev/regexp/syntax";
+            let help = "write it as Go's `regexp` reads it: https://pkg.go.dev/regexp/syntax";
             wrong(reader, span, error.to_string(), help);
             None
         }
@@ -257,7 +257,7 @@ fn release<'s>(
                     addon_templates.push((addon, template));
                 } else {
                     let title = format!("`{}` cannot be the name of an addon", addon.value);
-                    let help = "Rancher makes a label of it: up to 63 letters, digits, `-`, `_` and `.`";
+                    let help = "use up to 63 letters, digits, `-`, `_` and `.`: Rancher makes a label of it";
                     wrong(reader, addon.span, title, help);
                 }
             }
@@ -272,7 +272,7 @@ fn release<'s>(
     let parsed = rke_version(reader, version)?;
     if let Some(first) = versions.insert(version.value, version.span) {
         reader.report(
-            Diagnostic::new(Rule::DuplicateVersion, format!("`{}` stands twice in the patch", version.value))
+            Diagnostic::new(Rule::DuplicateVersion, format!("the patch has `{}` twice", version.value))
                 .at(version.span, "again here")
                 .at(first, "first here")
                 .help("delete one of them"),
@@ -314,31 +314,31 @@ fn images<'s>(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> SystemIma
 fn rke_version(reader: &mut Reader<'_>, version: Text<'_>) -> Option<Version> {
     let help = "write it like `v1.26.7-rancherprime1-1`";
     let Some(number) = version.value.strip_prefix('v') else {
-        let title = format!("`{}` is no version of RKE: it does not begin with `v`", version.value);
+        let title = format!("`{}` is not an RKE version: it does not begin with `v`", version.value);
         wrong(reader, version.span, title, help);
         return None;
     };
     let parsed = match Version::parse(number) {
         Ok(parsed) => parsed,
         Err(error) => {
-            wrong(reader, version.span, format!("`{}` is no version of RKE: {error}", version.value), help);
+            wrong(reader, version.span, format!("`{}` is not an RKE version: {error}", version.value), help);
             return None;
         }
     };
     if version.value.contains('+') {
-        let title = format!("`{}` has a `+`, and nothing behind it counts in an order", version.value);
+        let title = format!("`{}` has a `+`, and what follows it is not compared", version.value);
         wrong(reader, version.span, title, help);
         return None;
     }
     if number.split_once('-').is_none_or(|(_, suffix)| !suffix.starts_with("rancher")) {
-        let title = format!("`{}` is no version of RKE: `-rancher` must follow its numbers", version.value);
+        let title = format!("`{}` is not an RKE version: `-rancher` must follow its numbers", version.value);
         wrong(reader, version.span, title, help);
         return None;
     }
     let set = VersionSet::exactly(&parsed);
     if set.to_range().is_none() || set.complement().to_range().is_none() {
         let title =
-            format!("no range can say `{}`: blang reads an `x` behind a point as any number", version.value);
+            format!("no range can name `{}`: blang reads an `x` after a point as any number", version.value);
         wrong(reader, version.span, title, "choose another last part");
         return None;
     }

@@ -6,29 +6,29 @@
 use super::VersionSet;
 use crate::model::version::{Version, VersionError};
 
-/// Why a range is none.
+/// Why a text is not a range.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RangeError {
     /// There is no condition in it.
     #[error("a range without a condition")]
     Empty,
     /// blang: "First element in range is '||'".
-    #[error("nothing stands before the first `||`")]
+    #[error("there is nothing before the first `||`")]
     NothingBeforeOr,
     /// blang: "Last element in range is '||'".
-    #[error("nothing stands after the last `||`")]
+    #[error("there is nothing after the last `||`")]
     NothingAfterOr,
     /// A group without a condition: blang accepts it, and panics when the range is used.
-    #[error("nothing stands between two `||`")]
+    #[error("there is nothing between two `||`")]
     NothingBetweenOrs,
     /// blang: "Could not get version from string".
     #[error("there is no version in `{0}`")]
     NoVersion(String),
     /// blang: "Could not parse comparator".
-    #[error("`{0}` is no comparison; there are `=` `!=` `>` `>=` `<` `<=`")]
+    #[error("`{0}` is not a comparison; use `=` `!=` `>` `>=` `<` `<=`")]
     Comparator(String),
     /// blang: "Could not parse version".
-    #[error("`{text}` is no version: {error}")]
+    #[error("`{text}` is not a version: {error}")]
     Version {
         /// What was taken for a version.
         text: String,
@@ -124,7 +124,7 @@ fn build_version_range(condition: &str) -> Result<Condition, RangeError> {
 }
 
 /// `expandWildcardVersion` for one token. An unknown comparison falls away there, so that `v1.27.x` is taken
-/// for `1.27.0`; and a version with an `x` that is no wildcard loses its upper bound, which is then refused.
+/// for `1.27.0`; and a version with an `x` that is not a wildcard loses its upper bound, which is then refused.
 fn expand_wildcard(token: &str) -> Result<Vec<String>, RangeError> {
     if !token.contains('x') {
         return Ok(vec![token.to_owned()]);

@@ -118,7 +118,7 @@ const MIRRORS: [(&str, &str); 14] = [
     ("plugins/docker", "rancher/plugins-docker"),
     ("k8s.gcr.io/defaultbackend", "rancher/nginx-ingress-controller-defaultbackend"),
     ("k8s.gcr.io/k8s-dns-node-cache", "rancher/k8s-dns-node-cache"),
-    // It stands twice in upstream's list: a name may have it twice.
+    // It appears twice in upstream's list: a name may have it twice.
     ("plugins/docker", "rancher/plugins-docker"),
     ("kibana", "rancher/kibana"),
     ("jenkins/", "rancher/jenkins-"),
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn a_replacement_is_made_at_the_first_place_only() {
         check("kibana/kibana:1", "rancher/kibana/kibana:1");
-        // But this one stands twice in the list.
+        // But this one appears twice in the list.
         check("plugins/docker/plugins/docker:1", "rancher/plugins-docker/rancher/plugins-docker:1");
         check("k8s.gcr.io/google_containers/pause:3.1", "k8s.rancher/pause:3.1");
     }

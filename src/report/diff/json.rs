@@ -15,7 +15,7 @@ use crate::{
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "What differs between two builds", description = "")]
 pub struct DiffJson<'r, 's> {
-    /// of this form: a program that knows it ignores what is added
+    /// of this form; programs must ignore keys that they do not know
     #[schemars(schema_with = "one")]
     version: u32,
     /// the name of the old build
@@ -45,7 +45,7 @@ struct ChangeJson<'r, 's> {
     area: &'static str,
     /// the kind in words
     title: &'static str,
-    /// whom it hits, and how; not there where nobody is
+    /// whom it affects, and how; missing if nobody
     #[serde(skip_serializing_if = "str::is_empty")]
     hits: &'r str,
     /// the versions that all the items are in; empty where it is not about versions
@@ -60,10 +60,10 @@ struct ItemJson<'r, 's> {
     /// the part's name for people
     #[serde(skip_serializing_if = "str::is_empty")]
     label: &'r str,
-    /// what the old build has; not there where it has nothing. Of a window: min and max
+    /// what the old build has; missing where it has nothing. Of a window: min and max
     #[serde(skip_serializing_if = "Option::is_none")]
     old: Option<Plain<'s>>,
-    /// what the new build has; not there where it has nothing
+    /// what the new build has; missing where it has nothing
     #[serde(skip_serializing_if = "Option::is_none")]
     new: Option<Plain<'s>>,
     /// how the two manifests of a template differ, as a unified diff

@@ -11,7 +11,7 @@ use crate::{
     source::Value,
 };
 
-/// GitHub takes no longer comment, in characters.
+/// The longest comment that GitHub accepts, in characters.
 pub const MARKDOWN_LIMIT: usize = 65_536;
 
 /// What is kept for the sentence that counts what was cut.
@@ -241,7 +241,7 @@ fn html(text: &str) -> String {
     visible(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('@', "@\u{200b}")
 }
 
-/// Text in a line of markdown: nothing in it is markup, and a name behind an `@` is not told.
+/// Text in a line of markdown: nothing in it is markup, and a name after an `@` is not notified.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in html(text).chars() {

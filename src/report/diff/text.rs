@@ -8,7 +8,7 @@ use crate::{
     diff::{Area, Change, Kind, Weight, describe_item, unified_diff},
 };
 
-/// How much is said of each change.
+/// How much is printed of each change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
     /// What fits a screen: the first ranges of versions, the first parts, of manifests the number of lines.
@@ -59,7 +59,7 @@ pub fn render_diff_summary(report: &Report<'_, '_>, width: usize) -> String {
     render_changes(changes().take(SHOWN), Detail::Summary, width, &mut text);
     let more = changes().count().saturating_sub(SHOWN);
     if more > 0 {
-        text += &format!("{:INDENT$}and {more} more; `kdm diff` and `--diff FILE` have all of them\n", "");
+        text += &format!("{:INDENT$}and {more} more; `kdm diff` and `--diff FILE` show all of them\n", "");
     }
     text
 }
@@ -102,10 +102,10 @@ fn render_changes<'r, 's: 'r>(
     }
 }
 
-/// What is said of a change besides its versions.
+/// What is printed of a change besides its versions.
 fn parts(change: &Change<'_>, detail: Detail) -> Vec<String> {
     let parts = phrase::items(change, most(detail));
-    // What every build brings is not gone into.
+    // What every build brings is not shown in detail.
     let brief = detail == Detail::Summary && matches!(change.kind, Kind::BoundsAdded | Kind::DockerAdded);
     if brief || matches!(change.kind, Kind::DefaultChanged | Kind::DefaultLost) { Vec::new() } else { parts }
 }

@@ -14,7 +14,7 @@ use crate::{
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "What is wrong with a build")]
 pub struct FindingsJson<'f> {
-    /// of this form: a program that knows it ignores what is added
+    /// of this form; programs must ignore keys that they do not know
     #[schemars(schema_with = "one")]
     version: u32,
     summary: SummaryJson,
@@ -63,7 +63,7 @@ struct PlaceJson<'f> {
     end_line: usize,
     /// after the last character
     end_column: usize,
-    /// what there is to say about the place; may be empty
+    /// a note about the place; may be empty
     text: &'f str,
 }
 

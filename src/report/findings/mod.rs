@@ -47,7 +47,7 @@ fn reason(judged: &Judged) -> Option<String> {
     })
 }
 
-/// A label's first and last place. Both numbers count from 1, columns in characters; the end is behind the last one.
+/// A label's first and last place. Both numbers count from 1, columns in characters; the end is after the last one.
 fn region(label: &Label, sources: &Sources) -> (Place, Place) {
     let Span { file, .. } = label.span;
     let bytes = &sources.file(file).bytes;

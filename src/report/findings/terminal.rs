@@ -34,7 +34,7 @@ impl<'s> Screen<'s> {
     /// The findings, the first [`SHOWN`] of them, and a line that counts what is left.
     pub fn render(&self, found: &[Judged]) -> String {
         let mut screen = String::new();
-        // Where not all are shown, what stops the run is, and after it what else there is room for.
+        // If not all fit, what stops the run comes first, and then the others as far as there is room.
         let stopping = found.iter().filter(|judged| judged.stops()).count();
         let mut room = SHOWN.saturating_sub(stopping);
         let shown = found.iter().filter(|judged| {

@@ -248,7 +248,7 @@ fn consumer(answer: &ConsumerAnswer<'_>, answers: &Answers<'_, '_, '_>) -> Strin
         text += &offers(offered, current);
         text += &not_offered(hidden, newer);
     } else if *consumer == Consumer::Rke {
-        text += "  the build has no tables of RKE\n";
+        text += "  the build has no RKE tables\n";
     }
     text
 }
@@ -363,7 +363,7 @@ fn addon(answer: &AddonAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
     text += &table(2, &rows.collect::<Vec<_>>());
     for range in refused {
         text += &format!(
-            "  {WRONG}`{}` is no range{WRONG:#}  {DIM}{}{DIM:#}\n",
+            "  {WRONG}`{}` is not a range{WRONG:#}  {DIM}{}{DIM:#}\n",
             range.value,
             answers.at(range.span)
         );

@@ -18,7 +18,7 @@ pub struct Lexer<'s> {
     refused: Vec<Diagnostic>,
 }
 
-/// How many faults of a file are told.
+/// How many faults of a file are reported.
 const MOST_FAULTS: usize = 100;
 
 /// A place between two tokens.
@@ -46,7 +46,7 @@ impl<'s> Lexer<'s> {
         self.refused
     }
 
-    /// Where it stands, to come back to.
+    /// Where it is, to come back to.
     pub(super) fn point(&self) -> LexerPoint {
         LexerPoint { at: self.at, ends_statement: self.ends_statement, refused: self.refused.len() }
     }
@@ -58,7 +58,7 @@ impl<'s> Lexer<'s> {
     }
 
     fn refuse(&mut self, start: usize, end: usize, title: impl Into<String>, help: &str) {
-        // A file with more faults is no Go, and nobody reads that many.
+        // A file with more faults is not Go, and nobody reads that many.
         if self.refused.len() >= MOST_FAULTS {
             self.at = self.text.len();
             return;
@@ -164,7 +164,7 @@ impl<'s> Lexer<'s> {
         }
     }
 
-    /// A character that is no part of Go.
+    /// A character that is not part of Go.
     fn stray(&mut self) -> Option<Kind> {
         let start = self.at;
         let character = self.text[start..].chars().next()?;
@@ -173,7 +173,7 @@ impl<'s> Lexer<'s> {
         self.refuse(
             start,
             self.at,
-            format!("`{shown}` has no place in Go"),
+            format!("Go does not allow `{shown}` here"),
             "delete it, or put it into a string",
         );
         None

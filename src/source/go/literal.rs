@@ -32,7 +32,7 @@ pub(super) fn number(text: &[u8]) -> Number {
         kind = Kind::Float;
         at += 1;
         if matches!((base, prefix), (8 | 2, 2)) {
-            fault = Some("only decimal and hexadecimal numbers have a point");
+            fault = Some("only decimal and hexadecimal numbers can have a point");
         }
         any |= digits.pass(text, &mut at);
     }
@@ -43,7 +43,7 @@ pub(super) fn number(text: &[u8]) -> Number {
         Some(b'e' | b'E' | b'p' | b'P') => {
             let binary = text[at] | 0x20 == b'p';
             if binary != (base == 16) || prefix == 2 && base != 16 {
-                fault = Some("this exponent does not go with this kind of number");
+                fault = Some("this kind of number cannot have this exponent");
             }
             at += 1;
             at += usize::from(matches!(text.get(at), Some(b'+' | b'-')));
@@ -55,7 +55,7 @@ pub(super) fn number(text: &[u8]) -> Number {
             digits.misplaced |= exponent.misplaced;
         }
         _ if base == 16 && kind == Kind::Float => {
-            fault = Some("a hexadecimal number with a point has an exponent")
+            fault = Some("a hexadecimal number with a point needs an exponent")
         }
         _ => {}
     }
@@ -63,9 +63,9 @@ pub(super) fn number(text: &[u8]) -> Number {
         kind = Kind::Imaginary;
         at += 1;
     }
-    // `089` is no integer, while `089.5` and `089i` are numbers.
+    // `089` is not an integer, while `089.5` and `089i` are numbers.
     if fault.is_none() && digits.beyond && (kind == Kind::Integer || prefix == 2) {
-        fault = Some("this number has a digit that is beyond its base");
+        fault = Some("this number has a digit that its base does not have");
     }
     if fault.is_none() && digits.misplaced {
         fault = Some("`_` must stand between digits");
@@ -162,7 +162,7 @@ pub(crate) fn escape(text: &[u8], quote: u8) -> Escape {
         (1, _) | (_, 2) => u8::try_from(value).ok().map(Escaped::Byte),
         _ => char::from_u32(value).map(Escaped::Char),
     };
-    let fault = value.is_none().then_some("this escape names no character");
+    let fault = value.is_none().then_some("this escape does not stand for a character");
     Escape { length, value, fault }
 }
 

@@ -4,7 +4,7 @@
 //! bytes in milliseconds and without Go, and every value knows the line that wrote it. The part of Go in use is
 //! small (an inventory over five years of sources found nothing beyond it): literals, constants, `+`, functions
 //! without parameters, `x[key] = value`, `delete` and `fmt.Sprintf`. Whatever else is met on the way from an entry
-//! point to its value is a finding at that place, never a guess; what no entry point reaches is not looked at.
+//! point to its value is a finding at that place, never a guess; what no entry point reaches is not checked.
 //!
 //! ```text
 //! lexer, token, literal     text to words, as go/scanner
@@ -37,7 +37,7 @@ pub use types::{Export, Field, Library, Rewrite, Struct, Type};
 use super::{Arena, conflict};
 use crate::diagnostic::{Diagnostics, FileId};
 
-/// How many selections, indexes and calls may follow one another.
+/// How many selections, indexes and calls may follow each other.
 const MAX_SUFFIXES: usize = 8;
 
 /// The declarations of a file.
@@ -51,7 +51,7 @@ pub fn parse<'s>(
 ) -> Option<File<'s>> {
     let mut found = Diagnostics::default();
     let parsed = parser::parse(file, text, arena, &mut found);
-    // Conflict markers are no Go; a file without anything strange may have such lines in a raw string.
+    // Conflict markers are not Go; a file without anything strange may have such lines in a raw string.
     let strange = |file: &File<'_>| file.declarations.iter().any(|declaration| declaration.meaning.is_err());
     let whole =
         || ["<<<<<<< ", ">>>>>>> "].iter().all(|marker| text.lines().any(|line| line.starts_with(marker)));

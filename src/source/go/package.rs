@@ -43,11 +43,11 @@ impl<'p, 's> Package<'p, 's> {
         for &file in &package.files {
             let first = package.files[0].package;
             if file.package.text != first.text {
-                let title = format!("this file is of another package, `{}`", file.package.text);
+                let title = format!("this file belongs to another package, `{}`", file.package.text);
                 diagnostics.report(
                     Diagnostic::new(Rule::GoCompile, title)
                         .at(file.package.span, "")
-                        .at(first.span, "the others are of this one")
+                        .at(first.span, "the others belong to this package")
                         .help("move it to a folder of its own, or give it the same package"),
                 );
             }
@@ -168,10 +168,10 @@ impl<'p, 's> Package<'p, 's> {
             let names = exports.iter().map(|(name, _)| *name);
             let meant = nearest(name.text, names);
             let help = meant.map_or_else(
-                || "of this package only what tables use is known here".to_owned(),
+                || "kdm knows only the names of this package that tables use".to_owned(),
                 |meant| format!("did you mean `{}.{meant}`?", package.text),
             );
-            let title = format!("`{}` has no `{}` that is understood", library.name, name.text);
+            let title = format!("`{}` has no `{}` that kdm knows", library.name, name.text);
             Box::new(Diagnostic::new(Rule::GoSubset, title).at(name.span, "").help(help))
         })
     }
@@ -206,7 +206,7 @@ fn redeclared(again: Name<'_>, first: Name<'_>, diagnostics: &mut Diagnostics) {
 /// The finding for a name that nothing declares.
 pub(super) fn undefined(name: Name<'_>, meant: Option<&str>) -> Diagnostic {
     let help = meant.map_or_else(
-        || "declare it, or mend the name".to_owned(),
+        || "declare it, or correct the name".to_owned(),
         |meant| format!("did you mean `{meant}`?"),
     );
     let title = format!("`{}` is not defined", name.text);

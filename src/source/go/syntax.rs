@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Span};
 
-/// A name where it stands.
+/// A name where it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Name<'s> {
     pub(crate) text: &'s str,
@@ -30,8 +30,8 @@ pub(crate) struct Import<'s> {
     pub(crate) used: bool,
 }
 
-/// A name of the package and what it stands for. What is outside of the grammar is reported when somebody
-/// needs it: most of the tool code beside the tables is.
+/// A name of the package and what it stands for. What is outside of the grammar is reported when it
+/// is needed: most of the tool code beside the tables is.
 #[derive(Debug)]
 pub(crate) struct Declaration<'s> {
     pub(crate) name: Name<'s>,

@@ -3,7 +3,7 @@
 /// What a token is, in the terms of Go's `go/token`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A name that is no keyword.
+    /// A name that is not a keyword.
     Identifier,
     /// One of the 25 reserved words.
     Keyword,
@@ -21,7 +21,7 @@ pub enum Kind {
     RawString,
     /// An operator or a bracket, `,` and `.` included.
     Operator,
-    /// A `;` that stands in the text.
+    /// A `;` in the text.
     Semicolon,
     /// The end of a line or of the file where Go puts a semicolon.
     LineEnd,
@@ -29,7 +29,7 @@ pub enum Kind {
     End,
 }
 
-/// A word and where it stands.
+/// A word and where it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token {
     /// What it is.

@@ -28,7 +28,7 @@ pub fn parse<'s>(
 }
 
 /// The entries of the object that a JSON text is, without their values; those that are wanted are then read by
-/// [`parse_parts`]. Nothing when it is no object or no JSON; in the second case the findings say so.
+/// [`parse_parts`]. Nothing when it is not an object or not JSON; in the second case the findings say so.
 pub fn outline<'s>(
     file: FileId,
     text: &'s str,

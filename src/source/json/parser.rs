@@ -131,7 +131,7 @@ impl<'s, 'd> Parser<'s, 'd> {
     fn nested(&mut self, read: fn(&mut Self) -> Parsed<Value<'s>>) -> Parsed<Value<'s>> {
         let start = self.at;
         if self.depth == MAX_DEPTH {
-            let diagnostic = Diagnostic::new(Rule::TooDeep, format!("nested more than {MAX_DEPTH} deep"));
+            let diagnostic = Diagnostic::new(Rule::TooDeep, format!("more than {MAX_DEPTH} levels deep"));
             let diagnostic = diagnostic.at(self.span(start, start + 1), "");
             return Err(Box::new(
                 diagnostic.help("a data.json is nested some six levels deep: is this the right file?"),
@@ -193,7 +193,7 @@ impl<'s, 'd> Parser<'s, 'd> {
             self.diagnostics.report(
                 Diagnostic::new(
                     Rule::DuplicateJsonKey,
-                    format!("the key `{}` stands twice in one object", clash.key),
+                    format!("the key `{}` appears twice in one object", clash.key),
                 )
                 .at(clash.second, "again here")
                 .at(clash.first, "first here")
@@ -258,7 +258,7 @@ impl<'s, 'd> Parser<'s, 'd> {
         match written.parse::<f64>() {
             Ok(number) if number.is_finite() => Ok(Value::Number(number)),
             _ => {
-                let title = format!("`{written}` is beyond the numbers that Go reads");
+                let title = format!("`{written}` is out of the range of numbers that Go reads");
                 let diagnostic = Diagnostic::new(Rule::NumberRange, title);
                 Err(Box::new(diagnostic.at(self.span(start, self.at), "").help("put quotes around it")))
             }

@@ -39,7 +39,7 @@ pub enum Refusal {
     /// Go: "unrecognized character in action".
     #[error("unexpected `{}`", .0.escape_debug())]
     Character(char),
-    #[error("`{0}` is no number")]
+    #[error("`{0}` is not a number")]
     Number(String),
     #[error("the integer `{0}` is too large")]
     Overflow(String),
@@ -66,22 +66,22 @@ pub enum Refusal {
     TooManyVariables(Place),
     #[error("`range` can declare only variables, and two at most")]
     RangeVariables,
-    #[error("parentheses are nested more than 10000 deep")]
+    #[error("parentheses are nested more than 10000 levels deep")]
     TooDeep,
     #[error("`{0}` without `end`")]
     Unclosed(Keyword),
-    #[error("`end` without a block that it closes")]
+    #[error("`end` without a block to close")]
     UnopenedEnd,
     #[error("`else` without `if`, `with` or `range`")]
     UnopenedElse,
     #[error("a second `else`")]
     SecondElse,
     /// Go: `unexpected <if> in input`; only `if` has `else if`, only `with` has `else with`.
-    #[error("`else {0}` does not go with `{1}`")]
+    #[error("`{1}` cannot have `else {0}`")]
     ElseOfAnother(Keyword, Keyword),
     #[error("`{0}` outside `range`")]
     OutsideRange(Keyword),
-    #[error("there are two templates `{0}`")]
+    #[error("two templates have the name `{0}`")]
     Redefined(String),
 }
 
@@ -90,7 +90,7 @@ pub enum Refusal {
 pub enum Place {
     /// An action that is a pipeline and nothing else.
     Command,
-    /// Right behind an operand.
+    /// Right after an operand.
     Operand,
     /// A pipeline in parentheses.
     Parentheses,

@@ -23,7 +23,7 @@ pub(super) struct Lexer<'s> {
     action: Option<usize>,
     /// The parentheses of the action that are open.
     parentheses: Vec<usize>,
-    /// `break` and `continue` are no keywords where there are functions of these names.
+    /// `break` and `continue` are not keywords where there are functions of these names.
     functions: Vec<Keyword>,
 }
 
@@ -212,7 +212,7 @@ impl<'s> Lexer<'s> {
         })
     }
 
-    /// Whether a name may end here: `{{$x+1}}` is no sum but refused (`atTerminator`).
+    /// Whether a name may end here: `{{$x+1}}` is not a sum but refused (`atTerminator`).
     fn is_terminated(&self) -> bool {
         let rest = &self.text[self.at..];
         match rest.as_bytes().first() {

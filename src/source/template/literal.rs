@@ -18,7 +18,7 @@ pub(super) fn refused_number(token: Token, text: &str) -> Option<Refusal> {
         _ if text.strip_suffix('i').is_some_and(is_float) || is_integer(text) => None,
         _ if !is_float(text) => Some(syntax()),
         _ if text.contains(['.', 'e', 'E', 'p', 'P']) => None,
-        // Go speaks of an overflow here as well: `089` is no octal number, and a float without a point.
+        // Go speaks of an overflow here as well: `089` is not an octal number, and a float without a point.
         _ if text.trim_start_matches(['+', '-']).starts_with('0') => Some(syntax()),
         _ => Some(Refusal::Overflow(text.to_owned())),
     }

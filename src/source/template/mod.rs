@@ -3,7 +3,7 @@
 //! RKE hands the text of an addon's template to `template.Must`, so a template that does not parse makes RKE panic
 //! in the middle of a cluster's provisioning. The reader here takes and refuses what Go 1.26 takes and refuses in
 //! `Template.Parse`; `conformance/template` asks Go itself. What Go finds only when it executes a template (a field
-//! that is not there, an assignment to a variable that was never declared) is not looked at.
+//! that is not there, an assignment to a variable that was never declared) is not checked.
 //!
 //! ```text
 //! lexer, token     text to words, as lex.go

@@ -1,6 +1,6 @@
 //! Actions and blocks, as parse.go of `text/template/parse` reads them.
 //!
-//! Nothing here recurses: blocks and parentheses that are open stand in vectors, so that no template overflows the
+//! Nothing here recurses: blocks and parentheses that are open are kept in vectors, so that no template overflows the
 //! stack, however deep it is nested.
 
 use std::{collections::BTreeMap, mem, ops::Range};
@@ -65,7 +65,7 @@ pub(super) struct Parser<'s, 'f> {
     pub(super) before: usize,
     pub(super) is_function: &'f dyn Fn(&str) -> bool,
     pub(super) scope: Scope<'s>,
-    /// What stands so far in the innermost block that is open.
+    /// What the innermost open block has so far.
     nodes: Vec<Node<'s>>,
     /// The blocks that are open, the innermost one last.
     open: Vec<Open<'s>>,
@@ -94,9 +94,9 @@ struct Open<'s> {
     /// Its `{{`.
     start: usize,
     keyword: Keyword,
-    /// Where the keyword stands.
+    /// Where the keyword is.
     at: Range<usize>,
-    /// What stands before it in the block around it.
+    /// What comes before it in the block around it.
     outside: Vec<Node<'s>>,
 }
 
@@ -116,7 +116,7 @@ struct OpenBranch<'s> {
     pipeline: &'s Pipeline<'s>,
     /// How many variables there are outside of it.
     variables: usize,
-    /// What stands before its `{{else}}`.
+    /// What comes before its `{{else}}`.
     then: Option<&'s [Node<'s>]>,
     /// Whether it began as `{{else if}}`: its `{{end}}` is that of the block around it as well.
     continues: bool,
@@ -194,7 +194,7 @@ impl<'s> Parser<'s, '_> {
         Ok(())
     }
 
-    /// The beginning of `{{if}}`, `{{range}}` or `{{with}}`, behind that word.
+    /// The beginning of `{{if}}`, `{{range}}` or `{{with}}`, after that word.
     fn branch(&mut self, keyword: Keyword, word: Token, start: usize, continues: bool) -> Parsed<()> {
         let variables = self.scope.variables.len();
         let pipeline = self.pipeline(Place::Action(keyword), start)?;
@@ -204,7 +204,7 @@ impl<'s> Parser<'s, '_> {
         Ok(())
     }
 
-    /// `{{else}}`, `{{else if}}` or `{{else with}}`, behind the `else`.
+    /// `{{else}}`, `{{else if}}` or `{{else with}}`, after the `else`.
     fn otherwise(&mut self, word: Token, start: usize) -> Parsed<()> {
         let next = self.next_non_space()?;
         let continuation = match next.kind {
@@ -306,7 +306,7 @@ impl<'s> Parser<'s, '_> {
         self.arena.alloc_slice_fill_iter(mem::take(&mut self.nodes))
     }
 
-    /// The name of a template, and where it stands.
+    /// The name of a template, and where it is.
     fn template_name(&mut self, place: Place) -> Parsed<(&'s [u8], Range<usize>)> {
         let token = self.next_non_space()?;
         match token.kind {

@@ -127,7 +127,7 @@ impl<'s> Parser<'s, '_> {
         self.separator(pipeline, after)
     }
 
-    /// What stands between two operands; whether the pipeline ends there.
+    /// What is between two operands; whether the pipeline ends there.
     fn separator(&mut self, pipeline: &mut Open<'s>, token: Token) -> Parsed<bool> {
         match token.kind {
             Kind::Space => return Ok(false),

@@ -25,7 +25,7 @@ pub struct Node<'s> {
     pub kind: NodeKind<'s>,
 }
 
-/// What a node is. Comments and definitions are none.
+/// What a node is. Comments and definitions are not nodes.
 #[derive(Debug)]
 pub enum NodeKind<'s> {
     /// Text, trimmed.
@@ -57,9 +57,9 @@ pub enum NodeKind<'s> {
 pub struct Branch<'s> {
     /// What it depends on.
     pub pipeline: &'s Pipeline<'s>,
-    /// What stands up to `{{else}}` or `{{end}}`.
+    /// What comes up to `{{else}}` or `{{end}}`.
     pub then: &'s [Node<'s>],
-    /// What stands after `{{else}}`; `{{else if}}` is a node in here, as if it were `{{else}}{{if}}`.
+    /// What comes after `{{else}}`; `{{else if}}` is a node in here, as if it were `{{else}}{{if}}`.
     pub otherwise: &'s [Node<'s>],
 }
 

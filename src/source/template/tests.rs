@@ -87,8 +87,8 @@ fn text_is_trimmed_where_a_marker_says_so() {
     takes("a {{-3}}", r#""a " <-3>"#);
     takes("{{1 -}} {{- 2}}", "<1> <2>");
     takes("{{1  -}}\u{a0}", r#"<1> "\u{a0}""#);
-    refuses("{{-.A}}", "2..5 `-.A` is no number");
-    refuses("{{3-}}", "2..4 `3-` is no number");
+    refuses("{{-.A}}", "2..5 `-.A` is not a number");
+    refuses("{{3-}}", "2..4 `3-` is not a number");
     refuses("a\n{{ .A }", "8..9 unexpected `}` in operand");
     refuses("a\n{{ .A", "2..4 `{{` without `}}`");
     refuses("a\n{{ .", "2..4 `{{` without `}}`");
@@ -102,7 +102,7 @@ fn comments_fill_their_action() {
     refuses("{{/*/}}", "2..4 `/*` without `*/`");
     refuses("{{/* a */ }}", "7..9 `}}` does not follow the `*/` of a comment");
     refuses("{{ /* a */}}", "3..4 unexpected `/` in command");
-    refuses("{{-/* a */}}", "2..3 `-` is no number");
+    refuses("{{-/* a */}}", "2..3 `-` is not a number");
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn operands_have_fields() {
 #[test]
 fn operands_have_no_fields() {
     refuses("{{nil.A}}", "5..7 `nil` has no fields");
-    refuses("{{1.A}}", "2..5 `1.A` is no number");
+    refuses("{{1.A}}", "2..5 `1.A` is not a number");
     refuses("{{\"a\".A}}", "5..7 `\"a\"` has no fields");
     refuses("{{..A}}", "3..5 `.` has no fields");
     refuses("{{.A.}}", "4..5 unexpected `.` in operand");
@@ -216,10 +216,10 @@ fn blocks_choose_between_two_lists() {
     refuses("a{{if .A}}{{if .B}}{{end}}", "3..5 `if` without `end`");
     refuses("{{with .A}}a", "2..6 `with` without `end`");
     refuses("{{if .A}}{{else if .B}}", "2..4 `if` without `end`");
-    refuses("{{end}}", "2..5 `end` without a block that it closes");
+    refuses("{{end}}", "2..5 `end` without a block to close");
     refuses("{{else}}", "2..6 `else` without `if`, `with` or `range`");
     refuses("{{if .A}}{{else}}{{else}}{{end}}", "19..23 a second `else`");
-    refuses("{{with .A}}{{else if .B}}{{end}}", "13..20 `else if` does not go with `with`");
+    refuses("{{with .A}}{{else if .B}}{{end}}", "13..20 `with` cannot have `else if`");
     refuses("{{range .A}}{{else .B}}{{end}}", "19..21 unexpected `.B` in `else`");
     refuses("{{if}}{{end}}", "0..6 missing value for `if`");
     refuses("{{if .A}}{{end .A}}", "15..17 unexpected `.A` in `end`");
@@ -291,8 +291,8 @@ fn definitions_stand_by_their_names() {
 
 #[test]
 fn definitions_have_their_place_and_scope() {
-    refuses("{{define \"a\"}}b{{end}}{{define \"\\x61\"}}c{{end}}", "31..37 there are two templates `a`");
-    refuses("{{define \"main\"}}a{{end}}b", "9..15 there are two templates `main`");
+    refuses("{{define \"a\"}}b{{end}}{{define \"\\x61\"}}c{{end}}", "31..37 two templates have the name `a`");
+    refuses("{{define \"main\"}}a{{end}}b", "9..15 two templates have the name `main`");
     refuses("{{if .A}}{{define \"a\"}}{{end}}{{end}}", "11..17 unexpected `define` in command");
     refuses("{{define a}}{{end}}", "9..10 unexpected `a` in `define`");
     refuses("{{define \"a\" .}}{{end}}", "13..14 unexpected `.` in `define`");
@@ -312,18 +312,18 @@ fn numbers_are_those_of_strconv() {
         takes(&format!("{{{{{number}}}}}"), &format!("<{number}>"));
     }
     for (number, why) in [
-        ("1x", "`1x` is no number"),
-        ("0x", "`0x` is no number"),
-        ("0b2", "`0b2` is no number"),
-        ("1__0", "`1__0` is no number"),
-        ("1e", "`1e` is no number"),
-        ("0x1.8", "`0x1.8` is no number"),
-        ("0x1i", "`0x1i` is no number"),
-        ("0x1+2i", "`0x1+2i` is no number"),
-        ("1+2", "`1+2` is no number"),
-        ("1e400", "`1e400` is no number"),
-        ("0x1.fffffffffffff8p1023", "`0x1.fffffffffffff8p1023` is no number"),
-        ("089", "`089` is no number"),
+        ("1x", "`1x` is not a number"),
+        ("0x", "`0x` is not a number"),
+        ("0b2", "`0b2` is not a number"),
+        ("1__0", "`1__0` is not a number"),
+        ("1e", "`1e` is not a number"),
+        ("0x1.8", "`0x1.8` is not a number"),
+        ("0x1i", "`0x1i` is not a number"),
+        ("0x1+2i", "`0x1+2i` is not a number"),
+        ("1+2", "`1+2` is not a number"),
+        ("1e400", "`1e400` is not a number"),
+        ("0x1.fffffffffffff8p1023", "`0x1.fffffffffffff8p1023` is not a number"),
+        ("089", "`089` is not a number"),
         ("18446744073709551616", "the integer `18446744073709551616` is too large"),
         ("+9223372036854775808", "the integer `+9223372036854775808` is too large"),
         ("'ab'", "`'ab'` is not one character"),

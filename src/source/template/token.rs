@@ -5,7 +5,7 @@ use std::fmt;
 /// What a token is (`itemType` in lex.go).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// What stands outside of actions.
+    /// What is outside of actions.
     Text,
     /// `{{`, with its trim marker.
     LeftDelimiter,
@@ -29,7 +29,7 @@ pub(super) enum Kind {
     Field,
     /// `$` or `$name`.
     Variable,
-    /// A name that is no keyword, which must be a function.
+    /// A name that is not a keyword, which must be a function.
     Identifier,
     Nil,
     Bool,
@@ -49,7 +49,7 @@ pub(super) enum Kind {
     End,
 }
 
-/// A word and where it stands.
+/// A word and where it is.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Token {
     pub(super) kind: Kind,

@@ -16,11 +16,11 @@ pub struct Use<'s> {
     pub at: Range<usize>,
     /// Whether its value, or something in it, is printed: `{{.A}}` and `{{.A.B}}`, not `{{if .A}}` and not `{{default "x" .A}}`.
     pub is_printed: bool,
-    /// Whether it stands in an `if` or `with` that asks for it.
+    /// Whether it is in an `if` or `with` that asks for it.
     pub is_guarded: bool,
 }
 
-/// The fields that a template uses, in the order in which they stand in it; those of `define` where it is called with all
+/// The fields that a template uses, in their order in it; those of `define` where it is called with all
 /// data. Nothing where it is nested too deep.
 pub fn uses<'s>(templates: &Templates<'s>) -> Option<Vec<Use<'s>>> {
     let mut walk = Walk { templates, uses: Vec::new(), asked: Vec::new(), called: Vec::new() };

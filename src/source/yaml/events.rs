@@ -109,7 +109,7 @@ fn help(problem: &str, rest: &str) -> Option<&'static str> {
             "a name of letters, digits, `-` and `_` follows `*` and `&`; a string that begins with one of them needs quotes"
         }
         "did not find expected key" | "did not find expected '-' indicator" => {
-            "is a quote above not closed, a `- ` or `: ` without its space, or the indentation not that of the lines above?"
+            "is a quote above not closed, a space after `-` or `:` missing, or this line indented unlike those above?"
         }
         "mapping values are not allowed in this context" => {
             "is the indentation of this line or the one above wrong? a value that contains `: ` needs quotes"

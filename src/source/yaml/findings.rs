@@ -6,13 +6,13 @@ use crate::{
     source::{MAX_DEPTH, Node, value::Clash},
 };
 
-/// The keys of one map that stand in it twice. Several together are most often two list items run into one.
+/// The keys that are in one map twice. Several together are most often two list items run into one.
 pub(super) fn duplicate_keys(clashes: &[Clash<'_>]) -> Option<Diagnostic> {
     let first = clashes.first()?;
     let title = match clashes.len() {
-        1 => format!("the key `{}` stands twice in one map", first.key),
-        2 => format!("the keys `{}` and `{}` stand twice in one map", first.key, clashes[1].key),
-        n => format!("the key `{}` and {} more stand twice in one map", first.key, n - 1),
+        1 => format!("the key `{}` appears twice in one map", first.key),
+        2 => format!("the keys `{}` and `{}` appear twice in one map", first.key, clashes[1].key),
+        n => format!("the key `{}` and {} more appear twice in one map", first.key, n - 1),
     };
     let help = if clashes.len() == 1 {
         "delete the one that does not count"
@@ -48,7 +48,7 @@ pub(super) fn unknown_anchor<'k>(
     known: impl IntoIterator<Item = &'k str>,
 ) -> Diagnostic {
     let help = match nearest(name, known) {
-        Some(known) => format!("did you mean `*{known}`? an anchor must stand above the aliases to it"),
+        Some(known) => format!("did you mean `*{known}`? an anchor must come before its aliases"),
         None => format!("define it above this line with `&{name}`"),
     };
     Diagnostic::new(Rule::UnknownAnchor, format!("there is no anchor `{name}` above this alias"))
@@ -64,16 +64,16 @@ pub(super) fn recursive_anchor(name: &str, span: Span, anchor: Span) -> Diagnost
 }
 
 pub(super) fn excessive_aliasing(span: Span) -> Diagnostic {
-    Diagnostic::new(Rule::ExcessiveAliasing, "the file expands to too much through aliases")
+    Diagnostic::new(Rule::ExcessiveAliasing, "the aliases expand this file to too much data")
         .at(span, "the limit is reached here")
         .help(
-            "99 % of up to 400,000 values may come from aliases, and less of more: \
+            "up to 400,000 values, 99 % may come from aliases, and above that less: \
              use fewer aliases of aliases",
         )
 }
 
 pub(super) fn too_deep(span: Span) -> Diagnostic {
-    Diagnostic::new(Rule::TooDeep, format!("nested more than {MAX_DEPTH} deep"))
+    Diagnostic::new(Rule::TooDeep, format!("more than {MAX_DEPTH} levels deep"))
         .at(span, "")
         .help("channel data is nested some six levels deep: is this the right file?")
 }
@@ -125,7 +125,7 @@ pub(super) fn tag(tag: &str, text: &str, error: &TagError, span: Span) -> Diagno
     let tag = tag.replacen("tag:yaml.org,2002:", "!!", 1);
     let title = match error {
         TagError::Mismatch(found) => format!("`{text}` is {found}, not `{tag}`"),
-        TagError::Unsupported => format!("values tagged `{tag}` are not read here"),
+        TagError::Unsupported => format!("kdm does not read values tagged `{tag}`"),
     };
     Diagnostic::new(Rule::Tag, title)
         .at(span, "")

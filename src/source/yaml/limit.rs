@@ -23,7 +23,7 @@ impl AliasLimit {
         Self { decodes: 1, aliased: 0 }
     }
 
-    /// A value that stands in the text. False when that is too much.
+    /// A value in the text. False when that is too much.
     pub(super) fn decode(&mut self) -> bool {
         self.decodes = self.decodes.saturating_add(1);
         self.holds()

@@ -2,7 +2,7 @@
 //!
 //! Upstream's generator, channelserver and everyone else who reads a channel file does so through that
 //! library, and it is not what a YAML reader usually does: scalars are YAML 1.1 (`y` is a boolean, `012` is
-//! ten), `<<` applies where it stands, an anchor may be defined again. Of 873 historical channel files the
+//! ten), `<<` applies at its place, an anchor may be defined again. Of 873 historical channel files the
 //! usual Rust crates read 195 to 859 the same way.
 //!
 //! The grammar comes from `libyaml-safer`, a port of libyaml like yaml.v2 (`events`). What the events mean
@@ -26,7 +26,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Rule, SHOWN, Span};
 /// The value of the first document of a YAML text; `null` for a text without one.
 ///
 /// Findings go to `diagnostics`. What a [`Level::Forbid`](crate::diagnostic::Level) one refuses is left out of the
-/// value, so that the rest can still be looked at; nothing is given when reading cannot go on at all.
+/// value, so that the rest can still be checked; nothing is returned when reading cannot go on at all.
 pub fn parse<'s>(
     file: FileId,
     text: &'s str,

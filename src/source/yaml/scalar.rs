@@ -40,7 +40,7 @@ pub(super) fn resolve_untagged(text: &str, plain: bool) -> Scalar<'_> {
 /// `!!timestamp`, which no channel file has and which are not worth guessing at.
 pub(super) fn resolve_tagged<'s>(tag: &str, text: &'s str) -> Result<Scalar<'s>, TagError> {
     let Some(name) = tag.strip_prefix(STANDARD) else {
-        // `resolvableTag`: a tag of one's own leaves the text as it is.
+        // `resolvableTag`: a custom tag leaves the text as it is.
         return Ok(Scalar::String(text));
     };
     let resolved = match name {

@@ -18,10 +18,10 @@ use crate::{
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "What consumers make of a build", description = "")]
 pub struct AnswersJson<'a> {
-    /// of this form: a program that knows it ignores what is added
+    /// of this form; programs must ignore keys that they do not know
     #[schemars(schema_with = "one")]
     version: u32,
-    /// one answer; several where a version is of several distributions
+    /// one answer; several if several distributions have the version
     answers: Vec<AnswerJson<'a>>,
 }
 
@@ -94,7 +94,7 @@ struct BoundJson<'a> {
     value: &'a str,
     /// the version or minor that has it
     key: &'a str,
-    /// whether its consumer looks at it there
+    /// whether its consumer reads it there
     read: bool,
     place: Option<PlaceJson>,
 }
@@ -151,7 +151,7 @@ struct ReleaseJson<'a> {
 #[derive(Debug, Serialize, JsonSchema)]
 struct ArgumentJson<'a> {
     value: Plain<'a>,
-    /// the YAML anchor that it stands behind
+    /// the YAML anchor that it is in
     anchor: Option<&'a str>,
     place: Option<PlaceJson>,
 }

@@ -41,7 +41,7 @@ impl<'p, 's> Evaluator<'p, 's> {
                         _ => failed = true,
                     }
                 }
-                self.map(entries, failed, |key| format!("the key `{key}` stands twice in this map"))
+                self.map(entries, failed, |key| format!("the key `{key}` appears twice in this map"))
             }
             Type::Slice(element) => {
                 let mut items = Vec::new();
@@ -81,7 +81,7 @@ impl<'p, 's> Evaluator<'p, 's> {
                 return self.outside(span, "a value without the name of its field", "`Field: value`");
             };
             let Some(field) = fields.iter().find(|field| field.go == *name) else {
-                let or = format!("`{}` has {} fields, and this is none of them", ty.name, fields.len());
+                let or = format!("`{}` has {} fields, and this is not one of them", ty.name, fields.len());
                 let help = did_you_mean(name, fields.iter().map(|field| field.go), &or);
                 let title = format!("`{}` has no field `{name}`", ty.name);
                 failed |= self.refuse::<()>(*span, title, &help).is_err();
@@ -100,7 +100,7 @@ impl<'p, 's> Evaluator<'p, 's> {
         }
         self.map(entries, failed, |json| {
             let field = fields.iter().find(|field| field.json == json).map_or(json, |field| field.go);
-            format!("the field `{field}` stands twice in this struct")
+            format!("the field `{field}` appears twice in this struct")
         })
     }
 

@@ -42,7 +42,7 @@ impl<'p, 's> Evaluator<'p, 's> {
                         match this.select(scope, package, *name)? {
                             Export::Text(value) => Ok(text(value)),
                             Export::Struct(_) => {
-                                this.refuse(span, "a type is no value", "write a literal of it")
+                                this.refuse(span, "a type is not a value", "write a literal of it")
                             }
                             function => Ok(Value {
                                 node: Node { value: Data::Null, span: Some(span) },
@@ -164,7 +164,7 @@ impl<'p, 's> Evaluator<'p, 's> {
                 self.diagnostics.report(
                     Diagnostic::new(Rule::GoZeroValue, format!("there is no key `{key}` in this map"))
                         .at(span, "")
-                        .help("mend the key, or write the empty string"),
+                        .help("correct the key, or write the empty string"),
                 );
                 Ok(Value {
                     node: Node { value: Data::String(""), span: Some(span) },
@@ -231,7 +231,7 @@ impl<'p, 's> Evaluator<'p, 's> {
                 return self.refuse(
                     span,
                     "this call has the wrong number of arguments",
-                    "mend the arguments",
+                    "correct the arguments",
                 );
             }
         };

@@ -69,7 +69,7 @@ impl<'p, 's> Evaluator<'p, 's> {
         match statement {
             Statement::Return(expression) => {
                 let value = match (&expression.form, &mut scope.locals) {
-                    // It is nobody else's after this.
+                    // Nothing else holds it after this.
                     (Form::Name(name), Some(locals)) if locals.contains_key(name) => {
                         let local = locals.get_mut(name).expect("it is there");
                         local.used = true;
@@ -131,14 +131,14 @@ impl<'p, 's> Evaluator<'p, 's> {
         };
         local.used = true;
         if let Some(shared) = local.shared {
-            let met = format!("a change of `{}` after it was taken as a whole", name.text);
-            let diagnostic = outside(name.span, &met, "changes before that").at(shared, "taken here");
+            let met = format!("a change of `{}` after the whole map was used", name.text);
+            let diagnostic = outside(name.span, &met, "changes before that").at(shared, "used here");
             return self.report(diagnostic);
         }
         match local.open() {
             Some(open) => Ok(open),
             None => {
-                let met = format!("a change of `{}`, which is no map that this function made", name.text);
+                let met = format!("a change of `{}`, which is not a map that this function made", name.text);
                 self.outside(name.span, &met, "changes of such maps")
             }
         }

@@ -56,7 +56,7 @@ impl<'s> Local<'s> {
         }
     }
 
-    /// The value of a key; `Err` when the variable is no map, `Ok(None)` when it lacks the key.
+    /// The value of a key; `Err` when the variable is not a map, `Ok(None)` when it lacks the key.
     #[allow(clippy::type_complexity)] // the type of elements, and the one that was asked for
     pub(super) fn get(&self, key: &str) -> Result<(&'s Type<'s>, Option<Node<'s>>), Value<'s>> {
         match &self.content {

@@ -45,7 +45,7 @@ pub struct Evaluator<'p, 's> {
     text: usize,
 }
 
-/// Where an expression stands: its file decides what imports mean, its function which variables there are.
+/// Where an expression is: its file decides what imports mean, its function which variables there are.
 struct Scope<'p, 's, 'l> {
     file: &'p File<'s>,
     locals: Option<&'l mut Locals<'s>>,
@@ -76,7 +76,7 @@ impl<'p, 's> Evaluator<'p, 's> {
             let kind = if function { "function" } else { "variable" };
             let title = format!("`{name}` must be a {kind}");
             let _: Evaluated<()> =
-                self.refuse(declared.declaration.name.span, title, "declare it as upstream has it");
+                self.refuse(declared.declaration.name.span, title, "declare it as upstream does");
             return None;
         }
         let value = self.value_of(name, declared).ok()?;
@@ -103,7 +103,7 @@ impl<'p, 's> Evaluator<'p, 's> {
             Some(Some(known)) => return known.map_err(|()| Failed),
             Some(None) => {
                 let span = declared.declaration.name.span;
-                return self.refuse(span, format!("`{name}` refers to itself"), "break the circle");
+                return self.refuse(span, format!("`{name}` refers to itself"), "remove the circle");
             }
             None => {}
         }
@@ -156,7 +156,7 @@ impl<'p, 's> Evaluator<'p, 's> {
                 Some(declared) => {
                     matches!(declared.declaration.meaning, Ok(Meaning::Value { constant: true, .. }) | Err(_))
                 }
-                // A name that nobody defines is another finding.
+                // A name that is not defined is another finding.
                 None => *name != "nil",
             },
             Form::Select(package, name) => match package.form {
@@ -175,7 +175,7 @@ impl<'p, 's> Evaluator<'p, 's> {
     /// Goes one level down, if there is one left.
     fn deeper<T>(&mut self, span: Span, find: impl FnOnce(&mut Self) -> Evaluated<T>) -> Evaluated<T> {
         if self.depth == MAX_DEPTH {
-            let title = format!("names and literals lead more than {MAX_DEPTH} levels deep");
+            let title = format!("names and literals are nested more than {MAX_DEPTH} levels deep");
             let diagnostic = Diagnostic::new(Rule::TooDeep, title).at(span, "");
             return self.report(diagnostic.help("tables are some five levels deep"));
         }
@@ -223,7 +223,7 @@ impl<'p, 's> Evaluator<'p, 's> {
             }
             Shape::Selected(package, name) => match self.package.select(file, *package, *name) {
                 Ok(Export::Struct(found)) => Ok(Type::Struct(found)),
-                Ok(_) => self.refuse(ty.span, "this is no type", "write a type"),
+                Ok(_) => self.refuse(ty.span, "this is not a type", "write a type"),
                 Err(diagnostic) => self.report(*diagnostic),
             },
             Shape::Map(key, element) => match self.type_of(file, key)? {

@@ -8,7 +8,7 @@ use crate::source::{Node, Value as Data};
 pub(super) struct Value<'s> {
     pub(super) node: Node<'s>,
     pub(super) kind: Kind<'s>,
-    /// Whether nobody else holds it: a literal, or what a function made. Changing another map would change it
+    /// Whether nothing else holds it: a literal, or what a function made. Changing another map would change it
     /// elsewhere, too.
     pub(super) fresh: bool,
 }
@@ -22,7 +22,7 @@ pub(super) enum Kind<'s> {
 }
 
 impl<'s> Value<'s> {
-    /// The type of elements and the value of a key; nothing when this is no map.
+    /// The type of elements and the value of a key; nothing when this is not a map.
     pub(super) fn get(&self, key: &str) -> Option<(&'s Type<'s>, Option<Node<'s>>)> {
         let Kind::Of(Type::Map(element)) = self.kind else { return None };
         let entry = match self.node.value {

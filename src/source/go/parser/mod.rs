@@ -58,7 +58,7 @@ pub(super) fn parse<'s>(
     match parsed {
         Ok(file) => sound.then_some(file),
         Err(diagnostic) => {
-            // After a word that is none, what follows is no news.
+            // After a broken word, faults that follow say nothing new.
             if sound {
                 diagnostics.report(*diagnostic);
             }
@@ -116,7 +116,7 @@ impl<'s> Parser<'s> {
             if comment.is_some_and(constrains) {
                 let span = Span::new(self.file, at, at + line.trim_end().len());
                 return Err(Box::new(
-                    Diagnostic::new(Rule::GoSubset, "a file for some builds only is not understood")
+                    Diagnostic::new(Rule::GoSubset, "a file for some builds only cannot be read here")
                         .at(span, "")
                         .help("delete the constraint, or the file"),
                 ));
@@ -312,7 +312,7 @@ impl<'s> Parser<'s> {
                             Err(Box::new(
                                 Diagnostic::new(Rule::GoSyntax, title)
                                     .at(span, "")
-                                    .help("add what closes it"),
+                                    .help("add the closing bracket"),
                             ))
                         }
                         None => Ok(()),
@@ -327,7 +327,7 @@ impl<'s> Parser<'s> {
                 Kind::Operator => match self.text_of(token) {
                     "(" | "[" | "{" => open.push(token),
                     closing @ (")" | "]" | "}") => {
-                        // The end of the group that the declaration stands in.
+                        // The end of the group that the declaration is in.
                         let Some(bracket) = open.pop() else { return Ok(()) };
                         let expected = match self.text_of(bracket) {
                             "(" => ")",
@@ -363,7 +363,7 @@ impl<'s> Parser<'s> {
     }
 }
 
-/// What the tables' part of Go is, for whom leaves it.
+/// What the tables' part of Go is, for code outside of it.
 const SUBSET: &str =
     "write it with literals, constants, `+`, functions without parameters, `x[key] = value` and `delete`";
 
@@ -373,7 +373,7 @@ pub(super) fn outside(span: impl Into<Option<Span>>, met: &str, understood: &str
     Diagnostic::new(Rule::GoSubset, title).at(span, "").help(SUBSET)
 }
 
-/// The name of a package as far as its path alone tells it: the standard library's, and what `facts` name.
+/// The name of a package as far as its path alone shows it: the standard library's, and what `facts` name.
 fn package_name(path: &str) -> Option<&str> {
     let last = path.rsplit('/').next()?;
     let standard = path.split('/').next().is_some_and(|first| !first.contains('.'));

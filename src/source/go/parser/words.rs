@@ -19,7 +19,7 @@ impl<'s> Parser<'s> {
         if self.depth == MAX_NESTING {
             let span = self.span_of(self.next);
             return Err(Box::new(
-                Diagnostic::new(Rule::TooDeep, format!("nested more than {MAX_NESTING} deep"))
+                Diagnostic::new(Rule::TooDeep, format!("more than {MAX_NESTING} levels deep"))
                     .at(span, "")
                     .help("tables are nested some five levels deep: is this the right file?"),
             ));
@@ -116,7 +116,7 @@ impl<'s> Parser<'s> {
         self.span(start, token.end.max(start))
     }
 
-    /// What stands next, for a sentence.
+    /// What comes next, for a sentence.
     fn found(&self) -> String {
         match self.next.kind {
             Kind::End => "the end of the file".to_owned(),
@@ -131,12 +131,12 @@ impl<'s> Parser<'s> {
     pub(in crate::source::go) fn syntax(&self, expected: &str) -> Box<Diagnostic> {
         let title = format!("expected {expected}, found {}", self.found());
         let diagnostic = Diagnostic::new(Rule::GoSyntax, title).at(self.span_of(self.next), "");
-        Box::new(diagnostic.help("let `gofmt` and `go build` pass first"))
+        Box::new(diagnostic.help("make `gofmt` and `go build` pass first"))
     }
 
-    /// Something else than the tables' part of Go has at this place, be it Go or not.
+    /// Something that the tables' part of Go does not have at this place, whether it is Go or not.
     pub(in crate::source::go) fn unexpected(&self, expected: &str) -> Box<Diagnostic> {
-        let title = format!("{} is not understood here, only {expected}", self.found());
+        let title = format!("{} cannot be read here, only {expected}", self.found());
         Box::new(Diagnostic::new(Rule::GoSubset, title).at(self.span_of(self.next), "").help(SUBSET))
     }
 

@@ -186,13 +186,13 @@ fn maps_that_others_hold_are_not_changed() {
     check_refused(
         &change("\tx := g\n\tx[\"a\"] = \"b\"\n\treturn x"),
         &[
-            "5:2 a change of `x`, which is no map that this function made: only changes of such maps can be read here",
+            "5:2 a change of `x`, which is not a map that this function made: only changes of such maps can be read here",
         ],
     );
     check_refused(
         &change("\tx := h()\n\tx[\"a\"] = \"b\"\n\treturn x"),
         &[
-            "5:2 a change of `x`, which is no map that this function made: only changes of such maps can be read here",
+            "5:2 a change of `x`, which is not a map that this function made: only changes of such maps can be read here",
         ],
     );
     check_refused(
@@ -203,12 +203,12 @@ fn maps_that_others_hold_are_not_changed() {
     );
     check_refused(
         &change("\tx := map[string]string{}\n\ty := x\n\tx[\"a\"] = \"b\"\n\treturn y"),
-        &["6:2 a change of `x` after it was taken as a whole: only changes before that can be read here"],
+        &["6:2 a change of `x` after the whole map was used: only changes before that can be read here"],
     );
     check_refused(
         &change("\tx := map[string]string{}\n\ty := x\n\ty[\"a\"] = \"b\"\n\treturn x"),
         &[
-            "6:2 a change of `y`, which is no map that this function made: only changes of such maps can be read here",
+            "6:2 a change of `y`, which is not a map that this function made: only changes of such maps can be read here",
         ],
     );
 }
@@ -285,13 +285,13 @@ fn circles_and_depth_end_in_a_finding() {
     );
     let deep =
         format!("var f = map[string]string{{\"a\": {}\"b\"{}}}", "(".repeat(100_000), ")".repeat(100_000));
-    check_refused(&deep, &["1:131 nested more than 100 deep"]);
+    check_refused(&deep, &["1:131 more than 100 levels deep"]);
     let chain: String = (0..1_000).map(|nth| format!("const c{nth} = c{}\n", nth + 1)).collect();
     let (value, found) =
         evaluate(TEXTS, &format!("{chain}const c1000 = \"\"\nvar f = map[string]string{{\"a\": c0}}"));
     assert_eq!(value, None);
     assert!(
-        found.len() == 1 && found[0].ends_with("names and literals lead more than 200 levels deep"),
+        found.len() == 1 && found[0].ends_with("names and literals are nested more than 200 levels deep"),
         "{found:?}"
     );
     let double: String = (0..40).map(|nth| format!("const d{} = d{nth} + d{nth}\n", nth + 1)).collect();

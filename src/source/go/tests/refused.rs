@@ -15,7 +15,7 @@ fn a_wrong_name_has_its_place() {
     );
     check_refused(
         "import \"example.com/things/v2\"\nvar f = map[string]string{\"a\": things.Calic}",
-        &["2:39 `things` has no `Calic` that is understood"],
+        &["2:39 `things` has no `Calic` that kdm knows"],
     );
     check_refused("var f = map[string]string{\"a\": other.X}", &["1:32 `other` is not defined"]);
 }
@@ -24,11 +24,11 @@ fn a_wrong_name_has_its_place() {
 fn what_stands_twice_is_refused() {
     check_refused(
         "var f = map[string]string{\"a\": \"1\", \"b\": \"2\", \"a\": \"3\"}",
-        &["1:47 the key `a` stands twice in this map"],
+        &["1:47 the key `a` appears twice in this map"],
     );
     check_refused(
         "import \"example.com/things/v2\"\nvar f = map[string]things.Thing{\"a\": {Name: \"x\", Name: \"y\"}}",
-        &["2:50 the field `Name` stands twice in this struct"],
+        &["2:50 the field `Name` appears twice in this struct"],
     );
     check_refused(
         "func f() map[string]string {\n\tx := map[string]string{}\n\tx := map[string]string{}\n\treturn x\n}",
@@ -82,7 +82,7 @@ fn what_is_outside_of_the_part_that_is_read_is_named() {
     check_refused(
         "func f() map[string]string {\n\tfor {\n\t}\n}",
         &[
-            "2:2 `for` is not understood here, only `return`, `x := value`, `x[key] = value` and `delete(x, key)`",
+            "2:2 `for` cannot be read here, only `return`, `x := value`, `x[key] = value` and `delete(x, key)`",
         ],
     );
     check_refused(
@@ -91,12 +91,12 @@ fn what_is_outside_of_the_part_that_is_read_is_named() {
     );
     check_refused(
         "var f = make(map[string]string)",
-        &["1:14 `map` is not understood here, only a string, a name, a literal or a call"]
-            .map(|_| "1:31 `)` is not understood here, only `{`"),
+        &["1:14 `map` cannot be read here, only a string, a name, a literal or a call"]
+            .map(|_| "1:31 `)` cannot be read here, only `{`"),
     );
     check_refused(
         "var f = map[string]string{\"a\": 1}",
-        &["1:32 a number is not understood here, only a string, a name, a literal or a call"],
+        &["1:32 a number cannot be read here, only a string, a name, a literal or a call"],
     );
     check_refused(
         "import \"fmt\"\nvar f = map[string]string{\"a\": fmt.Sprintf(\"%d\", \"b\")}",

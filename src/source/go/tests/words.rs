@@ -58,30 +58,30 @@ fn numbers_are_one_word() {
             "089i", "08.5", "\\n",
         ],
     );
-    refused("08", "0..2 this number has a digit that is beyond its base");
-    refused("0b12", "0..4 this number has a digit that is beyond its base");
+    refused("08", "0..2 this number has a digit that its base does not have");
+    refused("0b12", "0..4 this number has a digit that its base does not have");
     refused("0x", "0..2 this number has no digits");
     refused("1e", "0..2 this exponent has no digits");
     refused("1__0", "0..4 `_` must stand between digits");
     refused("1_", "0..2 `_` must stand between digits");
-    refused("0x1.5", "0..5 a hexadecimal number with a point has an exponent");
-    refused("0b1.0", "0..5 only decimal and hexadecimal numbers have a point");
-    refused("1p2", "0..3 this exponent does not go with this kind of number");
+    refused("0x1.5", "0..5 a hexadecimal number with a point needs an exponent");
+    refused("0b1.0", "0..5 only decimal and hexadecimal numbers can have a point");
+    refused("1p2", "0..3 this kind of number cannot have this exponent");
 }
 
 #[test]
 fn what_is_no_word_is_refused_where_it_stands() {
-    refused("a ? b", "2..3 `?` has no place in Go");
-    refused("a € b", "2..5 `€` has no place in Go");
-    refused("a \u{feff} b", "2..5 `\\u{feff}` has no place in Go");
+    refused("a ? b", "2..3 Go does not allow `?` here");
+    refused("a € b", "2..5 Go does not allow `€` here");
+    refused("a \u{feff} b", "2..5 Go does not allow `\\u{feff}` here");
     refused("\"a\nb", "0..1 this string does not end on its line");
     refused("`a", "0..1 this raw string does not end");
     refused("a /* b", "2..4 this comment does not end");
     refused(r#""\q""#, "1..2 Go has no such escape");
     refused(r#""\'""#, "1..2 Go has no such escape");
     refused(r#""\xg""#, "1..3 this escape has too few digits");
-    refused(r#""\400""#, "1..5 this escape names no character");
-    refused(r#""\ud800""#, "1..7 this escape names no character");
+    refused(r#""\400""#, "1..5 this escape does not stand for a character");
+    refused(r#""\ud800""#, "1..7 this escape does not stand for a character");
     refused("''", "0..2 a rune is one character");
     refused("'ab'", "0..4 a rune is one character");
 }

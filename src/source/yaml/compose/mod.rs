@@ -23,14 +23,14 @@ use crate::{
     source::{Arena, ClashKind, Entries, KeyKind, MAX_DEPTH, Map, Node, Value},
 };
 
-/// A text and what is to be known of it.
+/// A text and what must be known about it.
 #[derive(Clone, Copy)]
 pub(super) struct Input<'s> {
     pub(super) file: FileId,
     pub(super) text: &'s str,
     /// Where the YAML begins: after a byte order mark.
     pub(super) start: usize,
-    /// The text ends with a newline that the file has not.
+    /// The text ends with a newline that the file does not have.
     pub(super) newline_added: bool,
 }
 
@@ -80,7 +80,7 @@ enum Anchor<'s> {
     /// Its value is being read.
     Open(Span),
     Done(Composed<'s>),
-    /// Its value was refused; that has been said.
+    /// Its value was refused; that has been reported.
     Refused,
 }
 
@@ -189,7 +189,7 @@ impl<'s> Composer<'s, '_> {
                     let start = span.range().start + at;
                     return self.stop(findings::escaped_slash(Span::new(span.file, start, start + 2)));
                 }
-                // The newline that the file has not is no part of the value, either.
+                // The newline that the file does not have is not part of the value, either.
                 let block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
                 let value = match value.strip_suffix('\n') {
                     Some(value) if block && self.newline_added && span.range().end == self.text.len() => {
