@@ -14,7 +14,7 @@ use crate::{
 
 named! {
     /// The parts of `data/kdm.yaml`.
-    enum Part {
+    pub(crate) enum SettingsPart {
         Upstream = "upstream",
         Line = "line",
         Rules = "rules",
@@ -24,7 +24,7 @@ named! {
 
 named! {
     /// The parts of an exception.
-    enum ExceptionPart {
+    pub(crate) enum ExceptionPart {
         Rule = "rule",
         At = "at",
         Reason = "reason",
@@ -33,7 +33,7 @@ named! {
 
 named! {
     /// The parts of a pin.
-    enum PinPart {
+    pub(crate) enum PinPart {
         Repository = "repository",
         Commit = "commit",
         Sha256 = "sha256",
@@ -70,11 +70,11 @@ impl<'s> Settings<'s> {
     /// Reads the settings; an empty file has none.
     pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'s>) -> Self {
         let mut settings = Self::default();
-        reader.parts(node, |reader, part: Part, node| match part {
-            Part::Upstream => settings.upstream = Pin::read(reader, node),
-            Part::Line => settings.line = read_line(reader, node),
-            Part::Rules => settings.rules = read_rules(reader, node),
-            Part::Allow => {
+        reader.parts(node, |reader, part: SettingsPart, node| match part {
+            SettingsPart::Upstream => settings.upstream = Pin::read(reader, node),
+            SettingsPart::Line => settings.line = read_line(reader, node),
+            SettingsPart::Rules => settings.rules = read_rules(reader, node),
+            SettingsPart::Allow => {
                 let allow = reader.list(node, "allow", |reader, node| read_exception(reader, node));
                 settings.allow = allow.unwrap_or_default().into_iter().flatten().collect();
             }

@@ -36,7 +36,7 @@ use crate::{
 
 named! {
     /// The parts of `service-options.yaml`.
-    pub(super) enum OptionsPart {
+    pub(crate) enum OptionsPart {
         Linux = "linux",
         Windows = "windows",
     }
@@ -44,7 +44,7 @@ named! {
 
 named! {
     /// The parts of `versions.yaml`.
-    pub(super) enum VersionsPart {
+    pub(crate) enum VersionsPart {
         Info = "info",
         RancherDefaults = "rancherDefaults",
         RkeDefaults = "rkeDefaults",
@@ -53,7 +53,7 @@ named! {
 
 named! {
     /// The parts of `cis.yaml`.
-    pub(super) enum CisPart {
+    pub(crate) enum CisPart {
         ConfigParams = "configParams",
         Benchmarks = "benchmarks",
     }
@@ -61,7 +61,7 @@ named! {
 
 named! {
     /// A choice of a template in `addons.yaml`.
-    pub(super) enum ChoicePart {
+    pub(crate) enum ChoicePart {
         Versions = "versions",
         Template = "template",
     }

@@ -8,6 +8,11 @@ pub(super) fn text() -> Value {
     json!({"type": "string", "minLength": 1})
 }
 
+/// A text of a form.
+pub(super) fn form(pattern: &str) -> Value {
+    json!({"type": "string", "pattern": pattern})
+}
+
 pub(super) fn described(mut schema: Value, description: &str) -> Value {
     schema["description"] = description.into();
     schema
@@ -41,10 +46,16 @@ pub(super) fn open<'n>(properties: impl IntoIterator<Item = (&'n str, Value)>) -
     schema
 }
 
+/// An object that has the parts that its reader knows, and no others.
+pub(super) fn parts<P: Named>(of: impl Fn(P) -> Value) -> Value {
+    closed(P::all().map(|part| (part.name(), of(part))))
+}
+
 /// A struct of Go's; in the tree what Go does not know survives, in the patch it is an error.
 pub(super) fn fields<F: Named>(value: &Value, others: bool) -> Value {
-    let properties: Map<_, _> = F::all().map(|field| (field.name().to_owned(), value.clone())).collect();
-    json!({"type": ["object", "null"], "properties": properties, "additionalProperties": others})
+    let mut schema = parts::<F>(|_| value.clone());
+    schema["additionalProperties"] = others.into();
+    schema
 }
 
 /// The options of a component; an empty one deletes the argument.

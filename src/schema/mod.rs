@@ -5,18 +5,23 @@
 
 mod builders;
 
-use builders::{by_key, closed, described, fields, list_of, map_of, open, options, required, text};
+use builders::{
+    by_key, closed, described, fields, form, list_of, map_of, open, options, parts, required, text,
+};
 use schemars::{JsonSchema, generate::SchemaSettings};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::{
     consumer::{SECTION, Type},
     diagnostic::{Level, Rule, Severity},
     model::{
         field::Named,
+        patch::{AppPart, DefaultPart, MirrorPart, PatchPart, ReleasePart, RulePart},
         rke::{Bound, CisBenchmark, CisParam, Component, ImageField},
+        settings::{ExceptionPart, PinPart, SettingsPart},
     },
     report::{AnswersJson, DiffJson, FindingsJson, ImagesJson},
+    repository::{ChoicePart, CisPart, OptionsPart, VersionsPart},
 };
 
 macro_rules! schemas {
@@ -84,17 +89,18 @@ impl Schema {
             Self::ServiceOptions => {
                 let options =
                     by_key("^v", "a full version or a minor", fields::<Component>(&options(), true));
-                (
-                    "Arguments of the Kubernetes components",
-                    closed([("linux", options.clone()), ("windows", options)]),
-                )
+                let options = parts(|part| match part {
+                    OptionsPart::Linux | OptionsPart::Windows => options.clone(),
+                });
+                ("Arguments of the Kubernetes components", options)
             }
             Self::Versions => {
                 let info = by_key("^v", "a full version or a minor", fields::<Bound>(&text(), true));
-                let defaults = map_of(text());
-                let parts =
-                    [("info", info), ("rancherDefaults", defaults.clone()), ("rkeDefaults", defaults)];
-                ("Which RKE and Rancher may use a version, and their defaults", closed(parts))
+                let versions = parts(|part| match part {
+                    VersionsPart::Info => info.clone(),
+                    VersionsPart::RancherDefaults | VersionsPart::RkeDefaults => map_of(text()),
+                });
+                ("Which RKE and Rancher may use a version, and their defaults", versions)
             }
             Self::Docker => {
                 ("Docker versions that RKE accepts, by Kubernetes minor", map_of(list_of(text())))
@@ -121,49 +127,53 @@ fn of<T: JsonSchema>() -> String {
 }
 
 fn patch() -> Value {
-    let range = described(text(), "a version range, as in `>= 2.7.5-0 < 2.8.0-0`");
-    let default = closed([
-        ("appVersion", range),
-        (
-            "defaultVersion",
-            json!({"type": "string", "pattern": r"^v?[0-9]+\.[0-9]+\.x$", "description": "a Kubernetes minor, as in `1.26.x`"}),
-        ),
-        ("rancherVersions", described(list_of(text()), "exact Rancher versions that are not known yet")),
-    ]);
-    let app = closed([
-        ("appName", json!({"const": "rancher"})),
-        ("defaults", list_of(required(default, &["appVersion", "defaultVersion"]))),
-    ]);
-    let rule = closed([
-        ("regexMatch", described(text(), "a pattern of Go's regexp, for names without tag")),
-        ("regexReplacement", described(text(), "the new name; `$1` or `${1}` is the first group")),
-    ]);
-    let mirror = closed([
-        (
-            "targetRegistry",
-            json!({"type": "string", "description": "where images are copied to; empty for Docker Hub"}),
-        ),
-        ("regex", list_of(required(rule, &["regexMatch", "regexReplacement"]))),
-    ]);
-    let components = fields::<Component>(&options(), false);
-    let release = closed([
-        (
-            "version",
-            json!({"type": "string", "pattern": "^v[0-9]+\\.[0-9]+\\.[0-9]+-rancher", "description": "as in `v1.26.9-rancherprime1-1-1`"}),
-        ),
-        ("referenceVersion", described(text(), "the community version that the release starts from")),
-        ("minChannelServerVersion", described(text(), "the lowest Rancher that offers the release")),
-        ("maxChannelServerVersion", described(text(), "the highest Rancher that offers the release")),
-        ("serviceOptions", components.clone()),
-        ("windowsServiceOptions", components),
-        ("systemImages", fields::<ImageField>(&text(), false)),
-        ("addonTemplates", described(options(), "addon → text of its template")),
-    ]);
-    closed([
-        ("appDefaults", list_of(required(app, &["appName"]))),
-        ("mirrorOptions", list_of(required(mirror, &["targetRegistry"]))),
-        ("releases", list_of(required(release, &["version"]))),
-    ])
+    let default = parts(|part| match part {
+        DefaultPart::AppVersion => described(text(), "a version range, as in `>= 2.7.5-0 < 2.8.0-0`"),
+        DefaultPart::DefaultVersion => {
+            described(form(r"^v?[0-9]+\.[0-9]+\.x$"), "a Kubernetes minor, as in `1.26.x`")
+        }
+        DefaultPart::RancherVersions => {
+            described(list_of(text()), "exact Rancher versions that are not known yet")
+        }
+    });
+    let app = parts(|part| match part {
+        AppPart::AppName => json!({"const": "rancher"}),
+        AppPart::Defaults => list_of(required(default.clone(), &["appVersion", "defaultVersion"])),
+    });
+    let rule = parts(|part| match part {
+        RulePart::RegexMatch => described(text(), "a pattern of Go's regexp, for names without tag"),
+        RulePart::RegexReplacement => described(text(), "the new name; `$1` or `${1}` is the first group"),
+    });
+    let mirror = parts(|part| match part {
+        MirrorPart::TargetRegistry => {
+            described(json!({"type": "string"}), "where images are copied to; empty for Docker Hub")
+        }
+        MirrorPart::Regex => list_of(required(rule.clone(), &["regexMatch", "regexReplacement"])),
+    });
+    let release = parts(|part| match part {
+        ReleasePart::Version => {
+            described(form(r"^v[0-9]+\.[0-9]+\.[0-9]+-rancher"), "as in `v1.26.9-rancherprime1-1-1`")
+        }
+        ReleasePart::ReferenceVersion => {
+            described(text(), "the community version that the release starts from")
+        }
+        ReleasePart::MinChannelServerVersion => {
+            described(text(), "the lowest Rancher that offers the release")
+        }
+        ReleasePart::MaxChannelServerVersion => {
+            described(text(), "the highest Rancher that offers the release")
+        }
+        ReleasePart::ServiceOptions | ReleasePart::WindowsServiceOptions => {
+            fields::<Component>(&options(), false)
+        }
+        ReleasePart::SystemImages => fields::<ImageField>(&text(), false),
+        ReleasePart::AddonTemplates => described(options(), "addon → text of its template"),
+    });
+    parts(|part| match part {
+        PatchPart::AppDefaults => list_of(required(app.clone(), &["appName"])),
+        PatchPart::MirrorOptions => list_of(required(mirror.clone(), &["targetRegistry"])),
+        PatchPart::Releases => list_of(required(release.clone(), &["version"])),
+    })
 }
 
 /// The structs of rancher/channelserver `pkg/model`; what it does not know survives.
@@ -186,10 +196,12 @@ fn channels(of: &Type) -> Value {
 }
 
 fn addons() -> Value {
-    let choice = closed([
-        ("versions", described(text(), "a version range; exactly one of an addon's may match a version")),
-        ("template", described(text(), "the key of a template: its file without `.yaml.tmpl`")),
-    ]);
+    let choice = parts(|part| match part {
+        ChoicePart::Versions => {
+            described(text(), "a version range; exactly one of an addon's may match a version")
+        }
+        ChoicePart::Template => described(text(), "the key of a template: its file without `.yaml.tmpl`"),
+    });
     json!({
         "type": "object",
         "properties": {"introduced": described(map_of(list_of(text())), "from which versions on an addon must have a template")},
@@ -198,64 +210,56 @@ fn addons() -> Value {
 }
 
 fn cis() -> Value {
-    let benchmark: Map<_, _> = CisBenchmark::all()
-        .map(|field| {
-            let schema = match field {
-                CisBenchmark::Managed => json!({"type": "boolean"}),
-                CisBenchmark::MinKubernetesVersion => text(),
-                CisBenchmark::SkippedChecks | CisBenchmark::NotApplicableChecks => map_of(text()),
-            };
-            (field.name().to_owned(), schema)
-        })
-        .collect();
-    let benchmark = json!({"type": ["object", "null"], "properties": benchmark});
-    closed([("configParams", map_of(fields::<CisParam>(&text(), true))), ("benchmarks", map_of(benchmark))])
+    let benchmark = CisBenchmark::all().map(|field| {
+        let schema = match field {
+            CisBenchmark::Managed => json!({"type": "boolean"}),
+            CisBenchmark::MinKubernetesVersion => text(),
+            CisBenchmark::SkippedChecks | CisBenchmark::NotApplicableChecks => map_of(text()),
+        };
+        (field.name(), schema)
+    });
+    let benchmark = open(benchmark);
+    parts(|part| match part {
+        CisPart::ConfigParams => map_of(fields::<CisParam>(&text(), true)),
+        CisPart::Benchmarks => map_of(benchmark.clone()),
+    })
 }
 
 fn settings() -> Value {
-    let pin = closed([
-        ("repository", text()),
-        ("commit", json!({"type": "string", "pattern": "^([0-9a-f]{40}|[0-9a-f]{64})$"})),
-        ("sha256", json!({"type": "string", "pattern": "^[0-9a-f]{64}$"})),
-    ]);
+    let pin = parts(|part| match part {
+        PinPart::Repository => text(),
+        PinPart::Commit => form("^([0-9a-f]{40}|[0-9a-f]{64})$"),
+        PinPart::Sha256 => form("^[0-9a-f]{64}$"),
+    });
     // Readers of YAML 1.1 take `off` for false.
     let severities = Severity::ALL.map(|severity| json!(severity.name()));
     let severities = json!({"enum": severities.into_iter().chain([json!(false)]).collect::<Vec<_>>()});
     let settable = Rule::ALL.iter().filter(|rule| rule.level() != Level::Forbid);
     let rules = settable.map(|rule| (rule.name(), described(severities.clone(), rule.breaks())));
-    let allowance = closed([
-        ("rule", described(text(), "the rule, as a finding names it in brackets")),
-        (
-            "at",
-            described(
-                text(),
-                "what the finding is about, as in `rke2 v1.27.16+rke2r1`; a `*` at the end matches any rest",
-            ),
+    let rules = closed(rules);
+    let exception = parts(|part| match part {
+        ExceptionPart::Rule => described(text(), "the rule, as a finding names it in brackets"),
+        ExceptionPart::At => described(
+            text(),
+            "what the finding is about, as in `rke2 v1.27.16+rke2r1`; a `*` at the end matches any rest",
         ),
-        ("reason", described(text(), "why the data is right")),
-    ]);
-    closed([
-        (
-            "upstream",
-            described(
-                required(pin, &["sha256"]),
-                "where data/rke was imported from; written by `kdm import`",
-            ),
+        ExceptionPart::Reason => described(text(), "why the data is right"),
+    });
+    parts(|part| match part {
+        SettingsPart::Upstream => described(
+            required(pin.clone(), &["sha256"]),
+            "where data/rke was imported from; written by `kdm import`",
         ),
-        (
-            "line",
-            described(
-                json!({"type": "string", "pattern": "^v?[0-9]+\\.[0-9]+$"}),
-                "the Ranchers that read the build, as in `v2.9`; by default the newest that its defaults name",
-            ),
+        SettingsPart::Line => described(
+            form(r"^v?[0-9]+\.[0-9]+$"),
+            "the Ranchers that read the build, as in `v2.9`; by default the newest that its defaults name",
         ),
-        ("rules", described(closed(rules), "how rules count here, as `kdm check --rules` lists them")),
-        (
-            "allow",
-            described(
-                list_of(required(allowance, &["rule", "at", "reason"])),
-                "findings of `kdm check` that are let through",
-            ),
+        SettingsPart::Rules => {
+            described(rules.clone(), "how rules count here, as `kdm check --rules` lists them")
+        }
+        SettingsPart::Allow => described(
+            list_of(required(exception.clone(), &["rule", "at", "reason"])),
+            "findings of `kdm check` that are let through",
         ),
-    ])
+    })
 }

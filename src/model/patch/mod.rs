@@ -13,6 +13,8 @@ use super::{
     rke::{ServiceOptions, SystemImages},
     version::Version,
 };
+pub(crate) use names::{AppPart, DefaultPart, MirrorPart, PatchPart, ReleasePart, RulePart};
+
 use crate::diagnostic::Span;
 
 /// What the patch file says.

@@ -4,7 +4,7 @@ use crate::model::field::named;
 
 named! {
     /// The parts of the file.
-    pub(super) enum PatchPart {
+    pub(crate) enum PatchPart {
         AppDefaults = "appDefaults",
         MirrorOptions = "mirrorOptions",
         Releases = "releases",
@@ -13,7 +13,7 @@ named! {
 
 named! {
     /// The parts of the defaults of an app.
-    pub(super) enum AppPart {
+    pub(crate) enum AppPart {
         AppName = "appName",
         Defaults = "defaults",
     }
@@ -21,7 +21,7 @@ named! {
 
 named! {
     /// The parts of a default.
-    pub(super) enum DefaultPart {
+    pub(crate) enum DefaultPart {
         AppVersion = "appVersion",
         DefaultVersion = "defaultVersion",
         RancherVersions = "rancherVersions",
@@ -30,7 +30,7 @@ named! {
 
 named! {
     /// The parts of a mirror option.
-    pub(super) enum MirrorPart {
+    pub(crate) enum MirrorPart {
         TargetRegistry = "targetRegistry",
         Regex = "regex",
     }
@@ -38,7 +38,7 @@ named! {
 
 named! {
     /// The parts of a mirror rule.
-    pub(super) enum RulePart {
+    pub(crate) enum RulePart {
         RegexMatch = "regexMatch",
         RegexReplacement = "regexReplacement",
     }
@@ -46,7 +46,7 @@ named! {
 
 named! {
     /// The parts of a release.
-    pub(super) enum ReleasePart {
+    pub(crate) enum ReleasePart {
         Version = "version",
         ReferenceVersion = "referenceVersion",
         MinChannelServerVersion = "minChannelServerVersion",
