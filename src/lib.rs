@@ -19,7 +19,7 @@ pub mod repository;
 // What the programs that read data.json do with it. Each rule is written once, with the function of theirs that it follows.
 pub mod consumer;
 
-// From what was written to what ships; nothing else does that.
+// From what was written to what ships.
 pub mod pass;
 
 // The bytes that other programs read.

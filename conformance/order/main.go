@@ -45,7 +45,7 @@ var questions = []question{
 }
 
 func main() {
-	kdm := flag.String("kdm-order", "", "the program of examples/order.rs")
+	kdm := flag.String("kdm-order", "", "the program of order.rs")
 	count := flag.Int("n", 100_000, "how many random pairs")
 	seed := flag.Int64("seed", 1, "what the random choices depend on")
 	most := flag.Int("pairs", 2_000_000, "how many pairs of the files at most")

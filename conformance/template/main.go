@@ -37,7 +37,7 @@ func functions() template.FuncMap {
 }
 
 func main() {
-	kdm := flag.String("kdm-verdicts", "", "the program of examples/template_verdicts.rs")
+	kdm := flag.String("kdm-verdicts", "", "the program of template_verdicts.rs")
 	count := flag.Int("n", 5000, "how many mutations, and how many templates by grammar")
 	seed := flag.Int64("seed", 1, "what the random choices depend on")
 	characters := flag.Bool("characters", false, "ask about every character of Unicode as well")

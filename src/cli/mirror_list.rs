@@ -227,26 +227,18 @@ impl MirrorList {
                 }
             }
             let Some(lists) = lists else { continue };
-            match lists.of(*distribution, version.value, self.os == Os::Windows) {
-                Some(file) => {
-                    let Some(text) = sources.text(file, diagnostics) else { continue };
-                    for image in ImageLists::images(file, text) {
-                        add(image, need("imageList"));
-                    }
+            // A distribution without Windows nodes has no list of theirs.
+            let Some(name) = ImageLists::name(*distribution, self.os == Os::Windows) else { continue };
+            if let Some(file) = lists.of(*distribution, version.value, self.os == Os::Windows) {
+                let Some(text) = sources.text(file, diagnostics) else { continue };
+                for image in ImageLists::images(file, text) {
+                    add(image, need("imageList"));
                 }
-                // K3s has no Windows nodes.
-                None if self.os == Os::Windows && *distribution == Distribution::K3s => {}
-                None => {
-                    let title = format!("there is no image list for `{}`", version.value);
-                    let name = ImageLists::name(*distribution, self.os == Os::Windows);
-                    diagnostics.report(
-                        Diagnostic::new(Rule::ImageListMissing, title).at(version.span, "").help(format!(
-                            "put the release's `{name}` into `{}/{}`",
-                            lists.folder(),
-                            version.value
-                        )),
-                    );
-                }
+            } else {
+                let title = format!("there is no image list for `{}`", version.value);
+                let help = format!("put the release's `{name}` into `{}/{}`", lists.folder(), version.value);
+                diagnostics
+                    .report(Diagnostic::new(Rule::ImageListMissing, title).at(version.span, "").help(help));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! `kdm schema`: JSON Schemas for editors.
+//! `kdm schema`: JSON Schemas, for editors and for programs that read our JSON.
 
 use clap::{
     Args,
@@ -8,7 +8,7 @@ use clap::{
 use super::{outcome::Outcome, terminal::Terminal};
 use crate::schema;
 
-/// Print the JSON Schema of a file that people write.
+/// Print the JSON Schema of a file that people write, or of what `--format json` prints.
 #[derive(Debug, Args)]
 pub(super) struct Schema {
     /// The name of the schema.

@@ -83,7 +83,7 @@ impl Terminal {
         printed(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
     }
 
-    /// How many characters a line has room for: 80, or as many as the terminal has if there are more.
+    /// How many columns a line has room for: 80, or as many as the terminal has if there are more.
     pub(super) fn width(&self) -> usize {
         const LEAST: usize = 80;
         let width = terminal_size::terminal_size().map_or(LEAST, |(width, _)| usize::from(width.0));

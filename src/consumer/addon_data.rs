@@ -6,6 +6,10 @@
 
 use crate::model::rke::ImageField;
 
+/// The addons whose templates Rancher passes to its clusters (`rke_store.go`).
+pub(crate) const DELIVERED: [&str; 8] =
+    ["calico", "canal", "coreDNS", "flannel", "kubeDNS", "metricsServer", "nginxIngress", "weave"];
+
 /// The data of an addon.
 #[derive(Debug)]
 pub struct AddonData {

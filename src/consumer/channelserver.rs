@@ -125,7 +125,7 @@ static APP_DEFAULT: Type = Type::Struct(&known_by(
 static APP_DEFAULT_RANGE: Type =
     Type::Struct(&known_by("appVersion", &[("appVersion", Type::Text), ("defaultVersion", Type::Text)]));
 
-/// Reports every value that channelserver cannot decode.
+/// Reports every value that channelserver cannot decode (`convert.ToObj` in its `pkg/config/get.go`).
 pub(crate) fn check_types(section: &ChannelData<'_>, diagnostics: &mut Diagnostics) {
     let section = &Node { value: Value::Map(section.map), span: section.span };
     let mut checked = BTreeSet::new();

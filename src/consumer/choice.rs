@@ -81,7 +81,7 @@ impl<'s> Choices<'s> {
         Self { versions, keys, no_versions, addons: addons.collect() }
     }
 
-    /// For each version the ranges of an addon that match it; exactly one is right.
+    /// For each version the ranges of an addon that match it (`getTemplate`); exactly one is right.
     pub fn matches<'a>(&self, addon: &'a Addon<'s>) -> Vec<Vec<&'a Choice<'s>>> {
         let mut matches = vec![Vec::new(); self.versions.len()];
         for choice in &addon.choices {

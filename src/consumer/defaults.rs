@@ -52,7 +52,7 @@ impl<'s> Defaults<'s> {
         }
     }
 
-    /// The rule that counts for a Rancher.
+    /// The rule that counts for a Rancher: of those that admit it the last one (`GetDefaultByRuntimeAndServerVersion`).
     pub fn rule_of(&self, rancher: &Version) -> Option<AppDefault<'s>> {
         self.counting(rancher).map(|(.., rule)| *rule)
     }
@@ -61,7 +61,7 @@ impl<'s> Defaults<'s> {
         self.rules.iter().rev().find(|(app, ..)| app.contains(rancher))
     }
 
-    /// What a Rancher takes.
+    /// What a Rancher takes (`GetDefaultByRuntimeAndServerVersion`): the newest release that it sees and the rule admits.
     pub fn of_rancher(&self, rancher: &Version) -> DefaultVersion<'s> {
         let Some((_, Some(range), _)) = self.counting(rancher) else {
             return DefaultVersion::Channel(self.channel);

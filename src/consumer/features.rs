@@ -15,14 +15,14 @@ const SINCE: (u64, u64, u64) = (1, 25, 11);
 /// Released without it.
 const LET_OFF: [(u64, u64, u64); 4] = [(1, 30, 12), (1, 31, 8), (1, 32, 4), (1, 33, 0)];
 
-/// Whether a release must have it.
+/// Whether a release must have it (`validateEncryptedKeyRotation` of upstream's validation).
 pub(crate) fn is_demanded(release: &Version) -> bool {
     let (major, minor) = release.minor();
     let number = (major, minor, release.patch());
     number >= SINCE && !LET_OFF.contains(&number)
 }
 
-/// The feature version as the planner reads it.
+/// The feature version as the planner reads it (`encryptionkeyrotation.go`).
 ///
 /// # Errors
 ///
@@ -31,7 +31,7 @@ pub(crate) fn parse(version: &str) -> Result<Version, VersionError> {
     Version::parse(version)
 }
 
-/// Whether Rancher rotates keys at this version.
+/// Whether Rancher rotates keys at this version (`encryptionkeyrotation.go`: its major is 2).
 pub(crate) fn rotates(version: &str) -> bool {
     parse(version).is_ok_and(|version| version.minor().0 == 2)
 }

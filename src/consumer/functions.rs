@@ -223,7 +223,7 @@ pub const RKE_FUNCTIONS: [&str; 212] = [
     "wrapWith",
 ];
 
-/// Whether RKE knows a function of this name.
+/// Whether RKE knows a function of this name (`templates/templates.go`: `TxtFuncMap` of sprig, and two of its own).
 pub fn is_function(name: &str) -> bool {
     RKE_FUNCTIONS.binary_search(&name).is_ok()
 }

@@ -67,7 +67,7 @@ pub struct NeededImage<'s> {
     pub needs: Vec<Need<'s>>,
 }
 
-/// The images of Windows nodes (`RKE` and Rancher's image export).
+/// The images of Windows nodes (Rancher's `pkg/image/utilities/utilities.go`).
 const WINDOWS: [ImageField; 5] = [
     ImageField::NginxProxy,
     ImageField::CertDownloader,
@@ -76,7 +76,8 @@ const WINDOWS: [ImageField; 5] = [
     ImageField::WindowsPodInfraContainer,
 ];
 
-/// The images of the versions that are selected, by name.
+/// The images of the versions that are selected, by name: those of Linux or of Windows nodes, as Rancher's image export
+/// (`pkg/image/utilities/utilities.go`) and RKE (`cmd/config.go`) list them.
 pub fn images<'s>(metadata: &Metadata<'s>, selection: &Selection) -> Vec<NeededImage<'s>> {
     let mut images: BTreeMap<&'s str, NeededImage<'s>> = BTreeMap::new();
     let mut add = |image: Text<'s>, need: Need<'s>| {
@@ -113,7 +114,8 @@ pub fn images<'s>(metadata: &Metadata<'s>, selection: &Selection) -> Vec<NeededI
     images.into_values().collect()
 }
 
-/// The releases of K3s, RKE2 and RFO that are selected.
+/// The releases of K3s, RKE2 and RFO that are selected, as Rancher's image export takes them
+/// (`GetExternalImages`).
 pub fn releases<'s>(metadata: &Metadata<'s>, selection: &Selection) -> Vec<(Distribution, Text<'s>)> {
     let wants = |origin| selection.from.is_empty() || selection.from.contains(&origin);
     let sections = metadata.sections().filter(|(distribution, _)| wants(Origin::Of(*distribution)));
@@ -129,7 +131,8 @@ pub fn releases<'s>(metadata: &Metadata<'s>, selection: &Selection) -> Vec<(Dist
     releases.collect()
 }
 
-/// The images that upgrade and install a release, each with what it does; `+` has no place in a tag.
+/// The images that upgrade and install a release, each with what it does; `+` has no place in a tag (`GetExternalImages` of
+/// Rancher's `pkg/image/external`).
 pub fn release_images(distribution: Distribution, version: &str) -> [(&'static str, String); 2] {
     let (key, tag) = (distribution.key(), version.replace('+', "-"));
     [

@@ -1,7 +1,7 @@
 //! The order of mcuadros/go-version, by which RKE and Rancher choose.
 //!
 //! They compare windows in it and take the "current" version of a minor by it; templates are chosen by blang's
-//! order (`super::version`). Here `rancherprime1-1` ties with `rancher1-1`, since every word that it does not know
+//! order (`crate::model::version`). Here `rancherprime1-1` ties with `rancher1-1`, since every word that it does not know
 //! counts the same, and the winner is random.
 
 use std::{cmp::Ordering, sync::LazyLock};

@@ -116,7 +116,7 @@ fn is_host(part: &str) -> bool {
     part.contains(['.', ':']) || part == "localhost"
 }
 
-/// Whether hangar's reader reads a name and tag as intended: `[registry/]project/name`, no digest, and no
+/// Whether hangar's reader (`pkg/hangar/imagelist/imagelist.go`) reads a name and tag as intended: `[registry/]project/name`, no digest, and no
 /// name of three parts without a host, whose first part it takes for one.
 fn can_be_listed(name: &str, tag: &str) -> bool {
     let parts: Vec<_> = name.split('/').collect();

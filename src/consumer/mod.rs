@@ -19,6 +19,7 @@ mod ranchers;
 mod window;
 
 pub use addon_data::AddonData;
+pub(crate) use addon_data::DELIVERED;
 pub(crate) use channelserver::{SECTION, Type, check_types};
 pub use defaults::{DefaultVersion, Defaults};
 pub use images::{Need, NeededImage, Origin, Selection, images, release_images, releases};
@@ -28,3 +29,4 @@ pub use offers::{Consumer, Limit, LimitKind, Offer, Offers, Standing};
 pub use previous::Line;
 pub(crate) use ranchers::{DEVELOPMENT, asking};
 pub use window::Window;
+pub(crate) use window::strict_bound;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::mcuadros::Rank;
+use super::{mcuadros::Rank, ranchers::DEVELOPMENT};
 use crate::model::{
     RancherLine, Table, Text,
     rke::{Bound, Rke, minor_of},
@@ -100,7 +100,7 @@ pub(crate) fn reading(bound: Bound, on_minor: bool) -> (Option<LimitKind>, bool)
 }
 
 impl<'s> Rke<'s> {
-    /// The minor that a Rancher (without a `v`) takes by default, as in `v1.27`.
+    /// The minor that a Rancher (without a `v`) takes by default, as in `v1.27` (`getDefaultK8sVersion`).
     pub fn default_minor(&self, rancher: &str) -> Option<&'s str> {
         self.default_rule(Consumer::Rancher, rancher).map(|(_, value)| minor_of(value.value))
     }
@@ -166,7 +166,8 @@ impl<'s> Offers<'s> {
         &self.versions
     }
 
-    /// The versions that a consumer (without a `v`) offers for new clusters.
+    /// The versions that a consumer (without a `v`) offers for new clusters: Rancher's `saveSystemImages`, RKE's
+    /// `initK8sRKESystemImages`.
     pub fn to(&self, consumer: &str) -> impl Iterator<Item = Text<'s>> {
         self.offered(Rank::of(consumer)).map(|offer| offer.version)
     }
@@ -178,8 +179,8 @@ impl<'s> Offers<'s> {
     /// The versions that clusters of a line can have: those that one of its Ranchers offers, and those that it keeps and
     /// that the line before offered.
     pub fn in_line(&self, line: RancherLine) -> impl Iterator<Item = Text<'s>> {
-        // No Rancher of a line is below its first `patch0` or above `.99`, which is what development builds pass for.
-        let (first, last) = (Rank::of(&format!("{line}.0-patch0")), Rank::of(&format!("{line}.99")));
+        // No Rancher of a line is below its first `patch0` or above the patch of development builds.
+        let (first, last) = (Rank::of(&format!("{line}.0-patch0")), Rank::of(&line.release(DEVELOPMENT)));
         let before = Rank::of(&format!("{}.0-patch0", line.before()));
         let known = self.versions.iter().filter(move |offer| {
             let mins = offer.limits.iter().filter(|limit| limit.kind == LimitKind::Min);
@@ -213,7 +214,8 @@ impl<'s> Offers<'s> {
         self.versions.iter().find(|offer| offer.version.value == version)
     }
 
-    /// The newest version of each minor that a consumer offers; of two that tie it takes either.
+    /// The newest version of each minor that a consumer offers, its "current" one; of two that tie it takes either
+    /// (`saveSystemImages`, `initK8sRKESystemImages`).
     pub fn current(&self, consumer: &str) -> BTreeMap<&'s str, Text<'s>> {
         let mut current: BTreeMap<&str, &Offer<'s>> = BTreeMap::new();
         for offer in self.offered(Rank::of(consumer)) {

@@ -21,8 +21,14 @@ impl Window {
     }
 }
 
+/// A bound that every consumer reads: hangar (`kdmimages/k3s_rke2.go`) wants the `v`, Rancher's image export
+/// (`pkg/image/external/external.go`) three numbers. Both skip a release with another one; channelserver reads it.
+pub(crate) fn strict_bound(bound: &str) -> Option<Version> {
+    Version::parse(bound.strip_prefix('v')?).ok()
+}
+
 impl Release<'_> {
-    /// The Ranchers that see it.
+    /// The Ranchers that see it (`GetReleaseConfig`).
     pub fn window(&self) -> Window {
         let set = match self.bound_numbers() {
             [Some(min), Some(max)] => VersionSet::at_least(min).intersection(&VersionSet::at_most(max)),

@@ -161,10 +161,6 @@ fn of_tables<'s>(old: &Rke<'s>, new: &Rke<'s>) -> Vec<Found<'s>> {
     found.collect()
 }
 
-fn keys<'t, 's, T>(table: Option<&'t Table<'s, T>>) -> impl Iterator<Item = &'s str> + use<'t, 's, T> {
-    table.into_iter().flat_map(Table::rows).map(|row| row.key.value)
-}
-
 /// What RKE takes if no version is named: the value of its own version, else of `default`, if it has images and
 /// its bounds admit that RKE (`metadata.go`).
 fn of_rke<'s>(old: &Rke<'s>, new: &Rke<'s>) -> Vec<Found<'s>> {
@@ -179,7 +175,11 @@ fn of_rke<'s>(old: &Rke<'s>, new: &Rke<'s>) -> Vec<Found<'s>> {
         let taken = offers.by_name(version, &Rank::of(key))?;
         taken.ok().map(|version| version.value)
     };
-    let names: BTreeSet<_> = keys(old.rke_defaults.as_ref()).chain(keys(new.rke_defaults.as_ref())).collect();
+    let names: BTreeSet<_> = [old, new]
+        .into_iter()
+        .flat_map(|rke| Table::keys(rke.rke_defaults.as_ref()))
+        .map(|key| key.value)
+        .collect();
     let found = names.into_iter().filter_map(|name| {
         let (was, is) = (resolved_of(old, &offers[0], name), resolved_of(new, &offers[1], name));
         // A key of one RKE that comes or goes gives it what `default` says, or takes it from that.

@@ -8,6 +8,10 @@ use super::settings::{NewPin, render_settings};
 use crate::{
     diagnostic::{Diagnostics, Judged, Policy, Rule},
     emit::json::{JsonWriter, Layout},
+    model::{
+        field::Named,
+        settings::{PinPart, SettingsPart},
+    },
     repository::{SETTINGS, read_settings},
     source::{Arena, Entry, Node, Sources, Value, join},
 };
@@ -49,7 +53,7 @@ pub fn renewed(root: &Path, pin: Option<&NewPin>) -> anyhow::Result<Option<Strin
 }
 
 fn upstream<'s>(settings: &Node<'s>) -> Option<&'s Entry<'s>> {
-    settings.value.fields().get("upstream")
+    settings.value.fields().get(SettingsPart::Upstream.name())
 }
 
 /// Where a value ends: with a bracket, or with the last of what is in it.
@@ -74,11 +78,12 @@ fn says_the_same(old: &Node<'_>, new: &str, pin: Option<&NewPin>) -> bool {
     let node = read_settings(&sources, file, &arena, &mut found);
     // Nothing but comments is an empty file.
     let node = node.unwrap_or(Node { value: Value::Null, span: old.span });
-    let text = |node: &Node<'_>, key: &str| node.value.fields().value(key).as_str().map(str::to_owned);
+    let text =
+        |node: &Node<'_>, part: PinPart| node.value.fields().value(part.name()).as_str().map(str::to_owned);
     let written = upstream(&node).map(|entry| NewPin {
-        repository: text(&entry.node, "repository"),
-        commit: text(&entry.node, "commit"),
-        sha256: text(&entry.node, "sha256").unwrap_or_default(),
+        repository: text(&entry.node, PinPart::Repository),
+        commit: text(&entry.node, PinPart::Commit),
+        sha256: text(&entry.node, PinPart::Sha256).unwrap_or_default(),
     });
     // A key that appears twice is only a warning, but here the old pin would stay.
     !Policy::default().stops(&found)
@@ -93,7 +98,7 @@ fn others(settings: &Node<'_>) -> Option<Vec<u8>> {
     match settings.value {
         Value::Null => json.map(|_| Ok(())),
         Value::Map(map) => json.map(|json| {
-            let others = map.entries().iter().filter(|entry| entry.key != "upstream");
+            let others = map.entries().iter().filter(|entry| entry.key != SettingsPart::Upstream.name());
             others.into_iter().try_for_each(|entry| json.entry(entry))
         }),
         _ => json.node(settings),

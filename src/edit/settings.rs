@@ -2,7 +2,13 @@
 
 use std::ops::Range;
 
-use crate::source::yaml::is_plain_string;
+use crate::{
+    model::{
+        field::Named,
+        settings::{PinPart, SettingsPart},
+    },
+    source::yaml::is_plain_string,
+};
 
 /// A pin to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,14 +41,18 @@ pub fn render_settings(text: &str, old: Option<Range<usize>>, pin: Option<&NewPi
 
 fn render_pin(pin: &NewPin) -> String {
     let NewPin { repository, commit, sha256 } = pin;
-    let mut block = String::from("upstream:\n");
-    let parts = [("repository", repository.as_ref()), ("commit", commit.as_ref()), ("sha256", Some(sha256))];
-    for (key, value) in parts {
+    let mut block = format!("{}:\n", SettingsPart::Upstream.name());
+    for part in PinPart::all() {
+        let value = match part {
+            PinPart::Repository => repository.as_ref(),
+            PinPart::Commit => commit.as_ref(),
+            PinPart::Sha256 => Some(sha256),
+        };
         let Some(value) = value else { continue };
         let quote = if is_plain_string(value) { "" } else { "\"" };
         let value =
             if quote.is_empty() { value.clone() } else { value.replace('\\', "\\\\").replace('"', "\\\"") };
-        block.push_str(&format!("  {key}: {quote}{value}{quote}\n"));
+        block.push_str(&format!("  {}: {quote}{value}{quote}\n", part.name()));
     }
     block
 }

@@ -1,4 +1,4 @@
-//! JSON as Go writes it: `json.MarshalIndent(v, "", " ")`, and `json.Marshal` for digests.
+//! JSON as Go writes it: `json.MarshalIndent(v, "", " ")`, and `json.Marshal`.
 //!
 //! What differs from other writers: `<`, `>` and `&` are escaped, U+2028 and U+2029 too, an empty list or map
 //! stays on one line, and nothing follows the last bracket.

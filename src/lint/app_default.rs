@@ -41,7 +41,7 @@ fn check_section(
         if let Some(app) = apps.first() {
             let title = "there are no `appDefaults` for `rancher`".to_owned();
             report(Rule::AppDefault, title, app.span, "write `appName: rancher`");
-        } else if line.is_some() && distribution != Distribution::Rfo && section.releases().next().is_some() {
+        } else if line.is_some() && distribution.is_in_every_build() && section.releases().next().is_some() {
             let title = format!("`{}` has no `appDefaults`", distribution.key());
             report(Rule::AppDefault, title, None, "say which version Ranchers of this line take by default");
         }

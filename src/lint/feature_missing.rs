@@ -9,15 +9,11 @@ use super::{
 use crate::{
     consumer::features::{self, FEATURE},
     diagnostic::{Diagnostics, Rule},
-    model::Distribution,
 };
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     for (distribution, section) in subject_of.metadata.sections() {
-        if distribution == Distribution::Rfo {
-            continue;
-        }
-        for release in section.releases() {
+        for release in section.releases().filter(|_| distribution.is_in_every_build()) {
             let (Some(version), Some(number)) = (release.version(), release.number()) else { continue };
             if !features::is_demanded(number) || release.table("featureVersions").get(FEATURE).is_some() {
                 continue;

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     diagnostic::{Diagnostics, Rule, words::nearest},
     model::{
-        Table, Text,
+        Table,
         field::Named,
         rke::{RkeTable, minor_of},
     },
@@ -19,9 +19,9 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
     let keys = || subject_of.choices.keys.iter().map(|key| key.value);
     let is_there = |name: &str| keys().any(|key| key == name || minor_of(key) == name);
     for (table, names) in [
-        (RkeTable::K8sVersionInfo, keys_of(rke.version_info.as_ref())),
-        (RkeTable::K8sVersionServiceOptions, keys_of(rke.service_options.as_ref())),
-        (RkeTable::K8sVersionWindowsServiceOptions, keys_of(rke.windows_service_options.as_ref())),
+        (RkeTable::K8sVersionInfo, Table::keys(rke.version_info.as_ref())),
+        (RkeTable::K8sVersionServiceOptions, Table::keys(rke.service_options.as_ref())),
+        (RkeTable::K8sVersionWindowsServiceOptions, Table::keys(rke.windows_service_options.as_ref())),
     ] {
         for name in names.into_iter().filter(|name| !is_there(name.value)) {
             // In a minor that no Rancher offers it is history.
@@ -44,8 +44,4 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             ));
         }
     }
-}
-
-fn keys_of<'s, T>(table: Option<&Table<'s, T>>) -> Vec<Text<'s>> {
-    table.into_iter().flat_map(Table::rows).map(|row| row.key).collect()
 }

@@ -10,7 +10,8 @@ use crate::{
 };
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
-    for distribution in [Distribution::K3s, Distribution::Rke2] {
+    for distribution in Distribution::ALL.into_iter().filter(|distribution| distribution.is_in_every_build())
+    {
         if subject.metadata.section(distribution).is_none() {
             diagnostics.report(
                 Diagnostic::new(

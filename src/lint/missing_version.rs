@@ -1,7 +1,7 @@
 //! A release without a version.
 //!
 //! channelserver decodes it as the empty string: Rancher's image export skips it, and `semver` parsers
-//! elsewhere stop on it (rule C5 and R1 of the field).
+//! elsewhere stop on it.
 
 use super::subject::Subject;
 use crate::{

@@ -1,11 +1,10 @@
-//! Templates of a patch for addons that Rancher does not hand to its clusters (`rke_store.go`).
+//! Templates of a patch for addons that Rancher does not pass to its clusters.
 
 use super::subject::Subject;
-use crate::diagnostic::{Diagnostic, Diagnostics, Rule, words::did_you_mean};
-
-/// The addons that Rancher hands over.
-pub(super) const DELIVERED: [&str; 8] =
-    ["calico", "canal", "coreDNS", "flannel", "kubeDNS", "metricsServer", "nginxIngress", "weave"];
+use crate::{
+    consumer::DELIVERED,
+    diagnostic::{Diagnostic, Diagnostics, Rule, words::did_you_mean},
+};
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     let releases = subject.metadata.prime.iter().flat_map(|prime| &prime.patch.releases);

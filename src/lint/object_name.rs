@@ -29,18 +29,18 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
     };
     let objects = "use lower-case letters, digits, `-` and `.`, with a letter or digit at both ends";
     for (table, keys) in [
-        (RkeTable::K8sVersionRKESystemImages, keys(rke.system_images.as_ref())),
-        (RkeTable::K8sVersionServiceOptions, keys(rke.service_options.as_ref())),
-        (RkeTable::K8sVersionWindowsServiceOptions, keys(rke.windows_service_options.as_ref())),
-        (RkeTable::CisConfigParams, keys(rke.cis_config_params.as_ref())),
-        (RkeTable::CisBenchmarkVersionInfo, keys(rke.cis_benchmark_version_info.as_ref())),
+        (RkeTable::K8sVersionRKESystemImages, Table::keys(rke.system_images.as_ref())),
+        (RkeTable::K8sVersionServiceOptions, Table::keys(rke.service_options.as_ref())),
+        (RkeTable::K8sVersionWindowsServiceOptions, Table::keys(rke.windows_service_options.as_ref())),
+        (RkeTable::CisConfigParams, Table::keys(rke.cis_config_params.as_ref())),
+        (RkeTable::CisBenchmarkVersionInfo, Table::keys(rke.cis_benchmark_version_info.as_ref())),
     ] {
         for key in keys.into_iter().filter(|key| !is_name(key.value, NAME)) {
             report(key, &format!("an object of `{}`", table.name()), objects);
         }
     }
     // A key is the name of an object and the value of a label.
-    for key in keys(rke.texts()).into_iter().filter(|key| !is_name(key.value, LABEL)) {
+    for key in Table::keys(rke.texts()).into_iter().filter(|key| !is_name(key.value, LABEL)) {
         report(key, "a template", &format!("{objects}, at most {LABEL} of them"));
     }
     let is_taken = |name: &str| !is_label(name) || TAKEN.contains(&name);
@@ -48,8 +48,4 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
         let help = "use letters, digits, `-`, `_` and `.`, and no label that Rancher writes itself";
         report(row.key, "an addon", help);
     }
-}
-
-fn keys<'s, T>(table: Option<&Table<'s, T>>) -> Vec<Text<'s>> {
-    table.into_iter().flat_map(Table::rows).map(|row| row.key).collect()
 }

@@ -49,11 +49,9 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
     let offers = rke.offers(Consumer::Rancher);
     let mut unresolved: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for rancher in asking(&[rke]).remove(&line).unwrap_or_default() {
-        let key = if defaults.get(&rancher).is_some() { rancher.as_str() } else { "default" };
-        let Some(row) = defaults.rows().iter().find(|row| row.key.value == key) else { continue };
-        let current = offers.current(&rancher);
-        if is_minor(row.value.value) && !current.contains_key(minor_of(row.value.value)) {
-            unresolved.entry(row.key.value).or_default().push(rancher);
+        let Some((key, minor)) = rke.default_rule(Consumer::Rancher, &rancher) else { continue };
+        if is_minor(minor.value) && !offers.current(&rancher).contains_key(minor_of(minor.value)) {
+            unresolved.entry(key.value).or_default().push(rancher);
         }
     }
     for (key, ranchers) in unresolved {

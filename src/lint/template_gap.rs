@@ -1,9 +1,9 @@
 //! Versions that no range of an addon matches. Upstream's generator only warns: `found k8s versions without a
 //! template`.
 
-use super::{finding::subject, not_delivered::DELIVERED, subject::Subject};
+use super::{finding::subject, subject::Subject};
 use crate::{
-    consumer::AddonData,
+    consumer::{AddonData, DELIVERED},
     diagnostic::{
         Diagnostic, Diagnostics, Rule,
         words::{names as names_of, nearest},

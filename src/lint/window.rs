@@ -8,18 +8,15 @@ use super::{
     subject::Subject,
 };
 use crate::{
+    consumer::strict_bound,
     diagnostic::{Diagnostics, Rule},
-    model::{
-        Distribution,
-        channel::{MAX, MIN},
-        version::Version,
-    },
+    model::channel::{MAX, MIN},
 };
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     for (distribution, section) in subject_of.metadata.sections() {
         if let Some(line) = subject_of.line
-            && distribution != Distribution::Rfo
+            && distribution.is_in_every_build()
             && section.releases().next().is_some()
             && section.releases().all(|release| !subject_of.is_seen(release))
         {
@@ -44,9 +41,9 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                     }
                     continue;
                 };
-                match bound.value.strip_prefix('v').map(Version::parse) {
-                    Some(Ok(parsed)) => bounds[nth] = Some((bound, parsed)),
-                    _ => {
+                match strict_bound(bound.value) {
+                    Some(parsed) => bounds[nth] = Some((bound, parsed)),
+                    None => {
                         let title = format!("`{}` is not a bound of a window", bound.value);
                         let help = "write a `v` and three numbers, as in `v2.9.0-alpha1`";
                         report(title, bound.span, help.to_owned());

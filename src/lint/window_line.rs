@@ -11,7 +11,7 @@ use super::{
     subject::Subject,
 };
 use crate::{
-    consumer::{DefaultVersion, Defaults},
+    consumer::{DEVELOPMENT, DefaultVersion, Defaults},
     diagnostic::{Diagnostic, Diagnostics, Rule, words::names as names_of},
     model::{
         Distribution, RancherLine, Text,
@@ -66,7 +66,7 @@ fn too_far(
     let (_, max) = releases.first()?;
     let names: Vec<_> = releases.iter().map(|(version, _)| version.value).collect();
     let title = format!("`{}` of {} is beyond this line, {line}", max.value, names_of(&names));
-    let help = format!("write `{line}.99`, as the other releases have it");
+    let help = format!("write `v{}`, as the other releases have it", line.release(DEVELOPMENT));
     let about = names.iter().map(|version| subject(distribution.key(), version)).collect();
     Some(finding_of_all(Rule::WindowMax, about, title, max.span, &help))
 }

@@ -62,7 +62,9 @@ impl<'s> Metadata<'s> {
             k3s: section(Distribution::K3s),
             rke2: section(Distribution::Rke2),
             rfo: section(Distribution::Rfo),
-            ..Self::default()
+            rke: None,
+            prime: None,
+            unknown: Vec::new(),
         }
     }
 

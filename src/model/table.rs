@@ -56,6 +56,11 @@ impl<'s, T> Table<'s, T> {
         self.rows.into_iter().map(|Row { key, value }| (key, value))
     }
 
+    /// The keys of a table, ascending; none if it is nil.
+    pub fn keys(table: Option<&Self>) -> Vec<Text<'s>> {
+        table.into_iter().flat_map(Self::rows).map(|row| row.key).collect()
+    }
+
     /// Adds a row whose key is new. Call [`Self::sort`] before using the table.
     pub(crate) fn push(&mut self, key: Text<'s>, value: T) {
         self.rows.push(Row { key, value });

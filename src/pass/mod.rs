@@ -1,4 +1,4 @@
-//! From what was written to what ships. Nothing else turns the one into the other.
+//! From what was written to what ships.
 
 mod compile;
 mod prime;

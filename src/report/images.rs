@@ -3,13 +3,16 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::json::pretty;
+use super::json::{one, pretty};
 use crate::consumer::{Copy, Mirrored, Need};
 
 /// What `kdm mirror-list --format json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "Images to mirror", description = "")]
 pub struct ImagesJson<'i> {
+    /// of this form: a program that knows it ignores what is added
+    #[schemars(schema_with = "one")]
+    version: u32,
     images: Vec<ImageJson<'i>>,
 }
 
@@ -54,7 +57,7 @@ pub fn render_images_json(images: &[Mirrored<'_, '_>]) -> String {
         copies: copies.iter().map(CopyJson::of).collect(),
         needed_by: needed.needs.iter().map(NeedJson::of).collect(),
     });
-    pretty(&ImagesJson { images: images.collect() })
+    pretty(&ImagesJson { version: 1, images: images.collect() })
 }
 
 impl<'i> CopyJson<'i> {

@@ -25,13 +25,9 @@ impl ImageLists {
         self.folder.display().to_string()
     }
 
-    /// The name of a list among the files of a release.
-    pub fn name(distribution: Distribution, windows: bool) -> String {
-        match (distribution, windows) {
-            (Distribution::K3s, _) => "k3s-images.txt".to_owned(),
-            (distribution, true) => format!("{}-images.windows-amd64.txt", distribution.key()),
-            (distribution, false) => format!("{}-images-all.linux-amd64.txt", distribution.key()),
-        }
+    /// The name of a list among the files of a release; nothing where there is no such list.
+    pub fn name(distribution: Distribution, windows: bool) -> Option<&'static str> {
+        distribution.image_lists()[usize::from(windows)]
     }
 
     /// The list of a release.
@@ -69,8 +65,9 @@ impl Repository {
             let Some(version) = path.file_name().and_then(|name| name.to_str()) else { continue };
             for distribution in Distribution::ALL {
                 for windows in [false, true] {
-                    let file = path.join(ImageLists::name(distribution, windows));
-                    if (distribution == Distribution::K3s && windows) || !file.exists() {
+                    let Some(name) = ImageLists::name(distribution, windows) else { continue };
+                    let file = path.join(name);
+                    if !file.exists() {
                         continue;
                     }
                     match self.sources.load(&file) {

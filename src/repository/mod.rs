@@ -26,4 +26,4 @@ pub use lines::{OtherLine, OtherLines};
 pub(crate) use parse::STACK;
 pub use parse::{Arenas, read_settings};
 pub use rke_source::{RkeSource, SourceKind};
-pub(crate) use tree::{ChoicePart, CisPart, OptionsPart, VersionsPart};
+pub(crate) use tree::{ChoicePart, CisPart, INTRODUCED, OptionsPart, VersionsPart};

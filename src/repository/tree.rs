@@ -59,6 +59,9 @@ named! {
     }
 }
 
+/// The key in `addons.yaml`, beside the addons, of the ranges of versions that must have a template.
+pub(crate) const INTRODUCED: &str = "introduced";
+
 named! {
     /// A choice of a template in `addons.yaml`.
     pub(crate) enum ChoicePart {
@@ -221,7 +224,7 @@ fn read_addons<'s>(
         return;
     };
     for entry in map.in_source_order() {
-        if entry.key == "introduced" {
+        if entry.key == INTRODUCED {
             *introduced = Introduced::read(reader, &entry.node);
             continue;
         }

@@ -21,7 +21,7 @@ use crate::{
         settings::{ExceptionPart, PinPart, SettingsPart},
     },
     report::{AnswersJson, DiffJson, FindingsJson, ImagesJson},
-    repository::{ChoicePart, CisPart, OptionsPart, VersionsPart},
+    repository::{ChoicePart, CisPart, INTRODUCED, OptionsPart, VersionsPart},
 };
 
 macro_rules! schemas {
@@ -204,7 +204,7 @@ fn addons() -> Value {
     });
     json!({
         "type": "object",
-        "properties": {"introduced": described(map_of(list_of(text())), "from which versions on an addon must have a template")},
+        "properties": {INTRODUCED: described(map_of(list_of(text())), "from which versions on an addon must have a template")},
         "additionalProperties": list_of(required(choice, &["versions", "template"])),
     })
 }

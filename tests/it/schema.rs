@@ -48,7 +48,11 @@ fn the_schemas_in_the_repository_are_what_is_printed() {
         let name = format!("schemas/{}.json", schema.name());
         let output =
             crate::support::Repository::empty().kdm(&format!("schema {}", schema.name())).output().unwrap();
-        assert_eq!(String::from_utf8(output.stdout).unwrap(), fs::read_to_string(root().join(name)).unwrap());
+        assert_eq!(
+            String::from_utf8(output.stdout).unwrap(),
+            fs::read_to_string(root().join(&name)).unwrap(),
+            "{name}"
+        );
     }
     let files = fs::read_dir(root().join("schemas")).unwrap().count();
     assert_eq!(files, Schema::ALL.len());

@@ -16,7 +16,9 @@ use crate::{
             ServiceOptions, SystemImages, Templates, VersionInfo,
         },
     },
-    repository::{SYSTEM_IMAGES, TEMPLATE_SUFFIX, TEMPLATES},
+    repository::{
+        ChoicePart, CisPart, INTRODUCED, OptionsPart, SYSTEM_IMAGES, TEMPLATE_SUFFIX, TEMPLATES, VersionsPart,
+    },
     source::Entry,
 };
 
@@ -82,18 +84,22 @@ pub fn render_tree(rke: &Rke<'_>) -> Result<Files, TreeError> {
         "service-options.yaml",
         "Options of the Kubernetes services, by minor or by version; the entry of a version replaces its minor's.",
         &|yaml| {
-            part(yaml, "linux", service_options.as_ref(), |yaml, table| options_table(yaml, table, "linux"));
-            part(yaml, "windows", windows_service_options.as_ref(), |yaml, table| {
-                options_table(yaml, table, "windows")
+            part(yaml, OptionsPart::Linux, service_options.as_ref(), |yaml, table| {
+                options_table(yaml, table, OptionsPart::Linux)
+            });
+            part(yaml, OptionsPart::Windows, windows_service_options.as_ref(), |yaml, table| {
+                options_table(yaml, table, OptionsPart::Windows)
             });
         },
     );
     file("versions.yaml", "Which RKE and Rancher versions offer a version, and the defaults.", &|yaml| {
-        part(yaml, "info", version_info.as_ref(), |yaml, table| {
+        part(yaml, VersionsPart::Info, version_info.as_ref(), |yaml, table| {
             yaml.table(ascending(table), |yaml, info| info_map(yaml, info));
         });
-        part(yaml, "rancherDefaults", rancher_defaults.as_ref(), |yaml, table| texts(yaml, table));
-        part(yaml, "rkeDefaults", rke_defaults.as_ref(), |yaml, table| texts(yaml, table));
+        part(yaml, VersionsPart::RancherDefaults, rancher_defaults.as_ref(), |yaml, table| {
+            texts(yaml, table)
+        });
+        part(yaml, VersionsPart::RkeDefaults, rke_defaults.as_ref(), |yaml, table| texts(yaml, table));
     });
     file("docker.yaml", "Docker versions that RKE accepts, by Kubernetes minor.", &|yaml| {
         let Some(table) = docker_info else { return };
@@ -103,8 +109,8 @@ pub fn render_tree(rke: &Rke<'_>) -> Result<Files, TreeError> {
         });
     });
     file("cis.yaml", "CIS benchmarks of Rancher 2.4 to 2.6.", &|yaml| {
-        part(yaml, "configParams", cis_config_params.as_ref(), cis_params_table);
-        part(yaml, "benchmarks", cis_benchmark_version_info.as_ref(), |yaml, table| {
+        part(yaml, CisPart::ConfigParams, cis_config_params.as_ref(), cis_params_table);
+        part(yaml, CisPart::Benchmarks, cis_benchmark_version_info.as_ref(), |yaml, table| {
             yaml.table(ascending(table), |yaml, info| benchmark_map(yaml, info));
         });
     });
@@ -114,12 +120,12 @@ pub fn render_tree(rke: &Rke<'_>) -> Result<Files, TreeError> {
 /// A table under a key; nothing for a nil one.
 fn part<'t, 's, T>(
     yaml: &mut YamlWriter,
-    name: &str,
+    name: impl Named,
     table: Option<&'t Table<'s, T>>,
     write: impl FnOnce(&mut YamlWriter, &'t Table<'s, T>),
 ) {
     if let Some(table) = table {
-        yaml.key(name);
+        yaml.key(name.name());
         write(yaml, table);
     }
 }
@@ -177,14 +183,14 @@ fn addons_file(templates: &Templates<'_>, introduced: &Introduced<'_>) -> Vec<u8
         };
         yaml.list(ranges.rows().iter(), |yaml, range| {
             yaml.map(|yaml| {
-                field(yaml, "versions", Some(&range.key));
-                field(yaml, "template", Some(&range.value));
+                field(yaml, ChoicePart::Versions.name(), Some(&range.key));
+                field(yaml, ChoicePart::Template.name(), Some(&range.value));
             });
         });
     }
     if !introduced.addons.rows().is_empty() {
         yaml.comment("From where on an addon must have a template; the others always.");
-        yaml.key("introduced");
+        yaml.key(INTRODUCED);
         yaml.table(introduced.addons.rows().iter().map(|row| (row.key.value, &row.value)), |yaml, ranges| {
             yaml.list(ranges.iter(), |yaml, range| yaml.scalar(range.value));
         });
@@ -193,7 +199,7 @@ fn addons_file(templates: &Templates<'_>, introduced: &Introduced<'_>) -> Vec<u8
 }
 
 /// The options of one system. What several versions have alike is written at the first and referred to after.
-fn options_table(yaml: &mut YamlWriter, table: &Table<'_, ServiceOptions<'_>>, system: &str) {
+fn options_table(yaml: &mut YamlWriter, table: &Table<'_, ServiceOptions<'_>>, system: OptionsPart) {
     let rows = ascending(table);
     let whole: Vec<_> =
         rows.iter().map(|(_, options)| text::rendered(|yaml| options_map(yaml, options, None))).collect();
@@ -205,7 +211,7 @@ fn options_table(yaml: &mut YamlWriter, table: &Table<'_, ServiceOptions<'_>>, s
     );
     let mut options_of_versions = Anchors::new(whole.iter().cloned());
     yaml.table(rows.iter().zip(&whole).map(|(row, whole)| (row.0, (row, whole))), |yaml, (row, whole)| {
-        let name = format!("{system}-{}", row.0);
+        let name = format!("{}-{}", system.name(), row.0);
         if !options_of_versions.refer(yaml, whole, &name) {
             options_map(yaml, row.1, Some((&mut components, &name)));
         }
@@ -258,15 +264,10 @@ fn benchmark_map(yaml: &mut YamlWriter, info: &CisBenchmarkVersionInfo<'_>) {
         yaml.key(CisBenchmark::Managed.name());
         yaml.bool(*managed);
         field(yaml, CisBenchmark::MinKubernetesVersion.name(), min_kubernetes_version.as_ref());
-        part(yaml, CisBenchmark::SkippedChecks.name(), skipped_checks.as_ref(), |yaml, table| {
+        part(yaml, CisBenchmark::SkippedChecks, skipped_checks.as_ref(), |yaml, table| texts(yaml, table));
+        part(yaml, CisBenchmark::NotApplicableChecks, not_applicable_checks.as_ref(), |yaml, table| {
             texts(yaml, table)
         });
-        part(
-            yaml,
-            CisBenchmark::NotApplicableChecks.name(),
-            not_applicable_checks.as_ref(),
-            |yaml, table| texts(yaml, table),
-        );
         entries(yaml, unknown);
     });
 }

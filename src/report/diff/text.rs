@@ -36,7 +36,7 @@ fn style(weight: Weight) -> Style {
     }
 }
 
-/// The diff, wrapped at `width` characters.
+/// The diff, wrapped at `width` columns.
 pub fn render_diff(report: &Report<'_, '_>, detail: Detail, width: usize) -> String {
     let mut text =
         format!("{BOLD}{} → {}{BOLD:#}: {}\n", visible(report.old), visible(report.new), report.counts());

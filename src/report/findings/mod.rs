@@ -1,4 +1,4 @@
-//! Findings for programs: CI jobs, GitHub's annotations and code scanning.
+//! Findings for people at a terminal, and for programs: CI jobs, GitHub's annotations and code scanning.
 
 mod github;
 mod json;
