@@ -24,15 +24,13 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 taken.entry(version).or_default().push(ranchers);
             }
         }
-        let is_candidate =
-            |version: &str| Version::parse_tolerant(version).is_ok_and(|version| version.is_pre_release());
-        for (name, sets) in taken.into_iter().filter(|(name, _)| is_candidate(name)) {
-            let version =
-                section.releases().filter_map(|release| release.version()).find(|text| text.value == name);
+        let candidates =
+            section.releases().filter(|release| release.number().is_some_and(Version::is_pre_release));
+        for version in candidates.filter_map(|release| release.version()) {
+            let Some(sets) = taken.remove(version.value) else { continue };
+            let name = version.value;
             // What only candidates of Rancher take is for testing.
-            let (Some(version), Some(ranchers)) = (version, VersionSet::union_of(sets).releases()) else {
-                continue;
-            };
+            let Some(ranchers) = VersionSet::union_of(sets).releases() else { continue };
             let title = format!("Rancher {ranchers} takes `{name}` by default");
             let about = subject(distribution.key(), name);
             let help = "write the release, or end the range of `defaultVersion` below it";

@@ -107,5 +107,5 @@ pub struct Counts {
     /// The entries of each RKE table, in the order of `RkeTable`.
     pub(crate) rke_tables: [usize; 10],
     /// The releases of each distribution, in the order of [`Distribution::ALL`].
-    pub releases: [Option<usize>; 3],
+    pub releases: [Option<usize>; Distribution::ALL.len()],
 }

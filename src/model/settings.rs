@@ -191,7 +191,7 @@ impl<'s> Pin<'s> {
             }
         });
         let faults = [
-            (commit, "a commit must be 40 or 64 hexadecimal digits", &[40, 64][..]),
+            (commit, "a commit must be 40 or 64 hexadecimal digits", &COMMIT[..]),
             (sha256, "a SHA-256 must be 64 hexadecimal digits", &[64]),
         ];
         for (text, title, lengths) in faults {
@@ -208,6 +208,10 @@ impl<'s> Pin<'s> {
     }
 }
 
-fn is_hexadecimal(text: &str, lengths: &[usize]) -> bool {
+/// How many hexadecimal digits a commit has: SHA-1 or SHA-256.
+pub(crate) const COMMIT: [usize; 2] = [40, 64];
+
+/// Whether a text has lower-case hexadecimal digits only, and one of these lengths.
+pub(crate) fn is_hexadecimal(text: &str, lengths: &[usize]) -> bool {
     lengths.contains(&text.len()) && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }

@@ -74,6 +74,11 @@ pub fn load_builds(
 }
 
 impl BuildFile {
+    /// A file that came through this door before.
+    pub(super) fn of(file: FileId) -> Self {
+        Self(file)
+    }
+
     /// The file among the sources.
     pub fn file(self) -> FileId {
         self.0

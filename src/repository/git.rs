@@ -8,6 +8,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::model::settings::{COMMIT, is_hexadecimal};
+
 /// The state of a checkout.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Revision {
@@ -53,12 +55,7 @@ fn commit(folder: &Path, shared: &Path) -> Option<String> {
         text = read(&shared.join(name)).or_else(|| packed(shared, name))?;
     }
     let commit = text.trim();
-    is_commit(commit).then(|| commit.to_owned())
-}
-
-/// Whether a text is the name of a commit: SHA-1 or SHA-256 in lower-case hexadecimal digits.
-pub(crate) fn is_commit(text: &str) -> bool {
-    matches!(text.len(), 40 | 64) && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    is_hexadecimal(commit, &COMMIT).then(|| commit.to_owned())
 }
 
 fn packed(shared: &Path, name: &str) -> Option<String> {

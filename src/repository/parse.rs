@@ -6,10 +6,10 @@ use std::{
     thread,
 };
 
-use super::{files::Repository, part::Part};
+use super::{build::BuildFile, files::Repository, part::Part};
 use crate::{
     diagnostic::{Diagnostics, FileId},
-    source::{Arena, Node, Sources, go, json, yaml},
+    source::{Arena, Node, Sources, go, yaml},
 };
 
 /// The memory that the values of a build live in: one arena for each thread that reads.
@@ -102,7 +102,7 @@ fn parse<'s>(
         Part::Channels(..) | Part::Settings | Part::Patch | Part::Tree(_) => {
             yaml::parse(file, text, arena, diagnostics).map(Parsed::Value)
         }
-        Part::DataJson => json::parse(file, text, arena, diagnostics).map(Parsed::Value),
+        Part::DataJson => BuildFile::of(file).value(sources, arena, diagnostics).map(Parsed::Value),
         Part::Go(_) => go::parse(file, text, arena, diagnostics).map(Parsed::Go),
     }
 }
