@@ -1,10 +1,10 @@
 //! Which arguments a node has.
 
-use crate::model::channel::Release;
+use crate::model::channel::{Release, ReleaseTable};
 
 /// Whether a release has an argument, chart or feature version in a table. What every node takes (`agentArgs`) a server
 /// takes, too: `filterConfigData` of Rancher's planner keeps what either lists.
-pub(crate) fn has(release: &Release<'_>, table: &str, name: &str) -> bool {
+pub(crate) fn has(release: &Release<'_>, table: ReleaseTable, name: &str) -> bool {
     release.table(table).get(name).is_some()
-        || (table == "serverArgs" && release.table("agentArgs").get(name).is_some())
+        || (table == ReleaseTable::ServerArgs && release.table(ReleaseTable::AgentArgs).get(name).is_some())
 }

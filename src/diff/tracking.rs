@@ -6,7 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Build;
 use crate::{
     consumer::Line,
-    model::{Distribution, channel::Release},
+    model::{
+        Distribution,
+        channel::{Release, ReleaseTable},
+        field::Named,
+    },
     source::{Map, Value},
 };
 
@@ -71,9 +75,11 @@ pub fn tracking<'s>(old: &Build<'s>, new: &Build<'s>) -> Vec<Tracked<'s>> {
                 min,
                 max,
                 previous: previous.and_then(|previous| previous.version()).map(|version| version.value),
-                charts: previous.map(|previous| steps(previous, release, &["charts"])).unwrap_or_default(),
+                charts: previous
+                    .map(|previous| steps(previous, release, &[ReleaseTable::Charts]))
+                    .unwrap_or_default(),
                 args: previous
-                    .map(|previous| steps(previous, release, &["serverArgs", "agentArgs"]))
+                    .map(|previous| steps(previous, release, &ReleaseTable::ARGUMENTS))
                     .unwrap_or_default(),
             });
         }
@@ -86,9 +92,9 @@ fn bounds<'s>(release: &Release<'s>) -> (&'s str, &'s str) {
     (min, max)
 }
 
-fn steps<'s>(old: &Release<'s>, new: &Release<'s>, tables: &[&str]) -> Vec<Step<'s>> {
+fn steps<'s>(old: &Release<'s>, new: &Release<'s>, tables: &[ReleaseTable]) -> Vec<Step<'s>> {
     let mut steps = Vec::new();
-    for table in tables {
+    for &table in tables {
         let (old, new) = (old.table(table), new.table(table));
         let keys: BTreeSet<_> = old.entries().iter().chain(new.entries()).map(|entry| entry.key).collect();
         for key in keys {
@@ -99,7 +105,7 @@ fn steps<'s>(old: &Release<'s>, new: &Release<'s>, tables: &[&str]) -> Vec<Step<
                 _ => false,
             };
             if !is_same {
-                let name = if tables.len() > 1 { format!("{table}.{key}") } else { key.to_owned() };
+                let name = if tables.len() > 1 { format!("{}.{key}", table.name()) } else { key.to_owned() };
                 steps.push(Step { name, old, new });
             }
         }

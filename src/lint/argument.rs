@@ -12,7 +12,10 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostics, Rule},
-    model::channel::Release,
+    model::{
+        channel::{Release, ReleaseTable},
+        field::Named,
+    },
     source::{Map, Value},
 };
 
@@ -29,10 +32,10 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
         for release in subject_of.seen_first(section) {
             let Some(version) = release.version() else { continue };
             let about = subject(distribution.key(), version.value);
-            for table in ["serverArgs", "agentArgs"] {
+            for table in ReleaseTable::ARGUMENTS {
                 let arguments = release.table(table);
                 if arguments.entries().is_empty() && is_provisioned(release) {
-                    let title = format!("`{}` has no `{table}`", version.value);
+                    let title = format!("`{}` has no `{}`", version.value, table.name());
                     let help = "copy the list of the release before";
                     diagnostics.report(finding(Rule::ArgsEmpty, &about, title, version.span, help));
                 }

@@ -13,7 +13,7 @@ use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule, Span, words::names as names_of},
     model::{
         Distribution, Text,
-        channel::{ChannelData, Release},
+        channel::{ChannelData, Release, ReleaseTable},
         version::Version,
     },
 };
@@ -24,7 +24,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
         let mut checked = BTreeSet::new();
         for release in subject_of.seen_first(section) {
             let Some(version) = release.version() else { continue };
-            let charts = release.table("charts").entries().iter();
+            let charts = release.table(ReleaseTable::Charts).entries().iter();
             for chart in charts.filter(|chart| checked.insert(chart.node.span)) {
                 for key in ["repo", "version"] {
                     let text = chart.node.value.fields().text(key);
@@ -72,7 +72,7 @@ fn moved(distribution: Distribution, section: &ChannelData<'_>) -> Vec<Diagnosti
     let mut charts: BTreeMap<&str, Vec<Place<'_>>> = BTreeMap::new();
     for (number, release) in &releases {
         let Some(version) = release.version() else { continue };
-        for chart in release.table("charts").entries() {
+        for chart in release.table(ReleaseTable::Charts).entries() {
             if let Some(repo) = chart.node.value.fields().text("repo") {
                 let place = Place { minor: number.minor(), version, repo };
                 charts.entry(chart.key).or_default().push(place);

@@ -9,13 +9,16 @@ use super::{
 use crate::{
     consumer::features::{self, FEATURE},
     diagnostic::{Diagnostics, Rule},
+    model::channel::ReleaseTable,
 };
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     for (distribution, section) in subject_of.metadata.sections() {
         for release in section.releases().filter(|_| distribution.is_in_every_build()) {
             let (Some(version), Some(number)) = (release.version(), release.number()) else { continue };
-            if !features::is_demanded(number) || release.table("featureVersions").get(FEATURE).is_some() {
+            if !features::is_demanded(number)
+                || release.table(ReleaseTable::FeatureVersions).get(FEATURE).is_some()
+            {
                 continue;
             }
             let about = subject(distribution.key(), version.value);

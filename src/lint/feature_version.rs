@@ -10,6 +10,7 @@ use super::{
 use crate::{
     consumer::features::{self, FEATURE},
     diagnostic::{Diagnostics, Rule},
+    model::channel::ReleaseTable,
 };
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
@@ -17,7 +18,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
         // What is shared through an anchor is wrong in one place.
         let mut checked = BTreeSet::new();
         for release in subject_of.seen_first(section) {
-            let features = release.table("featureVersions");
+            let features = release.table(ReleaseTable::FeatureVersions);
             let (Some(version), Some(feature)) = (release.version(), features.text(FEATURE)) else {
                 continue;
             };

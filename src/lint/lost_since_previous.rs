@@ -15,23 +15,25 @@ use crate::{
     diagnostic::{Diagnostics, Rule, Span, words::names as names_of},
     model::{
         Distribution,
-        channel::{ChannelData, Release},
+        channel::{ChannelData, Release, ReleaseTable},
+        field::Named,
         rke::minor_of,
     },
 };
 
-/// What is compared, and the rule that a loss breaks.
-const TABLES: [(&str, Rule); 4] = [
-    ("serverArgs", Rule::ArgsLost),
-    ("agentArgs", Rule::ArgsLost),
-    ("charts", Rule::ChartLost),
-    ("featureVersions", Rule::FeatureLost),
-];
+/// The rule that a loss from a table breaks.
+fn rule_of(table: ReleaseTable) -> Rule {
+    match table {
+        ReleaseTable::ServerArgs | ReleaseTable::AgentArgs => Rule::ArgsLost,
+        ReleaseTable::Charts => Rule::ChartLost,
+        ReleaseTable::FeatureVersions => Rule::FeatureLost,
+    }
+}
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     for (distribution, section) in subject.metadata.sections() {
-        for (table, rule) in TABLES {
-            check_table(distribution, section, table, rule, diagnostics);
+        for table in ReleaseTable::all() {
+            check_table(distribution, section, table, diagnostics);
         }
     }
 }
@@ -46,8 +48,7 @@ struct Losses<'s> {
 fn check_table(
     distribution: Distribution,
     section: &ChannelData<'_>,
-    table: &str,
-    rule: Rule,
+    table: ReleaseTable,
     diagnostics: &mut Diagnostics,
 ) {
     let line = Line::of(section);
@@ -70,17 +71,17 @@ fn check_table(
         // What was lost once is missing from then on, in the patches after it that lost nothing more.
         let (Some((_, at)), Some((since, there))) = (releases.first(), before.first()) else { continue };
         let names: Vec<_> = releases.iter().map(|(version, _)| *version).collect();
-        let title = format!("`{table}` of {} lost {}", names_of(&names), names_of(&lost));
+        let title = format!("`{}` of {} lost {}", table.name(), names_of(&names), names_of(&lost));
         let about = names.iter().map(|version| subject(distribution.key(), version)).collect();
         let help = format!("use the list of `{since}`");
         let diagnostic =
-            finding_of_all(rule, about, title, *at, &help).at(*there, format!("`{since}` has it"));
+            finding_of_all(rule_of(table), about, title, *at, &help).at(*there, format!("`{since}` has it"));
         diagnostics.report(diagnostic);
     }
 }
 
 /// Where the release says what it has: not in the anchor that it names.
-fn place(release: &Release<'_>, table: &str) -> Option<Span> {
+fn place(release: &Release<'_>, table: ReleaseTable) -> Option<Span> {
     let version = || release.version().map_or(release.span, |version| version.span);
-    release.map.get(table).map_or_else(version, |entry| entry.key_span)
+    release.map.get(table.name()).map_or_else(version, |entry| entry.key_span)
 }

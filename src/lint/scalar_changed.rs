@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostics, Rule},
+    model::{channel::ReleaseTable, field::Named},
     source::{KeyKind, Value},
 };
 
@@ -26,7 +27,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 let help = "put quotes around it";
                 diagnostics.report(finding(Rule::ScalarChanged, &about, title, span, help));
             };
-            for table in ["serverArgs", "agentArgs", "charts", "featureVersions"] {
+            for table in ReleaseTable::all() {
                 let entries = release.table(table).entries();
                 for entry in entries.iter().filter(|entry| checked.insert(entry.key_span)) {
                     if entry.key_kind != KeyKind::String {
@@ -34,7 +35,9 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                     }
                     let fields = entry.node.value.fields();
                     let kind = fields.text("type").map_or("", |kind| kind.value);
-                    let Some(default) = fields.get("default").filter(|_| table.ends_with("Args")) else {
+                    let Some(default) =
+                        fields.get("default").filter(|_| ReleaseTable::ARGUMENTS.contains(&table))
+                    else {
                         continue;
                     };
                     let read_as = match default.node.value {

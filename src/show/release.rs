@@ -5,7 +5,8 @@ use crate::{
     diagnostic::Span,
     model::{
         Distribution, Metadata, Text,
-        channel::{ChannelData, MAX, MIN, Release},
+        channel::{ChannelData, MAX, MIN, Release, ReleaseTable},
+        field::Named,
         range::VersionSet,
     },
     source::Node,
@@ -35,8 +36,8 @@ pub struct ReleaseAnswer<'s> {
 /// One of its maps.
 #[derive(Debug)]
 pub struct TableAnswer<'s> {
-    /// As in `serverArgs`.
-    pub name: &'static str,
+    /// Which.
+    pub table: ReleaseTable,
     /// Where the map stands: for an alias, where its anchor is.
     pub place: Option<Span>,
     /// What is in it.
@@ -53,8 +54,6 @@ pub struct Argument<'s> {
     /// What it is.
     pub value: Node<'s>,
 }
-
-const TABLES: [&str; 4] = ["serverArgs", "agentArgs", "charts", "featureVersions"];
 
 impl<'s> ReleaseAnswer<'s> {
     /// The releases of a version, in every distribution that has it.
@@ -83,16 +82,20 @@ impl<'s> ReleaseAnswer<'s> {
             .into_iter()
             .filter(|(_, default)| *default == DefaultVersion::Release(version.value))
             .map(|(ranchers, _)| ranchers);
-        let tables = TABLES.into_iter().filter_map(|name| {
-            let node = release.map.get(name)?.node;
+        let tables = ReleaseTable::all().filter_map(|table| {
+            let node = release.map.get(table.name())?.node;
             let entries = node.value.fields().entries().iter().map(|entry| Argument {
                 name: entry.key,
                 place: entry.key_span,
                 value: entry.node,
             });
-            Some(TableAnswer { name, place: node.span, entries: entries.collect() })
+            Some(TableAnswer { table, place: node.span, entries: entries.collect() })
         });
-        let known = |key: &str| TABLES.contains(&key) || key == "version" || [MIN, MAX].contains(&key);
+        let known = |key: &str| {
+            ReleaseTable::all().any(|table| table.name() == key)
+                || key == "version"
+                || [MIN, MAX].contains(&key)
+        };
         let others = release.map.entries().iter().filter(|entry| !known(entry.key));
         Some(Self {
             distribution,

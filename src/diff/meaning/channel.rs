@@ -10,7 +10,8 @@ use crate::{
     diff::{area::Area, change::Fact, edit::Edit, kind::Kind, path::label},
     model::{
         Distribution, Text,
-        channel::{MAX, MIN, Release},
+        channel::{MAX, MIN, Release, ReleaseTable},
+        field::Named,
     },
     source::{Arena, Node, Value},
 };
@@ -67,8 +68,9 @@ fn rotates(version: Option<Value<'_>>) -> bool {
 fn release<'s>(edit: &Edit<'s>, area: Area, path: &[&'s str], arena: &'s Arena) -> Fact<'s> {
     let fact = |kind, path: &[&str]| Fact::new(kind, area, label(path), edit);
     let (added, removed) = (edit.what.before().is_none(), edit.what.after().is_none());
-    match path {
-        [MIN | MAX] => {
+    let table = ReleaseTable::all().find(|table| path.first() == Some(&table.name()));
+    match (table, path) {
+        (_, [MIN | MAX]) => {
             let (kind, hits) = window_change(edit);
             if kind == Kind::ReleaseChanged {
                 return fact(kind, path);
@@ -79,17 +81,17 @@ fn release<'s>(edit: &Edit<'s>, area: Area, path: &[&'s str], arena: &'s Arena) 
             let new = edit.version.and_then(|version| window(version.new));
             Fact { hits, old, new, ..fact(kind, &[]) }
         }
-        ["serverArgs" | "agentArgs", ..] => {
+        (Some(table @ (ReleaseTable::ServerArgs | ReleaseTable::AgentArgs)), _) => {
             let [old, new] =
                 [edit.version.and_then(|version| version.old), edit.version.and_then(|version| version.new)]
                     .map(|release| release.as_ref().map(Release::of));
             let count = |release: &Option<Release<'s>>| {
-                release.as_ref().map_or(0, |release| release.table(path[0]).entries().len())
+                release.as_ref().map_or(0, |release| release.table(table).entries().len())
             };
             // What moved to the arguments of every node is not lost.
             let is_lost = path
                 .get(1)
-                .is_some_and(|name| new.as_ref().is_none_or(|new| !arguments::has(new, path[0], name)));
+                .is_some_and(|name| new.as_ref().is_none_or(|new| !arguments::has(new, table, name)));
             fact(
                 match (path.len(), added, removed) {
                     _ if count(&new) == 0 && count(&old) > 0 => Kind::ArgsGone,
@@ -100,15 +102,17 @@ fn release<'s>(edit: &Edit<'s>, area: Area, path: &[&'s str], arena: &'s Arena) 
                 path,
             )
         }
-        ["charts"] | ["charts", _] if removed => fact(Kind::ChartLost, path),
-        ["charts", ..] => fact(Kind::ChartChanged, path),
-        ["featureVersions", FEATURE] if rotates(edit.what.before()) && !rotates(edit.what.after()) => {
+        (Some(ReleaseTable::Charts), [_] | [_, _]) if removed => fact(Kind::ChartLost, path),
+        (Some(ReleaseTable::Charts), _) => fact(Kind::ChartChanged, path),
+        (Some(ReleaseTable::FeatureVersions), [_, FEATURE])
+            if rotates(edit.what.before()) && !rotates(edit.what.after()) =>
+        {
             fact(Kind::FeatureLost, path)
         }
-        ["featureVersions", ..] if removed => fact(Kind::FeatureLost, path),
-        ["featureVersions", ..] => fact(Kind::FeatureChanged, path),
-        ["messages", ..] => fact(Kind::MessageChanged, path),
-        _ => fact(Kind::ReleaseChanged, path),
+        (Some(ReleaseTable::FeatureVersions), _) if removed => fact(Kind::FeatureLost, path),
+        (Some(ReleaseTable::FeatureVersions), _) => fact(Kind::FeatureChanged, path),
+        (None, ["messages", ..]) => fact(Kind::MessageChanged, path),
+        (None, _) => fact(Kind::ReleaseChanged, path),
     }
 }
 

@@ -5,7 +5,9 @@
 //! structs; the views ([`ChannelData`], [`Release`]) give typed access and lose nothing, since below them the
 //! data stays as it was written.
 
+mod names;
 mod view;
 
+pub use names::ReleaseTable;
 pub use view::{AppDefault, ChannelData, Origin, Release};
 pub(crate) use view::{MAX, MIN};

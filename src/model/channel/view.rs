@@ -1,9 +1,11 @@
 //! Typed access to channel data.
 
+use super::names::ReleaseTable;
 use crate::{
     diagnostic::Span,
     model::{
         Text,
+        field::Named,
         version::{Version, VersionError},
     },
     source::{Map, Node, Value},
@@ -131,8 +133,8 @@ impl<'s> Release<'s> {
     }
 
     /// The entries of a field that is a map: the arguments, charts or feature versions.
-    pub fn table(&self, key: &str) -> Map<'s> {
-        self.map.value(key).fields()
+    pub fn table(&self, table: ReleaseTable) -> Map<'s> {
+        self.map.value(table.name()).fields()
     }
 
     /// `minChannelServerVersion` and `maxChannelServerVersion`, as they are written.

@@ -192,7 +192,7 @@ fn release(answer: &ReleaseAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String 
     });
     text += &table(2, &rows.collect::<Vec<_>>());
     for table_of in tables {
-        text += &format!("{BOLD}{}{BOLD:#}  {}\n", table_of.name, table_of.entries.len());
+        text += &format!("{BOLD}{}{BOLD:#}  {}\n", table_of.table.name(), table_of.entries.len());
         let rows = table_of.entries.iter().map(|Argument { name, place, value }| {
             let anchor = place
                 .and_then(|place| answers.sources.anchor_around(place))

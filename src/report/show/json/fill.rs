@@ -8,7 +8,7 @@ use super::{
 use crate::{
     consumer::{Consumer, DefaultVersion},
     diagnostic::Span,
-    model::{Text, field::Named},
+    model::{Text, channel::ReleaseTable, field::Named},
     report::json::Plain,
     show::{
         AddonAnswer, Argument, ConsumerAnswer, HiddenRelease, ImageAnswer, OptionAnswer, Reach,
@@ -108,8 +108,8 @@ impl<'a> Answers<'a, '_, '_> {
             others,
             is_shadowed,
         } = answer;
-        let table = |name: &str| {
-            let table = tables.iter().find(|table| table.name == name)?;
+        let table = |wanted: ReleaseTable| {
+            let table = tables.iter().find(|answer| answer.table == wanted)?;
             let entries = table.entries.iter().map(|Argument { name, place, value }| {
                 let argument = ArgumentJson {
                     value: Plain(value.value),
@@ -129,10 +129,10 @@ impl<'a> Answers<'a, '_, '_> {
             ranchers: ranchers.ranchers(),
             default_of: default_of.releases(),
             shadowed: *is_shadowed,
-            server_args: table("serverArgs"),
-            agent_args: table("agentArgs"),
-            charts: table("charts"),
-            feature_versions: table("featureVersions"),
+            server_args: table(ReleaseTable::ServerArgs),
+            agent_args: table(ReleaseTable::AgentArgs),
+            charts: table(ReleaseTable::Charts),
+            feature_versions: table(ReleaseTable::FeatureVersions),
             others: others.iter().map(|(name, node)| (*name, Plain(node.value))).collect(),
         }
     }
