@@ -9,7 +9,7 @@ use crate::{
     consumer::check_types,
     diagnostic::{Diagnostics, FileId},
     emit::values,
-    model::Metadata,
+    model::{Metadata, field::Named, rke::RkeTable},
     pass,
     repository::{BuildFile, STACK},
     source::{Arena, Node, Sources, json},
@@ -27,8 +27,12 @@ pub struct Build<'s> {
 }
 
 /// What a default and a template depend on: where one of them differs, all are needed.
-const TOGETHER: [&str; 4] =
-    ["K8sVersionRKESystemImages", "K8sVersionInfo", "RancherDefaultK8sVersions", "RKEDefaultK8sVersions"];
+const TOGETHER: [RkeTable; 4] = [
+    RkeTable::K8sVersionRKESystemImages,
+    RkeTable::K8sVersionInfo,
+    RkeTable::RancherDefaultK8sVersions,
+    RkeTable::RKEDefaultK8sVersions,
+];
 
 impl<'s> Build<'s> {
     /// The build in a data.json; nothing, and the findings, where it has no value or a part of it has none.
@@ -134,9 +138,9 @@ fn wanted<'s>((_, old_text, old): &Outline<'s>, (_, new_text, new): &Outline<'s>
     let differs =
         |key: &&str| old.get(key) != new.get(key) || old.get(key).is_some_and(|values| values.len() > 1);
     let mut wanted: BTreeSet<_> = old.keys().chain(new.keys()).copied().filter(differs).collect();
-    let needs = |key: &&str| TOGETHER.contains(key) || *key == "K8sVersionedTemplates";
-    if wanted.iter().any(needs) {
-        wanted.extend(TOGETHER);
+    let mut needing = TOGETHER.into_iter().chain([RkeTable::K8sVersionedTemplates]);
+    if needing.any(|table| wanted.contains(table.name())) {
+        wanted.extend(TOGETHER.map(Named::name));
     }
     wanted
 }

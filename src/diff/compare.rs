@@ -14,7 +14,10 @@ use super::{
     path::path_of,
     template, walk,
 };
-use crate::source::Arena;
+use crate::{
+    model::{field::Named, rke::RkeTable},
+    source::Arena,
+};
 
 /// What differs between two builds, the heaviest first; nothing when the values are the same.
 pub fn compare<'s>(old: &Build<'s>, new: &Build<'s>, arena: &'s Arena) -> Vec<Change<'s>> {
@@ -39,7 +42,7 @@ pub fn compare<'s>(old: &Build<'s>, new: &Build<'s>, arena: &'s Arena) -> Vec<Ch
         found.push(Found { fact, path, version, place });
     }
     let touched: BTreeSet<&'s str> = edits.iter().filter_map(|edit| edit.path.first().copied()).collect();
-    if touched.contains("K8sVersionedTemplates") {
+    if touched.contains(RkeTable::K8sVersionedTemplates.name()) {
         found.extend(template::compare(old, new, arena));
     }
     found.extend(default::compare(old, new, &touched, arena));

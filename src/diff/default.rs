@@ -16,7 +16,14 @@ use super::{
 use crate::{
     consumer::{Consumer, DefaultVersion, Defaults, Offers, asking, mcuadros::Rank},
     diagnostic::Span,
-    model::{Distribution, Table, Text, channel::ChannelData, range::VersionSet, rke::Rke, version::Version},
+    model::{
+        Distribution, Table, Text,
+        channel::ChannelData,
+        field::Named,
+        range::VersionSet,
+        rke::{Rke, RkeTable},
+        version::Version,
+    },
     source::{Arena, Value},
 };
 
@@ -36,9 +43,10 @@ pub(super) fn compare<'s>(
             found.extend(of_sections(distribution, old, new, arena));
         }
     }
-    const TABLES: [&str; 3] = ["RancherDefaultK8sVersions", "K8sVersionInfo", "K8sVersionRKESystemImages"];
+    const TABLES: [RkeTable; 3] =
+        [RkeTable::RancherDefaultK8sVersions, RkeTable::K8sVersionInfo, RkeTable::K8sVersionRKESystemImages];
     if let (Some(old), Some(new)) = (&old.metadata.rke, &new.metadata.rke) {
-        if TABLES.iter().any(|table| touched.contains(table)) {
+        if TABLES.iter().any(|table| touched.contains(table.name())) {
             found.extend(of_tables(old, new));
         }
         found.extend(of_rke(old, new));
@@ -152,7 +160,7 @@ fn of_tables<'s>(old: &Rke<'s>, new: &Rke<'s>) -> Vec<Found<'s>> {
             [first, .., last] => format!("{first} – {last}"),
             _ => ranchers.concat(),
         };
-        let path = "RancherDefaultK8sVersions".to_owned();
+        let path = RkeTable::RancherDefaultK8sVersions.name().to_owned();
         let values = (was.map(Value::String), is.map(Value::String));
         let tables = [old, new].map(|rke| place_in(rke.rancher_defaults.as_ref(), "default"));
         let place = tables[0].zip(tables[1]).and_then(|(old, new)| at(Some(old), Some(new)));
@@ -189,7 +197,7 @@ fn of_rke<'s>(old: &Rke<'s>, new: &Rke<'s>) -> Vec<Found<'s>> {
         }
         let kind = if is.is_none() { Kind::DefaultLost } else { Kind::DefaultChanged };
         let label = if name == "default" { "RKE".to_owned() } else { format!("RKE {name}") };
-        let mut path = "RKEDefaultK8sVersions".to_owned();
+        let mut path = RkeTable::RKEDefaultK8sVersions.name().to_owned();
         push_key(&mut path, name);
         let hits = (kind == Kind::DefaultLost).then(|| "`rke up` without a version fails".to_owned());
         let tables = [old, new].map(|rke| place_in(rke.rke_defaults.as_ref(), name));

@@ -12,7 +12,12 @@ use super::{
     path::{path_of, push_key},
 };
 use crate::{
-    model::{Distribution, Metadata, Table, version::Version},
+    model::{
+        Distribution, Metadata, Table,
+        field::Named,
+        rke::{Rke, RkeTable},
+        version::Version,
+    },
     source::Value,
 };
 
@@ -113,29 +118,35 @@ pub(super) fn of<'s>(old: &Metadata<'s>, new: &Metadata<'s>) -> Order<'s> {
         };
         order.add(&format!("{}.releases", distribution.key()), versions(old), versions(new));
     }
-    macro_rules! table {
-        ($name:literal, $field:ident) => {
-            let keys = |metadata: &Metadata<'s>| {
-                let rows =
-                    metadata.rke.as_ref().and_then(|rke| rke.$field.as_ref()).map_or(&[][..], Table::rows);
-                ascending(rows.iter().map(|row| row.key.value))
-            };
-            let (old, new) = (keys(old), keys(new));
-            let all = ascending(old.iter().chain(&new).copied());
-            let of =
-                |some: &[&'s str]| all.iter().copied().filter(|key| some.contains(key)).collect::<Vec<_>>();
-            order.add($name, of(&old), of(&new));
-        };
+    for table in RkeTable::all() {
+        let (Some(old), Some(new)) = (keys_of(table, old), keys_of(table, new)) else { continue };
+        // Both in one order, also where a key is no version.
+        let all = ascending(old.union(&new).copied());
+        let of = |some: &BTreeSet<&'s str>| all.iter().copied().filter(|key| some.contains(key)).collect();
+        order.add(table.name(), of(&old), of(&new));
     }
-    table!("K8sVersionRKESystemImages", system_images);
-    table!("K8sVersionServiceOptions", service_options);
-    table!("K8sVersionWindowsServiceOptions", windows_service_options);
-    table!("K8sVersionInfo", version_info);
-    table!("K8sVersionDockerInfo", docker_info);
-    table!("CisConfigParams", cis_config_params);
-    // Templates are chosen for the versions that have images.
-    table!("K8sVersionedTemplates", system_images);
     order
+}
+
+/// The versions of a table; nothing for a table whose keys are not versions of Kubernetes.
+fn keys_of<'s>(table: RkeTable, metadata: &Metadata<'s>) -> Option<BTreeSet<&'s str>> {
+    let none = Rke::default();
+    let rke = metadata.rke.as_ref().unwrap_or(&none);
+    let keys = match table {
+        // Templates are chosen for the versions that have images.
+        RkeTable::K8sVersionRKESystemImages | RkeTable::K8sVersionedTemplates => {
+            Table::keys(rke.system_images.as_ref())
+        }
+        RkeTable::K8sVersionServiceOptions => Table::keys(rke.service_options.as_ref()),
+        RkeTable::K8sVersionWindowsServiceOptions => Table::keys(rke.windows_service_options.as_ref()),
+        RkeTable::K8sVersionInfo => Table::keys(rke.version_info.as_ref()),
+        RkeTable::K8sVersionDockerInfo => Table::keys(rke.docker_info.as_ref()),
+        RkeTable::CisConfigParams => Table::keys(rke.cis_config_params.as_ref()),
+        RkeTable::RancherDefaultK8sVersions
+        | RkeTable::RKEDefaultK8sVersions
+        | RkeTable::CisBenchmarkVersionInfo => return None,
+    };
+    Some(keys.into_iter().map(|key| key.value).collect())
 }
 
 /// Keys by version where they are versions, by their bytes where not.

@@ -16,7 +16,11 @@ use super::{
 use crate::{
     consumer::choice::Choices,
     diagnostic::Span,
-    model::{Table, rke::Rke},
+    model::{
+        Table,
+        field::Named,
+        rke::{Rke, RkeTable},
+    },
     source::{Arena, Value},
 };
 
@@ -59,7 +63,7 @@ pub(super) fn compare<'s>(old: &Build<'s>, new: &Build<'s>, arena: &'s Arena) ->
             [key] => Some(Value::String(key)),
             keys => Some(Value::String(arena.alloc_str(&keys.join(" or ")))),
         };
-        let mut path = "K8sVersionedTemplates".to_owned();
+        let mut path = RkeTable::K8sVersionedTemplates.name().to_owned();
         push_key(&mut path, addon);
         found.push(Found {
             fact: Fact {
