@@ -165,7 +165,7 @@ fn read_exception(reader: &mut Reader<'_>, node: &Node<'_>) -> Option<Exception>
         ),
     ];
     if let (false, Some((_, part, help))) = (faulty, missing.iter().find(|(is_missing, ..)| *is_missing)) {
-        let title = format!("an exception needs a `{}`", part.name());
+        let title = format!("this exception has no `{}`", part.name());
         reader.report(Diagnostic::new(Rule::ValueType, title).at(node.span, "").help(*help));
     }
     // Only findings of these say what they are about.
