@@ -68,6 +68,16 @@ fn every_rule_finds_its_offence_at_its_place() {
 }
 
 #[test]
+fn an_empty_default_is_passed_over_as_rancher_does() {
+    let defaults = "  2.9.0: v1.29.x\n  default: v1.29.x";
+    let repository = edited("data/rke/versions.yaml", defaults, "  2.9.0: \"\"\n  default: v1.30.x");
+    let output = repository.kdm("check").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    // Rancher 2.9.0 takes `default`, too.
+    assert!(text.contains("[rancher-default]: Rancher `2.9.0`, "), "{text}");
+}
+
+#[test]
 fn rules_that_need_more_than_a_line_find_their_offence_at_its_place() {
     for (rule, repository, command, place) in elsewhere() {
         let found = found_by(&repository, command);
