@@ -94,14 +94,10 @@ impl Generate {
             candidate(&repository, explicit, &mut arenas, &arena, &mut diagnostics);
         let policy = Policy { severities, allowed: self.allow.clone(), ..Policy::default() };
         let undone = format!("nothing is written to `{}`", target.display());
-        if policy.stops(&diagnostics) {
-            terminal.stopped(&policy.judge(diagnostics), &repository.sources, &undone);
-            return Ok(Outcome::Findings);
-        }
 
-        // With a patch the images to mirror go with it.
-        let list = mirror_list(&metadata, &mut diagnostics);
-        // A build elsewhere is only for looking at; the list stays with the real one.
+        // With a patch the images to mirror go with it. A build elsewhere is only for looking at; the list stays with
+        // the real one.
+        let list = if policy.stops(&diagnostics) { None } else { mirror_list(&metadata, &mut diagnostics) };
         let list = list.filter(|_| self.out.is_none());
         if policy.stops(&diagnostics) {
             terminal.stopped(&policy.judge(diagnostics), &repository.sources, &undone);

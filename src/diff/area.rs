@@ -36,7 +36,7 @@ pub(super) fn area_of(path: &[&str]) -> Area {
     let section = Distribution::ALL.into_iter().find(|distribution| distribution.key() == *top);
     match section {
         Some(distribution) => Area::Section(distribution),
-        None if RkeTable::all().any(|table| table.name() == *top) => Area::Rke,
+        None if RkeTable::by_name(top).is_some() => Area::Rke,
         None => Area::Other,
     }
 }

@@ -8,6 +8,11 @@ pub(crate) trait Named: Copy + 'static {
 
     /// The key in data.json.
     fn name(self) -> &'static str;
+
+    /// The field with a key.
+    fn by_name(name: &str) -> Option<Self> {
+        Self::all().find(|field| field.name() == name)
+    }
 }
 
 /// A field whose variant here has its name in Go.

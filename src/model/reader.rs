@@ -126,7 +126,7 @@ impl<'d> Reader<'d> {
         let mut unknown = Vec::new();
         let Some(map) = self.map(node, name) else { return unknown };
         for entry in map.in_source_order() {
-            match F::all().find(|field| field.name() == entry.key) {
+            match F::by_name(entry.key) {
                 Some(known) => field(self, known, &entry.node),
                 None => {
                     self.report_unknown::<F>(entry);
@@ -162,7 +162,7 @@ impl<'d> Reader<'d> {
             return;
         };
         for entry in map.in_source_order() {
-            match F::all().find(|part| part.name() == entry.key) {
+            match F::by_name(entry.key) {
                 Some(known) => part(self, known, &entry.node),
                 None => {
                     let names = F::all().map(|part| format!("`{}`", part.name())).collect::<Vec<_>>();

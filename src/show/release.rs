@@ -91,11 +91,8 @@ impl<'s> ReleaseAnswer<'s> {
             });
             Some(TableAnswer { table, place: node.span, entries: entries.collect() })
         });
-        let known = |key: &str| {
-            ReleaseTable::all().any(|table| table.name() == key)
-                || key == "version"
-                || [MIN, MAX].contains(&key)
-        };
+        let known =
+            |key: &str| ReleaseTable::by_name(key).is_some() || key == "version" || [MIN, MAX].contains(&key);
         let others = release.map.entries().iter().filter(|entry| !known(entry.key));
         Some(Self {
             distribution,

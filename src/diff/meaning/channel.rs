@@ -68,7 +68,7 @@ fn rotates(version: Option<Value<'_>>) -> bool {
 fn release<'s>(edit: &Edit<'s>, area: Area, path: &[&'s str], arena: &'s Arena) -> Fact<'s> {
     let fact = |kind, path: &[&str]| Fact::new(kind, area, label(path), edit);
     let (added, removed) = (edit.what.before().is_none(), edit.what.after().is_none());
-    let table = ReleaseTable::all().find(|table| path.first() == Some(&table.name()));
+    let table = path.first().and_then(|key| ReleaseTable::by_name(key));
     match (table, path) {
         (_, [MIN | MAX]) => {
             let (kind, hits) = window_change(edit);
