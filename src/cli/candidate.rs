@@ -48,7 +48,8 @@ pub(super) fn candidate<'s>(
     let line = settings.line.or_else(|| RancherLine::of(&metadata));
     let mut severities = line.map(lint::profile).unwrap_or_default();
     severities.extend(&settings.rules);
-    let built = Built { metadata: &metadata, sources: &repository.sources, line };
+    let image_prefixes = &settings.image_prefixes;
+    let built = Built { metadata: &metadata, sources: &repository.sources, line, image_prefixes };
     lint::run(built, gaps, diagnostics);
     Candidate { metadata, settings, line, severities, gaps }
 }

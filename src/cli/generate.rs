@@ -14,7 +14,7 @@ use super::{
     interrupt,
     outcome::Outcome,
     previous::{Previous, sections_lost},
-    rules::allowable,
+    rules::ALLOWABLE,
     summary::{self, Origins, STALE},
     terminal::Terminal,
 };
@@ -53,7 +53,7 @@ pub(super) struct Generate {
     diff: Option<PathBuf>,
 
     /// Turn the errors of a rule into warnings (repeat it, or use commas).
-    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = allowable())]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = ALLOWABLE, hide_possible_values = true)]
     allow: Vec<Rule>,
 }
 

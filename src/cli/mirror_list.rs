@@ -11,7 +11,7 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser},
 };
 
-use super::{outcome::Outcome, rules::allowable, terminal::Terminal};
+use super::{outcome::Outcome, rules::ALLOWABLE, terminal::Terminal};
 use crate::{
     consumer::{self, Mirrored, Need, NeededImage, Origin, Selection},
     diagnostic::{Diagnostic, Diagnostics, Policy, Rule},
@@ -76,7 +76,7 @@ pub(super) struct MirrorList {
     rke_source: Option<PathBuf>,
 
     /// Turn the errors of a rule into warnings (repeat it, or use commas).
-    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = allowable())]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = ALLOWABLE, hide_possible_values = true)]
     allow: Vec<Rule>,
 }
 

@@ -1,46 +1,92 @@
-//! Rules on the command line: which ones `--allow` takes, and what there is to read about them.
+//! Rules on the command line: which ones an option takes, and what there is to read about them.
 
-use std::fmt::Write as _;
+use std::{ffi::OsStr, fmt::Write as _};
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{
+    Arg, Command,
+    builder::{PossibleValue, TypedValueParser},
+    error::{ContextKind, ContextValue, ErrorKind},
+};
 
 use super::terminal::BOLD;
-use crate::diagnostic::{Level, Rule};
+use crate::diagnostic::{Level, Rule, words::nearest};
 
-/// The rules of a build that `--allow` takes.
-pub(super) fn allowable() -> impl TypedValueParser<Value = Rule> {
-    allowable_of(|rule| !rule.is_before_shipping())
+/// Takes the name of a rule; shells complete it, and a wrong one gets a suggestion.
+#[derive(Clone, Copy)]
+pub(super) struct RuleParser(fn(Rule) -> bool);
+
+/// Takes any rule.
+pub(super) const EVERY_RULE: RuleParser = RuleParser(|_| true);
+
+/// Takes the rules of a build that `--allow` takes.
+pub(super) const ALLOWABLE: RuleParser = RuleParser(|rule| is_allowable(rule) && !rule.is_before_shipping());
+
+/// Takes those of the rules that `--allow` takes.
+pub(super) const ALLOWABLE_OF_CHECK: RuleParser = RuleParser(is_allowable);
+
+fn is_allowable(rule: Rule) -> bool {
+    rule.level() == Level::Deny || rule.is_exceptable()
 }
 
-/// Those of the rules that `--allow` takes that a command looks for.
-pub(super) fn allowable_of(looks_for: fn(Rule) -> bool) -> impl TypedValueParser<Value = Rule> {
-    let rules = move || {
-        Rule::ALL
-            .iter()
-            .copied()
-            .filter(move |rule| (rule.level() == Level::Deny || rule.is_exceptable()) && looks_for(*rule))
-    };
-    let values = rules().map(|rule| PossibleValue::new(rule.name()).help(rule.breaks()));
-    PossibleValuesParser::new(values)
-        .try_map(move |name| rules().find(|rule| rule.name() == name).ok_or("there is no such rule"))
+impl RuleParser {
+    fn rules(self) -> impl Iterator<Item = Rule> {
+        Rule::ALL.iter().copied().filter(move |rule| self.0(*rule))
+    }
 }
 
-/// All rules: those that nothing lets through first, then those that `--allow` does, then warnings.
+impl TypedValueParser for RuleParser {
+    type Value = Rule;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<Rule, clap::Error> {
+        let name = value.to_string_lossy();
+        if let Some(rule) = self.rules().find(|rule| rule.name() == name) {
+            return Ok(rule);
+        }
+        let mut error = clap::Error::new(ErrorKind::InvalidValue).with_cmd(command);
+        if let Some(arg) = arg {
+            error.insert(ContextKind::InvalidArg, ContextValue::String(arg.to_string()));
+        }
+        error.insert(ContextKind::InvalidValue, ContextValue::String(name.to_string()));
+        let suggested = match nearest(&name, self.rules().map(Rule::name)) {
+            Some(rule) => format!("did you mean `{rule}`?"),
+            None => "`kdm check --rules` lists the rules".to_owned(),
+        };
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![suggested.into()]));
+        Err(error)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(self.rules().map(|rule| PossibleValue::new(rule.name()).help(rule.breaks()))))
+    }
+}
+
+/// All rules: those that nothing lets through first, then those that `--allow` does, then warnings; and of each group those
+/// that every command that builds checks before those of `kdm check`.
 pub(super) fn rules() -> String {
     let mut text = String::new();
     let width = Rule::ALL.iter().map(|rule| rule.name().len()).max().unwrap_or_default();
-    for (level, title) in [
-        (Level::Forbid, "errors that `--allow` does not let through"),
-        (Level::Deny, "errors"),
-        (Level::Warn, "warnings"),
+    for (level, check, title) in [
+        (Level::Forbid, false, "errors that nothing lets through: no build is made"),
+        (Level::Deny, false, "errors: no build is made, but with `--allow`"),
+        (Level::Deny, true, "errors of `kdm check`: the build must not be released"),
+        (Level::Warn, false, "warnings, which stop nothing"),
+        (Level::Warn, true, "warnings of `kdm check`, which stop nothing"),
     ] {
         let _ = writeln!(text, "{BOLD}{title}{BOLD:#}");
-        for rule in Rule::ALL.iter().filter(|rule| rule.level() == level) {
-            let by = if rule.is_before_shipping() { "check" } else { "" };
-            let _ = writeln!(text, "  {:<width$} {by:<7}{}", rule.name(), rule.breaks());
+        let of_group = |rule: &&Rule| rule.level() == level && rule.is_before_shipping() == check;
+        for rule in Rule::ALL.iter().filter(of_group) {
+            let _ = writeln!(text, "  {:<width$}  {}", rule.name(), rule.breaks());
         }
     }
-    text + "`check` marks the rules of `kdm check` alone; every command that builds checks the others\n"
+    text + "`kdm check --explain RULE` explains one of them\n"
+}
+
+/// The names of all rules.
+pub(super) fn names() -> String {
+    let names: Vec<_> = Rule::ALL.iter().map(|rule| rule.name()).collect();
+    let mut text = format!("{BOLD}the rules that `--explain` explains{BOLD:#}\n");
+    names.iter().for_each(|name| text += &format!("  {name}\n"));
+    text
 }
 
 /// What there is to say about a rule, and how it counts.

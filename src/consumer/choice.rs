@@ -73,9 +73,9 @@ impl<'s> Choices<'s> {
                     Err(error) => addon.refused.push((written, error)),
                 }
             }
-            let ranges = rke.introduced.addons.get(row.key.value);
+            let ranges = rke.introduced.of(row.key.value);
             addon.introduced =
-                ranges.map(|ranges| ranges.iter().map(|range| (*range, Range::parse(range.value))).collect());
+                ranges.map(|ranges| ranges.map(|range| (range, Range::parse(range.value))).collect());
             addon
         });
         Self { versions, keys, no_versions, addons: addons.collect() }

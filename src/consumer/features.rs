@@ -17,9 +17,17 @@ const LET_OFF: [(u64, u64, u64); 4] = [(1, 30, 12), (1, 31, 8), (1, 32, 4), (1, 
 
 /// Whether a release must have it (`validateEncryptedKeyRotation` of upstream's validation).
 pub(crate) fn is_demanded(release: &Version) -> bool {
+    number(release) >= SINCE && !is_let_off(release)
+}
+
+/// Whether a release was released without it on purpose (rancher/rke2#8236); the patch after it has it again.
+pub(crate) fn is_let_off(release: &Version) -> bool {
+    LET_OFF.contains(&number(release))
+}
+
+fn number(release: &Version) -> (u64, u64, u64) {
     let (major, minor) = release.minor();
-    let number = (major, minor, release.patch());
-    number >= SINCE && !LET_OFF.contains(&number)
+    (major, minor, release.patch())
 }
 
 /// The feature version as the planner reads it (`encryptionkeyrotation.go`).

@@ -4,6 +4,7 @@
 //! with them, `show` answers with them, and `diff` uses them to say what a change does.
 
 mod addon_data;
+mod addons;
 pub(crate) mod arguments;
 mod channelserver;
 pub mod choice;
@@ -20,6 +21,7 @@ mod window;
 
 pub use addon_data::AddonData;
 pub(crate) use addon_data::DELIVERED;
+pub(crate) use addons::is_refused;
 pub(crate) use channelserver::{SECTION, Type, check_types};
 pub use defaults::{DefaultVersion, Defaults};
 pub use images::{Need, NeededImage, Origin, Selection, images, release_images, releases};
@@ -27,6 +29,7 @@ pub use mirror::{Copy, Mirrored, mirror};
 pub(crate) use offers::reading;
 pub use offers::{Consumer, Limit, LimitKind, Offer, Offers, Standing};
 pub use previous::Line;
-pub(crate) use ranchers::{DEVELOPMENT, asking};
+pub use ranchers::has_rke;
+pub(crate) use ranchers::{DEVELOPMENT, asking, rke_line};
 pub use window::Window;
 pub(crate) use window::strict_bound;

@@ -12,6 +12,24 @@ use crate::model::{RancherLine, Table, range::VersionSet, rke::Rke, version::Ver
 /// The patch that a development build counts as; no release is above it.
 pub(crate) const DEVELOPMENT: u64 = 99;
 
+/// The last line with RKE1: Rancher 2.12 has neither its tables nor its clusters (`release/v2.12` lacks
+/// `pkg/kontainerdrivermetadata/data_getter.go` and `clusterprovisioner/rke_store.go`).
+const LAST_WITH_RKE: RancherLine = RancherLine::new(2, 11);
+
+/// Whether the Ranchers of a line have RKE1.
+pub fn has_rke(line: RancherLine) -> bool {
+    line <= LAST_WITH_RKE
+}
+
+/// The minor of RKE that reads the data of a line: 1.6 that of v2.9 (`go.mod` of each Rancher); nothing before 1.0 and where
+/// there is no RKE any more.
+pub(crate) fn rke_line(line: RancherLine) -> Option<RancherLine> {
+    const BEHIND: u64 = 3;
+    let (major, minor) = line.numbers();
+    let of_rke = minor.checked_sub(BEHIND).filter(|_| major == 2 && has_rke(line))?;
+    Some(RancherLine::new(1, of_rke))
+}
+
 /// The Ranchers between which the answer of RKE tables may change, by line and ascending: those that defaults name, those
 /// around the bounds of versions, and the first and the last of each line; and of the line after the last one, too.
 pub(crate) fn asking(tables: &[&Rke<'_>]) -> BTreeMap<RancherLine, Vec<String>> {

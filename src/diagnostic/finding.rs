@@ -18,14 +18,26 @@ pub struct Diagnostic {
     /// The places; the first is where the finding is, the others explain it. Empty only where a finding is
     /// about something that is not in any file.
     pub labels: Vec<Label>,
+    /// What breaks, and for whom, where the finding knows more than its rule.
+    pub note: Option<String>,
     /// What a maintainer can do today.
     pub help: Option<String>,
     /// What it is about, as `allow` in `data/kdm.yaml` names it: `rke2 v1.27.16+rke2r1`. Empty where it cannot be named.
     pub subjects: Vec<String>,
-    /// The line of Rancher (`v2.9`) that judged it, where none of its Ranchers sees what it is about.
-    pub unseen_by: Option<String>,
-    /// Whether nothing is released with it, although its rule only warns: upstream's generator accepts it.
-    pub blocks_release: bool,
+    /// Whether it counts as its rule does.
+    pub weight: Weight,
+}
+
+/// How a finding counts where it does not count as its rule does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Weight {
+    /// As its rule.
+    #[default]
+    OfRule,
+    /// Nothing is released with it, although its rule only warns: upstream's generator accepts it.
+    StopsRelease,
+    /// It only warns, although its rule is an error: it harms few, or is not certain.
+    Warns,
 }
 
 /// A place in a source file and what there is to say about it.
@@ -44,10 +56,10 @@ impl Diagnostic {
             rule,
             title: one_line(title.into()),
             labels: Vec::new(),
+            note: None,
             help: None,
             subjects: Vec::new(),
-            unseen_by: None,
-            blocks_release: false,
+            weight: Weight::OfRule,
         }
     }
 
@@ -65,11 +77,29 @@ impl Diagnostic {
         self
     }
 
+    /// What breaks, and for whom.
+    pub fn breaks(&self) -> &str {
+        self.note.as_deref().unwrap_or_else(|| self.rule.breaks())
+    }
+
+    /// Says what breaks, where that is more than its rule says.
+    #[must_use]
+    pub fn because(mut self, text: impl Into<String>) -> Self {
+        self.note = Some(text.into());
+        self
+    }
+
     /// Says what to do.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
         self
+    }
+
+    /// Says how it counts, where that differs from its rule.
+    #[must_use]
+    pub fn weighing(self, weight: Weight) -> Self {
+        Self { weight, ..self }
     }
 
     /// Says what it is about.
@@ -111,6 +141,16 @@ impl Diagnostics {
     /// The findings, in the order they were made.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.found.iter()
+    }
+
+    /// Drops the findings that do not count.
+    pub fn retain(&mut self, counts: impl FnMut(&Diagnostic) -> bool) {
+        self.found.retain(counts);
+    }
+
+    /// The findings, to change how they count.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.found.iter_mut()
     }
 
     /// Takes all findings of another collection.

@@ -11,7 +11,7 @@ mod rule;
 mod span;
 pub mod words;
 
-pub use finding::{Diagnostic, Diagnostics, Label, SHOWN};
+pub use finding::{Diagnostic, Diagnostics, Label, SHOWN, Weight};
 pub use policy::{Exception, Judged, LetThrough, Policy, Purpose, Verdict};
 pub use rule::{Level, Rule, Severity};
 pub use span::{FileId, Place, Span};

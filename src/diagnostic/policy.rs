@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    finding::{Diagnostic, Diagnostics},
+    finding::{Diagnostic, Diagnostics, Weight},
     rule::{Level, Rule, Severity},
     span::Span,
 };
@@ -40,8 +40,9 @@ pub struct Exception {
     pub span: Option<Span>,
     /// The rule that they break.
     pub rule: Rule,
-    /// What they are about, as in `rke2 v1.27.16+rke2r1`; a `*` at the end matches any rest.
-    pub at: String,
+    /// What they are about, as in `rke2 v1.27.16+rke2r1 serverArgs.debug`: the same, or what it begins with in whole words;
+    /// a `*` at the end matches any rest.
+    pub at: Vec<String>,
     /// Why the data is right.
     pub reason: String,
 }
@@ -49,11 +50,13 @@ pub struct Exception {
 impl Exception {
     /// Whether it lets through what a rule finds about a subject.
     fn is_of(&self, rule: Rule, subject: &str) -> bool {
-        let about = match self.at.strip_suffix('*') {
+        let is_about = |at: &String| match at.strip_suffix('*') {
             Some(start) => subject.starts_with(start),
-            None => subject == self.at,
+            None => {
+                subject.strip_prefix(at.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+            }
         };
-        self.rule == rule && about
+        self.rule == rule && self.at.iter().any(is_about)
     }
 }
 
@@ -84,8 +87,6 @@ pub enum LetThrough {
     ByOption,
     /// `allow` in `data/kdm.yaml`, with its reason.
     BySettings(String),
-    /// No Rancher of this line (`v2.9`) sees what it is about.
-    Unseen(String),
 }
 
 impl Judged {
@@ -93,16 +94,23 @@ impl Judged {
     pub fn stops(&self) -> bool {
         self.verdict == Verdict::Error
     }
+
+    /// Whether `allow` in `data/kdm.yaml` excepts it.
+    pub fn is_excepted(&self) -> bool {
+        matches!(self.verdict, Verdict::LetThrough(LetThrough::BySettings(_)))
+    }
 }
 
 impl Policy {
-    /// Every finding that counts, sorted by place.
+    /// Every finding that counts: those that stop the run, the others, and those that the settings except; each by place.
     pub fn judge(&self, found: Diagnostics) -> Vec<Judged> {
         let judged = found.sorted().into_iter().filter_map(|finding| {
             let verdict = self.verdict(&finding)?;
             Some(Judged { finding, verdict })
         });
-        judged.collect()
+        let mut judged: Vec<_> = judged.collect();
+        judged.sort_by_key(|judged| (judged.is_excepted(), !judged.stops()));
+        judged
     }
 
     /// Whether any finding stops the run.
@@ -120,14 +128,13 @@ impl Policy {
         let is_error = match self.severities.get(&finding.rule) {
             Some(Severity::Off) => return None,
             Some(severity) => *severity == Severity::Error,
-            None => level == Level::Deny || (finding.blocks_release && self.purpose == Purpose::Release),
+            None => match finding.weight {
+                Weight::OfRule => level == Level::Deny,
+                Weight::StopsRelease => level == Level::Deny || self.purpose == Purpose::Release,
+                Weight::Warns => false,
+            },
         };
-        let verdict = match &finding.unseen_by {
-            Some(line) if is_error => Verdict::LetThrough(LetThrough::Unseen(line.clone())),
-            Some(_) => return None,
-            None if is_error => Verdict::Error,
-            None => Verdict::Warning,
-        };
+        let verdict = if is_error { Verdict::Error } else { Verdict::Warning };
         if let Some(reason) = self.reason(finding) {
             return Some(Verdict::LetThrough(LetThrough::BySettings(reason)));
         }
@@ -149,8 +156,12 @@ impl Policy {
         Some(reasons.join("; "))
     }
 
-    /// Findings of exceptions that let nothing through.
-    pub fn unused_exceptions(&self, found: &Diagnostics) -> Vec<Diagnostic> {
+    /// Findings of exceptions that let nothing through, among those of the rules that were `looked_for`.
+    pub fn unused_exceptions(
+        &self,
+        found: &Diagnostics,
+        looked_for: impl Fn(Rule) -> bool,
+    ) -> Vec<Diagnostic> {
         let counting: Vec<_> = found.iter().filter(|finding| self.verdict(finding).is_some()).collect();
         let is_used = |exception: &Exception| {
             let mut subjects = counting
@@ -158,9 +169,11 @@ impl Policy {
                 .flat_map(|finding| finding.subjects.iter().map(|subject| (finding.rule, subject)));
             subjects.any(|(rule, subject)| exception.is_of(rule, subject))
         };
-        let unused = self.exceptions.iter().filter(|exception| !is_used(exception));
+        let looked_for = self.exceptions.iter().filter(|exception| looked_for(exception.rule));
+        let unused = looked_for.filter(|exception| !is_used(exception));
         let findings = unused.map(|exception| {
-            let title = format!("nothing breaks `{}` at `{}`", exception.rule, exception.at);
+            let at = exception.at.join("`, `");
+            let title = format!("nothing breaks `{}` at `{at}`", exception.rule);
             let diagnostic = Diagnostic::new(Rule::AllowanceUnused, title).at(exception.span, "");
             diagnostic.help("delete the exception, or correct its `at`")
         });
@@ -173,7 +186,12 @@ mod tests {
     use super::*;
 
     fn exception(at: &str) -> Exception {
-        Exception { span: None, rule: Rule::ArgsLost, at: at.to_owned(), reason: format!("because of {at}") }
+        Exception {
+            span: None,
+            rule: Rule::ArgsLost,
+            at: vec![at.to_owned()],
+            reason: format!("because of {at}"),
+        }
     }
 
     #[track_caller]
@@ -210,24 +228,20 @@ mod tests {
         check(&policy(&["rke2 v1"]), lost(), Some(Verdict::Error));
         check(&policy(&["rke2 v1", "rke2 v2"]), lost(), by("because of rke2 v1; because of rke2 v2"));
         check(&policy(&["rke2 v*"]), lost(), by("because of rke2 v*"));
+        check(&policy(&["rke2"]), lost(), by("because of rke2"));
+        check(&policy(&["rke2 v"]), lost(), Some(Verdict::Error));
         check(&policy(&["rke2 v*"]), Diagnostic::new(Rule::ArgsLost, "x"), Some(Verdict::Error));
         let mut found = Diagnostics::default();
         found.report(lost());
-        let unused = policy(&["rke2 v1", "rke2 v3"]).unused_exceptions(&found);
+        let unused = policy(&["rke2 v1", "rke2 v3"]).unused_exceptions(&found, |_| true);
         assert_eq!(unused.len(), 1, "{unused:?}");
-    }
-
-    #[test]
-    fn what_no_rancher_of_the_line_sees_stops_nothing_and_warnings_about_it_are_not_shown() {
-        let unseen = |rule| Diagnostic { unseen_by: Some("v2.9".to_owned()), ..Diagnostic::new(rule, "x") };
-        let by_line = Some(Verdict::LetThrough(LetThrough::Unseen("v2.9".to_owned())));
-        check(&Policy::default(), unseen(Rule::ArgsLost), by_line);
-        check(&Policy::default(), unseen(Rule::ArgType), None);
+        let unused = policy(&["rke2 v3"]).unused_exceptions(&found, |rule| rule != Rule::ArgsLost);
+        assert_eq!(unused, [], "whether it is idle is not known");
     }
 
     #[test]
     fn what_blocks_a_release_blocks_no_build() {
-        let gap = || Diagnostic { blocks_release: true, ..Diagnostic::new(Rule::TemplateGap, "x") };
+        let gap = || Diagnostic::new(Rule::TemplateGap, "x").weighing(Weight::StopsRelease);
         check(&Policy::default(), gap(), Some(Verdict::Warning));
         let policy = Policy { purpose: Purpose::Release, ..Policy::default() };
         check(&policy, gap(), Some(Verdict::Error));

@@ -69,8 +69,8 @@ macro_rules! rules {
 
             /// Whether its findings say what they are about, so that `allow` in `data/kdm.yaml` can except them.
             pub fn is_exceptable(self) -> bool {
-                // `kdm check` makes an error of it.
-                self.is_before_shipping() || self == Rule::TemplateGap
+                // `kdm check` makes errors of these.
+                self.is_before_shipping() || matches!(self, Rule::TemplateGap | Rule::UnknownKey)
             }
 
             /// All that there is to say about it, as `kdm check --explain` prints it: what is found, what breaks, an
@@ -135,6 +135,9 @@ rules! {
     /// A tag that the value does not fit, or that is not read here.
     Tag = "tag", Forbid,
         "upstream's generator refuses the whole file, or reads a value that no channel file has";
+    /// An anchor that gives a name of another value to a new one, or names nothing.
+    Anchor = "anchor", Warn,
+        "an alias below it means another value than the same alias above; PyYAML refuses the file";
     /// A `<<` after keys of its own mapping.
     MergeAfterKeys = "merge-after-keys", Warn,
         "it overwrites the keys above it; other YAML readers keep those keys";
@@ -176,7 +179,7 @@ rules! {
         "kdm does not guess what is meant";
     /// A field of a struct that Go does not know, in data that people wrote.
     UnknownKey = "unknown-key", Warn,
-        "it is kept, and every consumer ignores it";
+        "consumers ignore it, and what it was meant for is missing";
     /// A part of a file of our own that has no place in data.json.
     UnknownPart = "unknown-part", Forbid,
         "it would be lost";
@@ -303,6 +306,12 @@ rules! {
     /// An argument of a type that Rancher does not know.
     ArgType = "arg-type", Warn Check,
         "Rancher passes the value on as a string: only `boolean` is converted";
+    /// The name of an argument is none that K3s or RKE2 has.
+    ArgName = "arg-name", Warn Check,
+        "K3s and RKE2 ignore the argument, or do not start with it";
+    /// An argument that the minors beside have, and newer or older patches of this one.
+    ArgsGap = "args-gap", Warn Check,
+        "Rancher silently drops the argument from the clusters that set it";
     /// An argument whose options do not fit.
     ArgOptions = "arg-options", Warn Check,
         "the dashboard offers nothing, or a value that is not allowed";
@@ -311,7 +320,7 @@ rules! {
         "scripts take the last release as the newest, and Rancher takes the last of two equal ones";
     /// A candidate in a released tree.
     PreRelease = "pre-release", Warn Check,
-        "it would be the newest version of its minor, and a default can resolve to it";
+        "clusters can be given a version that was never released";
     /// A default of K3s or RKE2 that Rancher cannot follow.
     AppDefault = "app-default", Deny Check,
         "Rancher takes the version of the `default` channel, or another version than intended";
@@ -333,6 +342,12 @@ rules! {
     /// A version of RKE lacks an image that every version needs.
     ImageMissing = "image-missing", Deny Check,
         "RKE panics, or deploys clusters without the image: nothing checks this before";
+    /// An image of RKE that is not below `rancher/`.
+    ImagePrefix = "image-prefix", Deny Check,
+        "clusters pull the image of a stranger, and Rancher's image export stops at it";
+    /// Images of a version that do not fit together.
+    ImageFamily = "image-family", Warn Check,
+        "clusters run parts that were never tested together";
     /// A tag that RKE reads as a version, but that is not one.
     ImageVersion = "image-version", Deny Check,
         "RKE panics when it reads the version from the tag";
@@ -405,9 +420,27 @@ rules! {
     /// A chart without a repository or a version that can be fetched.
     Chart = "chart", Warn Check,
         "the dashboard finds no values for the chart; upstream's validation refuses it";
+    /// A new patch of RKE2 has the charts of the one before it.
+    ChartSame = "chart-same", Warn Check,
+        "the dashboard shows the values of charts that the patch was not built with";
+    /// A chart is older than in the patch before.
+    ChartOlder = "chart-older", Warn Check,
+        "the dashboard shows the values of an older chart than the patch was built with";
     /// A chart comes from another repository than in the patch before.
     ChartRepo = "chart-repo", Warn Check,
         "the dashboard looks for the chart in the wrong place, and shows no values for it";
+    /// The newest patch of a minor is for fewer Ranchers than the one before it.
+    WindowNewest = "window-newest", Warn Check,
+        "clusters of the other Ranchers cannot take the newest patch";
+    /// A patch number far above that of the patch before.
+    VersionJump = "version-jump", Warn Check,
+        "Rancher offers a version that does not exist, as the newest of its minor";
+    /// K3s and RKE2, or two lines, do not have the same patches of a round.
+    RoundDiffers = "round-differs", Warn Check,
+        "clusters of one distribution or line lack a patch that the others have";
+    /// Two defaults that should be of one minor are not.
+    DefaultDiffers = "default-differs", Warn Check,
+        "new clusters of one kind get an older Kubernetes than those of the other";
     /// A channel that leads to no release.
     ChannelUnresolved = "channel-unresolved", Warn Check,
         "clients that follow the channel get an error (404)";
@@ -471,6 +504,12 @@ rules! {
     /// Two images that would be copied to one name.
     MirrorConflict = "mirror-conflict", Deny,
         "the copy that comes last wins, and clusters run the wrong image";
+    /// A file that is close to one that is read, and that nothing reads.
+    StrayFile = "stray-file", Deny,
+        "what it says is not in the build";
+    /// A mirror rule that renames another part of a name than it is meant for.
+    MirrorPattern = "mirror-pattern", Warn,
+        "images are copied to names that no cluster asks for";
     /// The tree of RKE tables is not what was imported.
     UpstreamEdited = "upstream-edited", Warn,
         "the RKE part of data.json is not what upstream published, and the next import undoes the edits";

@@ -7,17 +7,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    finding::{finding, finding_of_all, subject},
+    finding::{finding, finding_of_all, part, subject},
     subject::Subject,
 };
 use crate::{
     consumer::{
-        AddonData,
+        AddonData, DELIVERED,
         choice::Choice,
         functions::{TEMPLATE_NAME, is_function},
+        is_refused,
     },
     diagnostic::{
-        Diagnostic, Diagnostics, Rule, Span,
+        Diagnostic, Diagnostics, Rule, Span, Weight,
         words::{names as names_of, nearest},
     },
     model::{Table, Text, field::Named, rke::ImageField},
@@ -50,29 +51,35 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
         template.check(picks.get(row.key.value), &mut unknown, diagnostics);
     }
     for ((addon, field), uses) in unknown {
-        diagnostics.report_all(unknown_field(addon, field, &uses));
+        diagnostics.report_all(unknown_field(addon, &field, &uses));
     }
 }
 
 /// The templates that use a field which no RKE gives, and where.
-type Unknown<'s> = BTreeMap<(&'static str, String), Vec<(Text<'s>, Option<Span>)>>;
+type Unknown<'s> = BTreeMap<(&'static str, String), Vec<UnknownUse<'s>>>;
+
+/// The template, the place, and whether it is in an `if`.
+type UnknownUse<'s> = (Text<'s>, Option<Span>, bool);
 
 /// One finding for all templates: each new one is made from the one before.
-fn unknown_field(addon: &str, field: String, uses: &[(Text<'_>, Option<Span>)]) -> Option<Diagnostic> {
+fn unknown_field(addon: &str, field: &str, uses: &[UnknownUse<'_>]) -> Option<Diagnostic> {
     let data = AddonData::of(addon)?;
-    let (_, span) = uses.first()?;
-    let names: Vec<_> = uses.iter().map(|(key, _)| key.value).collect();
+    let (_, span, _) = uses.first()?;
+    let names: Vec<_> = uses.iter().map(|(key, ..)| key.value).collect();
     let title = format!(
         "RKE has no field `{field}` for `{addon}`, and {} use{} it",
         names_of(&names),
         if names.len() == 1 { "s" } else { "" }
     );
-    let help = match nearest(&field, data.fields()) {
+    let help = match nearest(field, data.fields()) {
         Some(field) => format!("did you mean `.{field}`?"),
         None => "use one of the fields that RKE gives".to_owned(),
     };
-    let about = names.iter().map(|key| subject("rke", key)).collect();
-    Some(finding_of_all(Rule::TemplateField, about, title, *span, &help))
+    let about = names.iter().map(|key| part(&subject("rke", key), field)).collect();
+    let finding = finding_of_all(Rule::TemplateField, about, title, *span, &help);
+    // What stands in an `if` is there only for those who ask for it.
+    let always = data.is_struct || uses.iter().any(|(.., is_conditional)| !is_conditional);
+    Some(if always { finding } else { finding.weighing(Weight::Warns) })
 }
 
 struct Template<'t, 'm, 's> {
@@ -120,7 +127,7 @@ impl<'s> Template<'_, '_, 's> {
             // What a map lacks is `nil` to a condition or a function; it only does harm when it is printed.
             let harms = data.is_struct || (used.is_printed && !used.is_guarded);
             if harms && told.insert(used.field) {
-                let place = (self.key, self.span(used.at.clone()));
+                let place = (self.key, self.span(used.at.clone()), used.is_conditional);
                 unknown.entry((data.addon, used.field.to_owned())).or_default().push(place);
             }
         }
@@ -145,7 +152,9 @@ impl<'s> Template<'_, '_, 's> {
         let mut groups: BTreeMap<Vec<&str>, Vec<(ImageField, &Use<'_>)>> = BTreeMap::new();
         for (field, used) in printed {
             let lacks = |version: &&Text<'_>| {
-                images.get(version.value).is_some_and(|images| images.image(field).is_none())
+                self.subject.is_offered(version.value)
+                    && !is_refused(data.addon, version.value)
+                    && images.get(version.value).is_some_and(|images| images.image(field).is_none())
             };
             let lacking: Vec<_> = versions.iter().filter(lacks).map(|version| version.value).collect();
             groups.entry(lacking).or_default().push((field, used));
@@ -160,10 +169,16 @@ impl<'s> Template<'_, '_, 's> {
                 names_of(&lacking),
                 if lacking.len() == 1 { "s" } else { "" }
             );
-            let about = lacking.iter().map(|version| subject("rke", version)).collect();
+            let about = lacking.iter().map(|version| part(&subject("rke", version), data.addon)).collect();
             let help = "add the image to these versions, or give them another template";
-            let span = self.span(used.at.clone());
-            diagnostics.report(finding_of_all(Rule::TemplateImage, about, title, span, help));
+            // It is written at the version; the template comes second.
+            let first = versions.iter().find(|version| version.value == lacking[0]);
+            let at = first.and_then(|version| version.span);
+            let found = finding_of_all(Rule::TemplateImage, about, title, at, help);
+            let found = found.at(self.span(used.at.clone()), "printed here");
+            // Rancher hands these eight to every cluster; few ask for the others.
+            let is_delivered = DELIVERED.contains(&data.addon);
+            diagnostics.report(if is_delivered { found } else { found.weighing(Weight::Warns) });
         }
     }
 }

@@ -3,17 +3,17 @@
 //! A release is written once and copied into the other lines, by hand. Its window differs in each; its arguments,
 //! charts and features belong to the same program, and if they differ, one of the two was forgotten.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     against::said,
-    finding::{finding_of_all, subject},
+    finding::{finding, finding_of_all, part, subject},
     subject::is_seen,
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     diff::{self, Area, Build, Change, Kind},
-    model::{Distribution, RancherLine},
+    model::{Distribution, RancherLine, Text, channel::ChannelData, version::Version},
     source::Arena,
 };
 
@@ -38,6 +38,7 @@ pub fn adjacent(
     line: Option<RancherLine>,
     diagnostics: &mut Diagnostics,
 ) {
+    diagnostics.report_all(other_revisions(other, name, own, line));
     let arena = Arena::new();
     let releases = own.metadata.sections().flat_map(|(distribution, section)| {
         let seen = section.releases().filter(|release| is_seen(release, line));
@@ -61,8 +62,59 @@ fn differs(change: &Change<'_>, name: &str, seen: &BTreeSet<(Distribution, &str)
         change.kind.title(),
         said(change.kind, &change.items, &names)
     );
-    let about = names.iter().map(|version| subject(distribution.key(), version)).collect();
+    let about = names.iter().flat_map(|version| {
+        let version = subject(distribution.key(), version);
+        change.items.iter().map(move |item| part(&version, &item.label))
+    });
+    let about = about.collect();
     let found =
         finding_of_all(Rule::LineDiffers, about, title, first.new_place, "write the same in both lines");
     Some(found.at(first.old_place, "the other line has this"))
+}
+
+/// Newest patches whose number of re-releases (`r1`, `r2`) is another one in the other line.
+fn other_revisions(
+    other: &Build<'_>,
+    name: &str,
+    own: &Build<'_>,
+    line: Option<RancherLine>,
+) -> Vec<Diagnostic> {
+    type Newest<'s> = BTreeMap<(u64, u64), (Version, Text<'s>)>;
+    fn newest<'s>(releases: impl Iterator<Item = (Version, Text<'s>)>) -> Newest<'s> {
+        let mut newest = Newest::new();
+        for (number, version) in releases.filter(|(number, _)| !number.is_pre_release()) {
+            let entry = newest.entry(number.minor()).or_insert_with(|| (number.clone(), version));
+            if number >= entry.0 {
+                *entry = (number, version);
+            }
+        }
+        newest
+    }
+    let mut found = Vec::new();
+    for (distribution, section) in own.metadata.sections() {
+        let Some(theirs) = other.metadata.section(distribution) else { continue };
+        let all = |section: &ChannelData<'_>| -> BTreeSet<String> {
+            section.releases().filter_map(|release| Some(release.version()?.value.to_owned())).collect()
+        };
+        let (mine, there) = (all(section), all(theirs));
+        let seen = section.releases().filter(|release| is_seen(release, line));
+        let own_newest =
+            newest(seen.filter_map(|release| Some((release.number()?.clone(), release.version()?))));
+        let their_newest = newest(
+            theirs.releases().filter_map(|release| Some((release.number()?.clone(), release.version()?))),
+        );
+        for (minor, (number, version)) in own_newest {
+            let Some((_, other)) = their_newest.get(&minor).filter(|(other, _)| *other == number) else {
+                continue;
+            };
+            if version.value != other.value && !mine.contains(other.value) && !there.contains(version.value) {
+                let title = format!("`{}`, and `{}` in `{name}`", version.value, other.value);
+                let about = subject(distribution.key(), version.value);
+                let help = "write the same release in both lines";
+                let finding = finding(Rule::RoundDiffers, &about, title, version.span, help);
+                found.push(finding.at(other.span, "the other line has this"));
+            }
+        }
+    }
+    found
 }

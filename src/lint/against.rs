@@ -4,9 +4,9 @@
 //! enforced here, and what it forgot (for years it compared the K3s and RKE2 releases with themselves). Consumers keep
 //! what they shipped with under the same keys, so what is under a released key must never change.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::finding::{exception, subject};
+use super::finding::{exception, finding_of_all, part, subject};
 use crate::{
     consumer::Window,
     diagnostic::{
@@ -14,7 +14,11 @@ use crate::{
         words::{first, names as names_of},
     },
     diff::{self, Area, Build, Change, Item, Kind, Touched, describe_item},
-    model::{channel::ChannelData, range::VersionSet},
+    model::{
+        Text,
+        channel::{ChannelData, Release},
+        range::VersionSet,
+    },
     source::Arena,
 };
 
@@ -48,6 +52,7 @@ fn against_one(
     name: &str,
     diagnostics: &mut Diagnostics,
 ) {
+    diagnostics.report_all(two_patches(old, new, name));
     for change in changes {
         let Some(rule) = rule_of(change) else { continue };
         if rule == Rule::ReleaseRemoved {
@@ -59,10 +64,56 @@ fn against_one(
                 report(rule, change, std::slice::from_ref(item), &[], vec![of], name, diagnostics);
             }
         } else {
-            let names = change.versions.iter().map(|version| subject(change.area.name(), version.name));
+            let names = change.versions.iter().flat_map(|version| {
+                let version = subject(change.area.name(), version.name);
+                let labels =
+                    change.items.iter().map(|item| item.label.as_str()).filter(|label| !label.is_empty());
+                let mut parts: Vec<_> = labels.map(|label| part(&version, label)).collect();
+                if parts.is_empty() {
+                    parts.push(version);
+                }
+                parts
+            });
             report(rule, change, &change.items, &change.versions, names.collect(), name, diagnostics);
         }
     }
+}
+
+/// New patches of one minor beside each other: a round brings one.
+fn two_patches(old: &Build<'_>, new: &Build<'_>, name: &str) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (distribution, section) in new.metadata.sections() {
+        let Some(before) = old.metadata.section(distribution) else { continue };
+        let known: BTreeSet<_> = before.releases().filter_map(|release| Some(patch(release)?.0)).collect();
+        let minors: BTreeSet<_> = known.iter().map(|(minor, _)| *minor).collect();
+        let mut brought: BTreeMap<(u64, u64), BTreeMap<u64, Text<'_>>> = BTreeMap::new();
+        for ((minor, number), version) in section.releases().filter_map(patch) {
+            if minors.contains(&minor) && !known.contains(&(minor, number)) {
+                brought.entry(minor).or_default().entry(number).or_insert(version);
+            }
+        }
+        for patches in brought.into_values() {
+            let versions: Vec<_> = patches.into_values().collect();
+            let [first, second, ..] = versions[..] else { continue };
+            let names: Vec<_> = versions.iter().map(|version| version.value).collect();
+            let title = format!("{} are new in one build, and a round brings one patch", names_of(&names));
+            let about = names.iter().map(|version| subject(distribution.key(), version)).collect();
+            let help = format!("delete the one that is not released, unless `{name}` is months old");
+            let finding = finding_of_all(Rule::RoundDiffers, about, title, second.span, &help);
+            let breaks = "Rancher offers a patch that may not exist; its images would be missing";
+            found.push(finding.because(breaks).at(first.span, "and this one"));
+        }
+    }
+    found
+}
+
+/// A patch of Kubernetes: its minor and its number.
+type Patch = ((u64, u64), u64);
+
+/// The patch of Kubernetes that a release is of, and its version; nothing for candidates.
+fn patch<'s>(release: &Release<'s>) -> Option<(Patch, Text<'s>)> {
+    let number = release.number().filter(|number| !number.is_pre_release())?;
+    Some(((number.minor(), number.patch()), release.version()?))
 }
 
 /// The rule that a change of something released breaks; nothing where it adds something, and where the build itself
@@ -137,7 +188,7 @@ fn report(
     diagnostic = diagnostic.help(match rule.level() {
         Level::Warn => format!("nothing to do if the change is intended; `{name}` is already released"),
         _ => {
-            let exception = exception(rule, subjects.first().map_or("", String::as_str));
+            let exception = exception(rule, &subjects);
             let way_out = match rule {
                 Rule::TemplateChanged | Rule::TemplateMoved => ", or give the template a new key",
                 Rule::OptionsChanged => ", or write the options under the key of a new version",

@@ -2,21 +2,27 @@
 //!
 //! `GetDefaultByRuntimeAndServerVersion` reads the rules of the first `rancher` entry; one range that blang does not parse
 //! makes it ignore them all, of two that fit the last one wins, and where no release comes out of it the `default`
-//! channel counts: an old version, as a rule.
+//! channel counts: an old version, as a rule. Upstream writes the rules as stairs since 2025: each reaches one line of Rancher
+//! further than its own, so that a line without a rule keeps the default before it. That is right as long as the rules below
+//! take Ranchers to newer defaults only.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    cause::has_close,
     finding::{finding, subject},
     subject::Subject,
 };
 use crate::{
-    consumer::{DefaultVersion, Defaults},
-    diagnostic::{Diagnostics, Rule, Span},
+    consumer::{DEVELOPMENT, DefaultVersion, Defaults},
+    diagnostic::{Diagnostic, Diagnostics, Rule, Span},
     model::{
-        Distribution, RancherLine,
-        channel::ChannelData,
+        Distribution, RancherLine, Text,
+        channel::{AppDefault, ChannelData},
         range::{Range, VersionSet},
+        version::Version,
     },
-    source::Node,
+    source::{Entry, Node, Value},
 };
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
@@ -52,11 +58,35 @@ fn check_section(
         report(Rule::AppDefault, title, second.span, "move its rules to the first entry");
     }
     let Some(ruled) = ranges(rancher, &mut report) else { return };
-    if let Some(ranchers) = line.and_then(|line| line.ranchers().difference(&ruled).releases()) {
+    diagnostics.report_all(rows_swapped(&about, section));
+    let mut report = |rule: Rule, title: String, span: Option<Span>, help: &str| {
+        diagnostics.report(finding(rule, &about, title, span.or(section.span), help));
+    };
+    let uncovered = line.map(|line| line.ranchers().difference(&ruled));
+    if let Some((uncovered, ranchers)) = uncovered.and_then(|set| Some((set.clone(), set.releases()?))) {
         let title = format!("no rule covers Rancher {ranchers}");
-        report(Rule::DefaultGap, title, rancher.span, "let the rules cover the whole line");
+        let at = beside(section, &uncovered).or(rancher.span);
+        report(Rule::DefaultGap, title, at, "let the rules cover the whole line");
     }
     unanswered(section, line, &mut report);
+}
+
+/// The range of the rule that begins where a gap ends, or that ends where it begins.
+fn beside(section: &ChannelData<'_>, gap: &VersionSet) -> Option<Span> {
+    let (from, to) = gap.intervals().next()?;
+    let rules = section.app_defaults().filter_map(Row::of);
+    let mut ends = None;
+    for row in rules {
+        for (begin, end) in row.ranchers.set().intervals() {
+            if to == Some(begin) {
+                return row.app.span;
+            }
+            if end.is_some_and(|end| end <= from) {
+                ends = row.app.span;
+            }
+        }
+    }
+    ends
 }
 
 /// Takes a finding: its rule, its title, its place and what to do.
@@ -64,25 +94,105 @@ type Report<'r> = dyn FnMut(Rule, String, Option<Span>, &str) + 'r;
 
 /// The Ranchers that the rules are for; nothing if Rancher cannot parse them all, and so ignores them.
 fn ranges(rancher: &Node<'_>, report: &mut Report<'_>) -> Option<VersionSet> {
-    let mut taken: Vec<(VersionSet, &str)> = Vec::new();
+    let mut taken = Vec::new();
     let mut all_parse = true;
     for rule in rancher.value.fields().value("defaults").items() {
-        let (written, span, app) = range(rule, "appVersion", report);
-        let (.., default) = range(rule, "defaultVersion", report);
+        let app = range(rule, "appVersion", report);
+        let default = range(rule, "defaultVersion", report);
         all_parse &= app.is_some() && default.is_some();
-        let Some(app) = app else { continue };
-        if let Some((_, other)) = taken.iter().find(|(set, _)| !set.intersection(app.set()).is_empty()) {
-            let title = format!("`{written}` and `{other}` have Ranchers in common");
-            report(Rule::AppDefault, title, span, "end one range where the other begins");
+        if let Some(app) = app.as_ref().filter(|app| app.set().is_empty()) {
+            let title = format!("no Rancher is in `{}`", app.text());
+            let at = rule.value.fields().get("appVersion").map_or(rule.span, |entry| entry.node.span);
+            report(Rule::AppDefault, title, at, "end the range above its beginning");
+            all_parse = false;
         }
-        taken.push((app.set().clone(), written));
+        taken.extend(app.map(|app| app.set().clone()));
     }
-    all_parse.then(|| VersionSet::union_of(taken.into_iter().map(|(set, _)| set)))
+    all_parse.then(|| VersionSet::union_of(taken))
 }
 
-/// A range of a rule: its text, its place, and what it means if it is one.
-fn range<'s>(rule: &Node<'s>, key: &str, report: &mut Report<'_>) -> (&'s str, Option<Span>, Option<Range>) {
-    let entry = rule.value.fields().get(key).filter(|entry| entry.node.value.as_str().is_some());
+/// The Ranchers that a later rule takes from an earlier one to an older default.
+fn rows_swapped(about: &str, section: &ChannelData<'_>) -> Vec<Diagnostic> {
+    let rules: Vec<_> = section.app_defaults().filter_map(Row::of).collect();
+    // From one bound to the next the same rules fit: the last of them counts.
+    let mut turns: Vec<(&Version, bool, usize)> = Vec::new();
+    for (nth, row) in rules.iter().enumerate() {
+        for (from, to) in row.ranchers.set().intervals() {
+            turns.push((from, true, nth));
+            turns.extend(to.map(|to| (to, false, nth)));
+        }
+    }
+    turns.sort();
+    let (mut fitting, mut by_default) = (BTreeSet::new(), BTreeSet::new());
+    let mut swapped: BTreeMap<(usize, usize), Vec<VersionSet>> = BTreeMap::new();
+    for (place, (at, begins, nth)) in turns.iter().enumerate() {
+        let default = (&rules[*nth].lowest, *nth);
+        if *begins {
+            fitting.insert(*nth);
+            by_default.insert(default);
+        } else {
+            fitting.remove(nth);
+            by_default.remove(&default);
+        }
+        let Some((next, ..)) = turns.get(place + 1).filter(|(next, ..)| next > at) else { continue };
+        if let (Some(last), Some((newest, meant))) = (fitting.last(), by_default.last())
+            && rules[*last].lowest < **newest
+        {
+            let ranchers = VersionSet::at_least(at).intersection(&VersionSet::below(next));
+            swapped.entry((*last, *meant)).or_default().push(ranchers);
+        }
+    }
+    let defaults = Defaults::of(section);
+    let found = swapped.into_iter().filter_map(|((last, meant), sets)| {
+        let ranchers = VersionSet::union_of(sets);
+        let (last, meant) = (&rules[last], &rules[meant]);
+        let gets = match ranchers
+            .lower_bounds()
+            .next()
+            .map(|first| defaults.of_rancher(&first.first_release(DEVELOPMENT)))
+        {
+            Some(DefaultVersion::Release(version)) => format!(" (`{version}`)"),
+            _ => String::new(),
+        };
+        let title = format!(
+            "Rancher {} gets `{}`{gets}, not `{}`: of two rules that fit the last one counts",
+            ranchers.ranchers()?,
+            last.default.value,
+            meant.default.value
+        );
+        let help = "put the rules in ascending order, or end this range where the other begins";
+        let finding = finding(Rule::AppDefault, about, title, last.app.span, help);
+        Some(finding.at(meant.app.span, "this rule fits, too, and comes before"))
+    });
+    found.collect()
+}
+
+/// A rule of `appDefaults`, parsed.
+struct Row<'s> {
+    app: Text<'s>,
+    ranchers: Range,
+    default: Text<'s>,
+    /// Where its default begins.
+    lowest: Version,
+}
+
+impl<'s> Row<'s> {
+    fn of(rule: AppDefault<'s>) -> Option<Self> {
+        let (app, default) = (rule.app_version?, rule.default_version?);
+        let lowest = Range::parse(default.value).ok()?.set().lower_bounds().next()?.clone();
+        Some(Self { app, ranchers: Range::parse(app.value).ok()?, default, lowest })
+    }
+}
+
+/// A range of a rule, if it is one.
+fn range(rule: &Node<'_>, key: &str, report: &mut Report<'_>) -> Option<Range> {
+    let fields = rule.value.fields();
+    // Of a wrong type it is `channel-type`, and a misspelt key is one that nothing reads.
+    let is_told = |entry: &Entry<'_>| entry.node.value.as_str().is_none() && entry.node.value != Value::Null;
+    if fields.get(key).is_some_and(is_told) || has_close(fields, key) {
+        return None;
+    }
+    let entry = fields.get(key).filter(|entry| entry.node.value.as_str().is_some());
     let node = entry.map_or(rule, |entry| &entry.node);
     let written = node.value.as_str().unwrap_or_default();
     let parsed = Range::parse(written);
@@ -98,8 +208,9 @@ fn range<'s>(rule: &Node<'s>, key: &str, report: &mut Report<'_>) -> (&'s str, O
             node.span,
             "write the range without the `v`: with it the range means one version only",
         );
+        return None;
     }
-    (written, node.span, parsed.ok())
+    parsed.ok()
 }
 
 /// Finds the rules that give nothing to some Rancher of the line. What Ranchers of other lines get does no harm.
@@ -120,7 +231,8 @@ fn unanswered(section: &ChannelData<'_>, line: Option<RancherLine>, report: &mut
         let version = rule.default_version.map_or("", |version| version.value);
         let title = format!("Rancher {ranchers} sees no release of `{version}`");
         let help = "name a version that it sees, or end the rule where its releases end";
-        report(rule_broken, title, app_version.span, help);
+        let at = rule.default_version.map_or(app_version.span, |version| version.span);
+        report(rule_broken, title, if whole { at } else { app_version.span }, help);
     }
 }
 

@@ -1,22 +1,23 @@
 //! Arguments that Rancher does not pass on as intended.
 //!
 //! `filterField` of its planner keeps an argument that is listed for the release, and converts a value only where the
-//! type is `boolean`: with `bool` it passes the string "true". Without any argument a cluster is blocked (`KDM release
-//! data is empty`, Rancher 2.7 and later).
+//! type is `boolean`: with `bool` it passes the string "true". It looks a name up in `agentArgs` first, on servers too. Without
+//! any argument a cluster is blocked (`KDM release data is empty`, Rancher 2.7 and later).
 
 use std::collections::BTreeSet;
 
 use super::{
-    finding::{finding, subject},
+    cause::has_close,
+    finding::{finding, part, subject},
     subject::Subject,
 };
 use crate::{
-    diagnostic::{Diagnostics, Rule},
+    diagnostic::{Diagnostic, Diagnostics, Rule, Span, Weight},
     model::{
         channel::{Release, ReleaseTable},
         field::Named,
     },
-    source::{Map, Value},
+    source::{Entry, Map, Value},
 };
 
 /// The types that Rancher and its dashboard know.
@@ -37,11 +38,26 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 if arguments.entries().is_empty() && is_provisioned(release) {
                     let title = format!("`{}` has no `{}`", version.value, table.name());
                     let help = "copy the list of the release before";
-                    diagnostics.report(finding(Rule::ArgsEmpty, &about, title, version.span, help));
+                    let about = part(&about, table.name());
+                    let at = release.map.get(table.name()).map_or(version.span, |entry| entry.key_span);
+                    diagnostics.report(finding(Rule::ArgsEmpty, &about, title, at, help));
                 }
-                for entry in arguments.entries().iter().filter(|entry| checked.insert(entry.node.span)) {
-                    if let Value::Map(argument) = entry.node.value {
-                        check_argument(entry.key, argument, release, &about, diagnostics);
+                for entry in arguments.entries() {
+                    let about = part(&about, &format!("{}.{}", table.name(), entry.key));
+                    let argument = Argument { entry, release, table, about: &about };
+                    if checked.insert((entry.node.span, None)) {
+                        diagnostics.report_all(argument.name());
+                        match entry.node.value {
+                            Value::Map(map) => argument.check(map, diagnostics),
+                            Value::Null => argument.check(Map::EMPTY, diagnostics),
+                            // `channel-type`.
+                            _ => {}
+                        }
+                    }
+                    if let Some(other) = argument.of_agents()
+                        && checked.insert((entry.node.span, Some(other.node.span)))
+                    {
+                        diagnostics.report_all(argument.compare(other));
                     }
                 }
             }
@@ -53,35 +69,137 @@ fn is_provisioned(release: &Release<'_>) -> bool {
     release.number().is_some_and(|number| number.minor() >= PROVISIONED)
 }
 
-fn check_argument(
-    name: &str,
-    argument: Map<'_>,
-    release: &Release<'_>,
-    about: &str,
-    diagnostics: &mut Diagnostics,
-) {
-    let span = |key: &str| argument.get(key).map_or(release.span, |entry| entry.node.span);
-    let kind = argument.value("type").as_str();
-    if let Some(kind) = kind.filter(|kind| !TYPES.contains(kind)) {
-        let help = match kind {
-            "bool" => "write `boolean`: Rancher converts only that type".to_owned(),
-            _ => format!("use one of {}", TYPES.map(|kind| format!("`{kind}`")).join(", ")),
+/// An argument of a release.
+struct Argument<'a, 's> {
+    entry: &'a Entry<'s>,
+    release: &'a Release<'s>,
+    table: ReleaseTable,
+    about: &'a str,
+}
+
+impl Argument<'_, '_> {
+    /// A name as no flag of K3s or RKE2 has it: theirs are lower-case words with dashes between.
+    fn name(&self) -> Option<Diagnostic> {
+        let name = self.entry.key;
+        let right = name.split('=').next().unwrap_or_default().trim();
+        let right = right.trim_start_matches('-').replace('_', "-").to_ascii_lowercase();
+        let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
+        (name != right || !name.chars().all(is_plain)).then(|| {
+            let title = format!("no argument is called `{name}`");
+            let help = format!("write `{right}`, as the configuration file of K3s and RKE2 has it");
+            finding(Rule::ArgName, self.about, title, self.entry.key_span, &help)
+        })
+    }
+
+    fn check(&self, argument: Map<'_>, diagnostics: &mut Diagnostics) {
+        let name = self.entry.key;
+        let span = |key: &str| argument.get(key).map_or(self.entry.key_span, |entry| entry.node.span);
+        let mut report = |rule: Rule, title: String, key: &str, help: &str, weight: Weight| {
+            diagnostics.report(finding(rule, self.about, title, span(key), help).weighing(weight));
         };
-        let title = format!("`{name}` has the type `{kind}`");
-        diagnostics.report(finding(Rule::ArgType, about, title, span("type"), &help));
+        let kind = argument.value("type").as_str();
+        match kind {
+            // A misspelt `type` is a key that nothing reads.
+            None if matches!(argument.value("type"), Value::Null) && !has_close(argument, "type") => {
+                let title = format!("`{name}` has no `type`");
+                let help = format!("write one of {}", types());
+                report(Rule::ArgType, title, "type", &help, Weight::OfRule);
+            }
+            Some(kind) if !TYPES.contains(&kind) => {
+                let help = match kind {
+                    "bool" => "write `boolean`: Rancher converts only that type".to_owned(),
+                    _ => format!("use one of {}", types()),
+                };
+                report(
+                    Rule::ArgType,
+                    format!("`{name}` has the type `{kind}`"),
+                    "type",
+                    &help,
+                    Weight::OfRule,
+                );
+            }
+            Some(_) | None => {}
+        }
+        self.check_options(argument, kind, &mut report);
     }
-    let options = argument.value("options").items();
-    if kind == Some("enum") && options.is_empty() {
-        let title = format!("`{name}` is an `enum` without `options`");
-        let help = "list what can be chosen, or write `string`";
-        diagnostics.report(finding(Rule::ArgOptions, about, title, span("type"), help));
+
+    fn check_options(&self, argument: Map<'_>, kind: Option<&str>, report: &mut Report<'_>) {
+        let name = self.entry.key;
+        let options = argument.value("options").items();
+        // Of a wrong type it is `channel-type`.
+        let lacks_options = matches!(argument.value("options"), Value::Null | Value::List([]))
+            && !has_close(argument, "options");
+        let mut known = BTreeSet::new();
+        let mut texts = options.iter().filter_map(|option| Some((option.value.as_str()?, option.span)));
+        if let Some((twice, _)) = texts.find(|(text, _)| !known.insert(*text)) {
+            let title = format!("`{name}` has the option `{twice}` twice");
+            report(Rule::ArgOptions, title, "options", "delete one of them", Weight::OfRule);
+        }
+        if kind == Some("boolean") && argument.value("default").as_str().is_some() {
+            let title = format!("the default of `{name}` is a text, and the argument is `boolean`");
+            report(
+                Rule::ArgOptions,
+                title,
+                "default",
+                "write `true` or `false`, without quotes",
+                Weight::OfRule,
+            );
+        }
+        if kind == Some("enum") && lacks_options {
+            let title = format!("`{name}` is an `enum` without `options`");
+            report(
+                Rule::ArgOptions,
+                title,
+                "type",
+                "list what can be chosen, or write `string`",
+                Weight::OfRule,
+            );
+        } else if name == "disable" && self.table == ReleaseTable::ServerArgs && lacks_options {
+            // `this.serverArgs?.disable?.options.includes(...)` of shell/edit/provisioning.cattle.io.cluster/rke2.vue.
+            let title = "`disable` has no `options`, and the dashboard's form fails without them".to_owned();
+            let help = "list what can be disabled, as the release before does";
+            report(Rule::ArgOptions, title, "", help, Weight::StopsRelease);
+        }
+        if let Some(default) =
+            argument.value("default").as_str().filter(|text| !text.is_empty() && !options.is_empty())
+            && !options.iter().any(|option| option.value == Value::String(default))
+        {
+            let title = format!("the default `{default}` of `{name}` is not one of its options");
+            let help = "add it to `options`, or choose one of them";
+            report(Rule::ArgOptions, title, "default", help, Weight::OfRule);
+        }
     }
-    if let Some(default) =
-        argument.value("default").as_str().filter(|_| kind == Some("enum") && !options.is_empty())
-        && !options.iter().any(|option| option.value == Value::String(default))
-    {
-        let title = format!("the default `{default}` of `{name}` is not one of its options");
-        let help = "add it to `options`, or choose one of them";
-        diagnostics.report(finding(Rule::ArgOptions, about, title, span("default"), help));
+
+    /// The same argument in `agentArgs`, of one of servers.
+    fn of_agents(&self) -> Option<&Entry<'_>> {
+        let agents = self.release.table(ReleaseTable::AgentArgs);
+        agents.get(self.entry.key).filter(|_| self.table == ReleaseTable::ServerArgs)
     }
+
+    /// Another type in `agentArgs`, reported where the release itself writes it.
+    fn compare(&self, other: &Entry<'_>) -> Option<Diagnostic> {
+        let own = self.entry.node.value.fields().text("type")?;
+        let theirs = other.node.value.fields().text("type")?;
+        let known = TYPES.contains(&own.value) && TYPES.contains(&theirs.value);
+        (known && own.value != theirs.value).then(|| {
+            let is_here = |span: Option<Span>| {
+                self.release.span.zip(span).is_some_and(|(release, span)| {
+                    release.file == span.file && release.range().contains(&span.range().start)
+                })
+            };
+            let (at, there) = if is_here(theirs.span) { (theirs, own) } else { (own, theirs) };
+            let name = self.entry.key;
+            let title =
+                format!("`{name}` is `{}` in `serverArgs` and `{}` in `agentArgs`", own.value, theirs.value);
+            let help = "give it one type: Rancher takes that of `agentArgs`, on servers too";
+            finding(Rule::ArgType, self.about, title, at.span, help).at(there.span, "the other one")
+        })
+    }
+}
+
+/// Takes a finding: its rule, its title, the key that it is about, what to do, and how it counts.
+type Report<'r> = dyn FnMut(Rule, String, &str, &str, Weight) + 'r;
+
+fn types() -> String {
+    TYPES.map(|kind| format!("`{kind}`")).join(", ")
 }

@@ -10,9 +10,14 @@ use super::{
     subject::Subject,
 };
 use crate::{
-    consumer::{Consumer, LimitKind},
+    consumer::{Consumer, LimitKind, rke_line},
     diagnostic::{Diagnostics, Rule, words::names as names_of},
-    model::{Table, Text, field::Named, rke::minor_of},
+    model::{
+        RancherLine, Table, Text,
+        field::Named,
+        rke::{Bound, minor_of},
+        version::Version,
+    },
 };
 
 /// What mcuadros gives a rank of its own, and `patch`, which upstream writes for the lowest.
@@ -50,7 +55,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 }
                 None => false,
             };
-            if is_ignored && subject_of.is_offered(key) {
+            if is_ignored && subject_of.is_offered(key) && harms(name, bound, subject_of.line) {
                 ignored.push((name.name(), row.key, *bound));
             }
         }
@@ -71,6 +76,15 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
         let about = names.iter().map(|key| subject("rke", key)).collect();
         diagnostics.report(finding_of_all(Rule::BoundIgnored, about, title, bound.span, help));
     }
+}
+
+/// Whether some RKE of the line is below a `min` that it does not read: all the others may see the version anyway.
+fn harms(name: Bound, bound: &Text<'_>, line: Option<RancherLine>) -> bool {
+    let (Bound::MinRKEVersion, Some(line)) = (name, line.and_then(rke_line)) else { return true };
+    RancherLine::of_version(bound.value).is_none_or(|of_bound| {
+        of_bound > line
+            || (of_bound == line && Version::parse(bound.value).is_ok_and(|bound| bound.patch() > 0))
+    })
 }
 
 fn is_version(bound: &str) -> bool {

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::{
+    cause::has_close,
     finding::{finding, subject},
     subject::Subject,
 };
@@ -59,6 +60,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 Some((latest, span)) if !versions.contains(latest) => {
                     report(format!("there is no release `{latest}`"), span, "name one of the releases", name);
                 }
+                None if has_close(channel.value.fields(), "latest") => {}
                 None => {
                     let title = "the `default` channel names no version".to_owned();
                     report(title, channel.span, "write its `latest`", name);

@@ -6,46 +6,83 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    finding::{finding, subject},
+    cause::has_close,
+    finding::{finding, finding_of_all, part, subject},
     subject::Subject,
 };
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule, Span, words::names as names_of},
+    consumer::Line,
+    diagnostic::{
+        Diagnostic, Diagnostics, Rule, Span,
+        words::{names as names_of, nearest},
+    },
     model::{
         Distribution, Text,
         channel::{ChannelData, Release, ReleaseTable},
         version::Version,
     },
+    source::{Entry, Map, Value},
 };
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     for (distribution, section) in subject_of.metadata.sections() {
         // What is shared through an anchor is wrong in one place.
         let mut checked = BTreeSet::new();
+        let line = Line::of(section);
         for release in subject_of.seen_first(section) {
             let Some(version) = release.version() else { continue };
             let charts = release.table(ReleaseTable::Charts).entries().iter();
             for chart in charts.filter(|chart| checked.insert(chart.node.span)) {
-                for key in ["repo", "version"] {
-                    let text = chart.node.value.fields().text(key);
-                    let span = text.map_or(chart.key_span, |text| text.span);
-                    // Of a wrong type it is `channel-type`.
-                    let text = text.map_or("", |text| text.value);
-                    if text.is_empty() || (key == "version" && text.starts_with("0.0.0")) {
-                        let title = match text {
-                            "" => format!("the chart `{}` has no `{key}`", chart.key),
-                            _ => format!("the chart `{}` has the version `{text}`", chart.key),
-                        };
-                        let about = subject(distribution.key(), version.value);
-                        let help =
-                            "write what RKE2 of this version was built with (`rke2-charts` in its release)";
-                        diagnostics.report(finding(Rule::Chart, &about, title, span, help));
-                    }
-                }
+                let about = part(&subject(distribution.key(), version.value), chart.key);
+                diagnostics.report_all(incomplete(chart, &about));
             }
+            let before = line.previous_patches(version.value).last();
+            diagnostics.report_all(
+                before.into_iter().flat_map(|before| misspelt(distribution, release, version, before)),
+            );
         }
         diagnostics.report_all(moved(distribution, section));
     }
+}
+
+/// A chart without a repository or a version; of a wrong type they are `channel-type`. The version `0.0.0` says that the chart is
+/// gone, since a merge cannot take one away.
+fn incomplete(chart: &Entry<'_>, about: &str) -> Option<Diagnostic> {
+    let map = match chart.node.value {
+        Value::Map(map) => map,
+        Value::Null => Map::EMPTY,
+        _ => return None,
+    };
+    let lacks =
+        |key: &&str| matches!(map.value(key), Value::Null | Value::String("")) && !has_close(map, key);
+    let lacking: Vec<_> = ["repo", "version"].into_iter().filter(lacks).collect();
+    let first = lacking.first()?;
+    let title = format!("the chart `{}` has no {}", chart.key, names_of(&lacking));
+    let span = map.get(first).map_or(chart.key_span, |entry| entry.key_span);
+    let help = "write what RKE2 of this version was built with (`charts/chart_versions.yaml` of its tag)";
+    Some(finding(Rule::Chart, about, title, span, help))
+}
+
+/// A chart that the patch before does not have, and whose name is one or two letters away from one that both have.
+fn misspelt(
+    distribution: Distribution,
+    release: &Release<'_>,
+    version: Text<'_>,
+    before: &Release<'_>,
+) -> Vec<Diagnostic> {
+    const LETTERS: usize = 2;
+    let (charts, known) = (release.table(ReleaseTable::Charts), before.table(ReleaseTable::Charts));
+    let new = charts.entries().iter().filter(|chart| known.get(chart.key).is_none());
+    let found = new.filter_map(|chart| {
+        let others =
+            known.entries().iter().map(|other| other.key).filter(|other| charts.get(other).is_some());
+        let meant =
+            nearest(chart.key, others).filter(|other| strsim::osa_distance(chart.key, other) <= LETTERS)?;
+        let title = format!("`{}` has a new chart `{}`, beside `{meant}`", version.value, chart.key);
+        let about = part(&subject(distribution.key(), version.value), chart.key);
+        Some(finding(Rule::Chart, &about, title, chart.key_span, &format!("did you mean `{meant}`?")))
+    });
+    found.collect()
 }
 
 /// A chart of a release.
@@ -96,7 +133,8 @@ fn moved(distribution: Distribution, section: &ChannelData<'_>) -> Vec<Diagnosti
     let moved = groups.into_iter().map(|([version, before, now], Moved { charts, at, there })| {
         let title = format!("{} of `{version}` moved from `{before}` to `{now}`", names_of(&charts));
         let help = "use the repository of the patch before, unless the chart was moved";
-        finding(Rule::ChartRepo, &subject(distribution.key(), version), title, at, help).at(there, "before")
+        let about = charts.iter().map(|chart| part(&subject(distribution.key(), version), chart)).collect();
+        finding_of_all(Rule::ChartRepo, about, title, at, help).at(there, "before")
     });
     moved.collect()
 }

@@ -8,15 +8,21 @@ use super::{
     subject::Subject,
 };
 use crate::{
+    consumer::rke_line,
     diagnostic::{Diagnostics, Rule, words::names as names_of},
-    model::{Table, Text, version::Version},
+    model::{RancherLine, Table, Text, version::Version},
 };
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     let rke = subject_of.rke;
     for (who, defaults) in [("RKE", &rke.rke_defaults), ("Rancher", &rke.rancher_defaults)] {
         let keys = defaults.iter().flat_map(Table::rows).map(|row| row.key);
-        let dead: Vec<Text<'_>> = keys.filter(|key| !is_asked_for(who, key.value)).collect();
+        // What only older ones would look for, if anything, is nobody's any more.
+        let line = if who == "RKE" { subject_of.line.and_then(rke_line) } else { subject_of.line };
+        let is_older =
+            |key: &str| line.zip(RancherLine::parse(key)).is_some_and(|(line, of_key)| of_key < line);
+        let dead = keys.filter(|key| !is_asked_for(who, key.value) && !is_older(key.value));
+        let dead: Vec<Text<'_>> = dead.collect();
         if let Some(first) = dead.first() {
             let names: Vec<_> = dead.iter().map(|key| key.value).collect();
             let title = format!("no {who} looks up its default under {}", names_of(&names));

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     consumer::features::{self, FEATURE},
-    diagnostic::{Diagnostics, Rule},
+    diagnostic::{Diagnostics, Rule, words::nearest},
     model::channel::ReleaseTable,
 };
 
@@ -22,9 +22,14 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 continue;
             }
             let about = subject(distribution.key(), version.value);
-            let help = format!("write `featureVersions: {{{FEATURE}: 2.0.0}}`");
+            let features = release.table(ReleaseTable::FeatureVersions);
+            let misspelt = features.entries().iter().find(|entry| nearest(entry.key, [FEATURE]).is_some());
             let title = format!("`{}` has no feature version `{FEATURE}`", version.value);
-            diagnostics.report(finding(Rule::FeatureMissing, &about, title, version.span, &help));
+            let (at, help) = match misspelt {
+                Some(entry) => (entry.key_span, format!("did you mean `{FEATURE}` by `{}`?", entry.key)),
+                None => (version.span, format!("write `featureVersions: {{{FEATURE}: 2.0.0}}`")),
+            };
+            diagnostics.report(finding(Rule::FeatureMissing, &about, title, at, &help));
         }
     }
 }

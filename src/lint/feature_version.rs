@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     consumer::features::{self, FEATURE},
-    diagnostic::{Diagnostics, Rule},
+    diagnostic::{Diagnostics, Rule, Weight},
     model::channel::ReleaseTable,
 };
 
@@ -25,7 +25,15 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             if !checked.insert(feature.span) {
                 continue;
             }
-            if let Err(error) = features::parse(feature.value) {
+            let parsed = features::parse(feature.value);
+            if parsed.is_ok() && !features::rotates(feature.value) {
+                let title = format!("Rancher does not rotate keys at `{FEATURE}: {}`", feature.value);
+                let about = subject(distribution.key(), version.value);
+                let found = finding(Rule::FeatureVersion, &about, title, feature.span, "write `2.0.0`");
+                let breaks = "Rancher does not rotate encryption keys on clusters of the release";
+                diagnostics.report(found.because(breaks).weighing(Weight::Warns));
+            }
+            if let Err(error) = parsed {
                 let title = format!("`{}` is not a version of `{FEATURE}`: {error}", feature.value);
                 let about = subject(distribution.key(), version.value);
                 let help = "write three numbers without a `v`, as in `2.0.0`";

@@ -1,15 +1,46 @@
 //! How the findings of a lint are made: each says what it is about, so that `allow` in `data/kdm.yaml` can except it.
 
-use crate::diagnostic::{Diagnostic, Rule, Span};
+use crate::{
+    diagnostic::{Diagnostic, Rule, Span},
+    source::yaml::is_plain_string,
+};
 
 /// What a finding is about, as `allow` in `data/kdm.yaml` names it.
 pub(super) fn subject(area: &str, name: &str) -> String {
     format!("{area} {name}").trim_end().to_owned()
 }
 
-/// How to let a finding through.
-pub(super) fn exception(rule: Rule, subject: &str) -> String {
-    format!("if it is right, add to `data/kdm.yaml`: `allow: [{{rule: {rule}, at: {subject}, reason: …}}]`")
+/// A part of what a finding is about: the addon of a version, the argument of a release.
+pub(super) fn part(subject: &str, part: &str) -> String {
+    format!("{subject} {part}")
+}
+
+/// The version or release that a subject is about: its first two words.
+pub(super) fn whole(subject: &str) -> &str {
+    let mut spaces = subject.match_indices(' ').map(|(at, _)| at);
+    spaces.nth(1).map_or(subject, |end| &subject[..end])
+}
+
+/// How to let a finding through: by exactly what it is about, so that nothing else goes through with it.
+pub(super) fn exception(rule: Rule, subjects: &[String]) -> String {
+    const NAMED: usize = 3;
+    let at = match subjects {
+        [one] => in_flow(one),
+        _ if subjects.len() <= NAMED => {
+            format!("[{}]", subjects.iter().map(|subject| in_flow(subject)).collect::<Vec<_>>().join(", "))
+        }
+        _ => return "if it is right, except it with `kdm check --write-baseline`".to_owned(),
+    };
+    format!("if it is right, add to `data/kdm.yaml`: `allow: [{{rule: {rule}, at: {at}, reason: …}}]`")
+}
+
+/// A text as YAML between brackets.
+fn in_flow(text: &str) -> String {
+    if is_plain_string(text) && !text.contains([',', '[', ']', '{', '}']) {
+        text.to_owned()
+    } else {
+        serde_json::Value::from(text).to_string()
+    }
 }
 
 /// A finding about something that `allow` can except: what to do, and how to let it through.
@@ -31,40 +62,28 @@ pub(super) fn finding_of_all(
     at: impl Into<Option<Span>>,
     help: &str,
 ) -> Diagnostic {
-    let help = format!("{help}; {}", exception(rule, &in_common(&about)));
+    let help = format!("{help}; {}", exception(rule, &about));
     let diagnostic = Diagnostic::new(rule, title).at(at, "").help(help);
     about.into_iter().fold(diagnostic, Diagnostic::about)
-}
-
-/// What matches all of these in `allow`: with a `*` where they differ.
-fn in_common(subjects: &[String]) -> String {
-    let Some((first, others)) = subjects.split_first() else { return String::new() };
-    let same = |other: &String| {
-        first.char_indices().zip(other.chars()).find(|((_, a), b)| a != b).map(|((at, _), _)| at)
-    };
-    let shortest = subjects.iter().map(String::len).min().unwrap_or_default();
-    match others.iter().map(|other| same(other).unwrap_or(shortest)).min() {
-        Some(length) if others.iter().any(|other| other != first) => format!("{}*", &first[..length]),
-        _ => first.clone(),
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    #[track_caller]
+    fn check(subjects: &[&str], expected: &str) {
+        let subjects: Vec<_> = subjects.iter().map(|subject| (*subject).to_owned()).collect();
+        let said = exception(Rule::ArgsLost, &subjects);
+        assert!(said.contains(expected), "{said}");
+        assert!(!said.contains('*'), "{said}");
+    }
+
     #[test]
-    fn several_subjects_are_excepted_by_what_they_have_in_common() {
-        for (subjects, expected) in [
-            (&["rke2 v1.27.16+rke2r1"][..], "rke2 v1.27.16+rke2r1"),
-            (&["rke2 v1.27.16+rke2r1", "rke2 v1.27.16+rke2r2"], "rke2 v1.27.16+rke2r*"),
-            (&["rke v1.3", "rke v1.30"], "rke v1.3*"),
-            (&["k3s a", "k3s a"], "k3s a"),
-            (&["k3s é", "k3s ü"], "k3s *"),
-            (&[], ""),
-        ] {
-            let subjects: Vec<_> = subjects.iter().map(|subject| (*subject).to_owned()).collect();
-            assert_eq!(in_common(&subjects), expected);
-        }
+    fn an_exception_names_exactly_what_it_is_about() {
+        check(&["rke2 v1.27.16+rke2r1"], "{rule: args-lost, at: rke2 v1.27.16+rke2r1, reason: …}");
+        check(&["rke v1.3", "rke v1.30"], "at: [rke v1.3, rke v1.30],");
+        check(&["k3s a, b"], "at: \"k3s a, b\",");
+        check(&["a", "b", "c", "d"], "--write-baseline");
     }
 }

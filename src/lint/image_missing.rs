@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    finding::{finding_of_all, subject},
+    finding::{finding_of_all, part, subject},
     subject::Subject,
 };
 use crate::{
@@ -39,7 +39,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
     let Some(images) = &subject_of.rke.system_images else { return };
     // The same of one minor is one finding.
     let mut groups: BTreeMap<(&str, Vec<&str>), Vec<Text<'_>>> = BTreeMap::new();
-    for (version, key) in subject_of.choices.versions.iter().zip(&subject_of.choices.keys) {
+    for (version, key) in subject_of.offered_keys() {
         let Some(images) = images.get(key.value) else { continue };
         let has_windows = windows.is_some_and(|options| options.get(minor_of(key.value)).is_some());
         let has_webhook = webhook.as_ref().is_some_and(|range| range.contains(version));
@@ -48,7 +48,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
         let lacking: Vec<_> =
             needed.filter(|field| images.image(*field).is_none()).map(Named::name).collect();
         if !lacking.is_empty() {
-            groups.entry((minor_of(key.value), lacking)).or_default().push(*key);
+            groups.entry((minor_of(key.value), lacking)).or_default().push(key);
         }
     }
     for ((_, lacking), keys) in groups {
@@ -59,10 +59,11 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             if names.len() == 1 { "s" } else { "" },
             names_of(&lacking)
         );
-        let about = keys.iter().map(|key| subject("rke", key.value)).collect();
+        let about =
+            keys.iter().flat_map(|key| lacking.iter().map(|field| part(&subject("rke", key.value), field)));
         let Some(key) = keys.first() else { continue };
         let help = "add it, as the version before has it";
-        diagnostics.report(finding_of_all(Rule::ImageMissing, about, title, key.span, help));
+        diagnostics.report(finding_of_all(Rule::ImageMissing, about.collect(), title, key.span, help));
     }
 }
 

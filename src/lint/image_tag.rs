@@ -4,14 +4,20 @@
 use super::subject::Subject;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
-    model::{Table, field::Named},
+    model::{Prime, Table, field::Named},
 };
 
 pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    // What mirror rules make of a name is `mirror-name`.
+    let of_the_patch = subject.metadata.prime.as_ref().map(Prime::versions).unwrap_or_default();
     for row in subject.rke.system_images.iter().flat_map(Table::rows) {
         for (field, image) in &row.value.images {
             let tagged = image.value.split_once(':').is_some_and(|(name, tag)| {
-                !name.is_empty() && !tag.is_empty() && !tag.contains([':', '/', '@']) && !name.contains('@')
+                !name.is_empty()
+                    && !tag.is_empty()
+                    && !tag.contains([':', '/', '@'])
+                    && !name.contains('@')
+                    && (of_the_patch.contains(row.key.value) || !image.value.contains(char::is_whitespace))
             });
             if !tagged {
                 let title =

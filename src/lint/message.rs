@@ -1,14 +1,17 @@
 //! Messages of releases, which upstream decodes strictly since 2025 (`pkg/validation`): ids are unique over all
 //! distributions, and no other keys are allowed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     finding::{finding, subject},
     subject::Subject,
 };
 use crate::{
-    diagnostic::{Diagnostics, Rule, Span, words::did_you_mean},
+    diagnostic::{
+        Diagnostics, Rule, Span,
+        words::{did_you_mean, nearest},
+    },
     source::{Entry, Node, Value},
 };
 
@@ -25,6 +28,12 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             let mut report = |title: String, span: Option<Span>, help: String| {
                 diagnostics.report(finding(Rule::Message, &about, title, span, &help));
             };
+            if let Some(entry) = release.map.get("messages")
+                && !matches!(entry.node.value, Value::List(_) | Value::Null)
+            {
+                let title = format!("`messages` must be a list, and this is {}", entry.node.value.kind());
+                report(title, entry.key_span, "put a `-` before each message".to_owned());
+            }
             for message in release.map.value("messages").items() {
                 check_message(message, &mut seen, &mut report);
             }
@@ -41,10 +50,12 @@ fn check_message<'s>(
         let title = format!("a message must be a map, and this is {}", message.value.kind());
         return report(title, message.span, "write a map".to_owned());
     };
+    let mut misspelt = BTreeSet::new();
     for Entry { key, key_span, .. } in map.entries().iter().filter(|entry| !KEYS.contains(&entry.key)) {
+        misspelt.extend(nearest(key, KEYS));
         report(format!("a message has no key `{key}`"), *key_span, did_you_mean(key, KEYS, "delete it"));
     }
-    for key in KEYS {
+    for key in KEYS.into_iter().filter(|key| map.get(key).is_some() || !misspelt.contains(key)) {
         let entry = map.get(key);
         let text = map.value(key).as_str();
         let span = entry.map_or(message.span, |entry| entry.node.span);

@@ -1,4 +1,4 @@
-//! Mirror rules that match no image: a name is misspelt, or an earlier rule takes them all.
+//! Mirror rules that match no image (a name is misspelt, or an earlier rule takes them all), or only a part of a name.
 
 use super::subject::Subject;
 use crate::{
@@ -12,6 +12,16 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     let names: std::collections::BTreeSet<_> =
         images.map(|(_, image)| split_tag(image.value).map_or(image.value, |(name, _)| name)).collect();
     for option in &prime.patch.mirror_options {
+        for rule in &option.rules {
+            let inside = names.iter().find(|name| rule.pattern.first_match(name).is_some_and(|at| at > 0));
+            if let Some(name) = inside {
+                let title =
+                    format!("`{}` matches within `{name}`, not from its beginning", rule.matches.value);
+                let help = format!("write `^{}`", rule.matches.value);
+                diagnostics
+                    .report(Diagnostic::new(Rule::MirrorPattern, title).at(rule.matches.span, "").help(help));
+            }
+        }
         let mut used = vec![false; option.rules.len()];
         for name in &names {
             if let Some((nth, _)) = option.rename(name) {

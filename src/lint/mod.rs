@@ -9,16 +9,21 @@ mod adjacent;
 mod against;
 mod alpine_image;
 mod app_default;
+mod args_gap;
 mod argument;
 mod bound;
+mod cause;
 mod channel;
+mod channel_key;
 mod channel_type;
 mod channel_unresolved;
 mod chart;
+mod chart_change;
 mod cis;
 mod default_candidate;
 mod default_hidden;
 mod default_key;
+mod default_order;
 mod default_unresolved;
 mod docker_info;
 mod feature_missing;
@@ -26,7 +31,9 @@ mod feature_version;
 mod finding;
 mod forgotten_image;
 mod hyperkube_prefix;
+mod image_family;
 mod image_missing;
+mod image_prefix;
 mod image_tag;
 mod image_version;
 mod incomplete_release;
@@ -40,6 +47,7 @@ mod missing_version_info;
 mod not_delivered;
 mod object_name;
 mod object_size;
+mod option;
 mod patch_current;
 mod patch_order;
 mod pin;
@@ -52,6 +60,7 @@ mod range_syntax;
 mod release_order;
 mod release_version;
 mod rke_default;
+mod round;
 mod scalar_changed;
 mod service_options;
 mod subject;
@@ -63,6 +72,7 @@ mod version_form;
 mod version_order;
 mod window;
 mod window_line;
+mod window_newest;
 
 pub use adjacent::adjacent;
 pub use against::against;
@@ -72,6 +82,8 @@ pub use subject::Built;
 
 use std::collections::BTreeSet;
 
+use cause::without_consequences;
+use finding::whole;
 use subject::Subject;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
@@ -109,33 +121,41 @@ const OF_THE_WHOLE: [Lint; 14] = [
 ];
 
 /// The lints of `kdm check`: what upstream's generator does not stop on, and what must not be released.
-const BEFORE_SHIPPING: [Lint; 34] = [
+const BEFORE_SHIPPING: [Lint; 43] = [
     addon_template::check,
     app_default::check,
+    args_gap::check,
     argument::check,
     bound::check,
     channel::check,
+    channel_key::check,
     channel_unresolved::check,
     chart::check,
+    chart_change::check,
     cis::check,
     default_candidate::check,
     default_hidden::check,
     default_key::check,
+    default_order::check,
     docker_info::check,
     feature_missing::check,
     feature_version::check,
+    image_family::check,
     image_missing::check,
+    image_prefix::check,
     image_version::check,
     key_unused::check,
     lost_since_previous::check,
     message::check,
     object_name::check,
     object_size::check,
+    option::check,
     pre_release::check,
     rancher_default::check,
     range_bound::check,
     release_order::check,
     release_version::check,
+    round::check,
     scalar_changed::check,
     service_options::check,
     template_gap::check_missing,
@@ -144,11 +164,19 @@ const BEFORE_SHIPPING: [Lint; 34] = [
     version_order::check,
     window::check,
     window_line::check,
+    window_newest::check,
 ];
 
 /// Mistakes in what hides a release or a version are reported, although it is hidden.
-const OF_WINDOWS: [Rule; 5] =
-    [Rule::BoundSyntax, Rule::ReleaseVersion, Rule::Window, Rule::WindowMax, Rule::WindowMin];
+const OF_WINDOWS: [Rule; 7] = [
+    Rule::BoundSyntax,
+    Rule::ReleaseVersion,
+    Rule::UnknownKey,
+    Rule::Window,
+    Rule::WindowMax,
+    Rule::WindowMin,
+    Rule::WindowNewest,
+];
 
 /// Runs the lints; with `gaps` only those that what could not be read does not mislead.
 pub fn run(build: Built<'_, '_>, gaps: bool, diagnostics: &mut Diagnostics) {
@@ -157,26 +185,24 @@ pub fn run(build: Built<'_, '_>, gaps: bool, diagnostics: &mut Diagnostics) {
     if !gaps {
         OF_THE_WHOLE.iter().for_each(|lint| lint(&subject, diagnostics));
     }
+    without_consequences(&subject, diagnostics);
 }
 
-/// Runs the lints that a build must pass before it ships, besides [`run`]. A finding about
-/// something that no Rancher of the line, nor of the line before, sees says so.
+/// Runs the lints that a build must pass before it ships, besides [`run`]. What no Rancher of the line, nor of the line
+/// before, sees is nobody's loss, and what follows from another finding is not one of its own.
 pub fn before_shipping(build: Built<'_, '_>, diagnostics: &mut Diagnostics) {
-    let line = build.line;
     let subject = Subject::of(build);
     let mut found = Diagnostics::default();
     BEFORE_SHIPPING.iter().for_each(|lint| lint(&subject, &mut found));
-    let unseen = line.map(|line| (line.to_string(), subject.unseen()));
-    diagnostics.report_all(found.sorted().into_iter().map(|finding| match &unseen {
-        Some((line, unseen)) if is_about_nothing_but(&finding, unseen) => {
-            Diagnostic { unseen_by: Some(line.clone()), ..finding }
-        }
-        _ => finding,
-    }));
+    let unseen = build.line.map(|_| subject.unseen()).unwrap_or_default();
+    diagnostics
+        .report_all(found.sorted().into_iter().filter(|finding| !is_about_nothing_but(finding, &unseen)));
+    without_consequences(&subject, diagnostics);
 }
 
 fn is_about_nothing_but(finding: &Diagnostic, unseen: &BTreeSet<String>) -> bool {
+    let is_unseen = |subject: &String| unseen.contains(whole(subject));
     !finding.subjects.is_empty()
         && !OF_WINDOWS.contains(&finding.rule)
-        && finding.subjects.iter().all(|subject| unseen.contains(subject))
+        && finding.subjects.iter().all(is_unseen)
 }

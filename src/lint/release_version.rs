@@ -24,14 +24,25 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 }
                 diagnostics.report(diagnostic.help(help).about(about.clone()));
             };
-            if let Some(error) = release.fault() {
-                report(
-                    format!("`{}` is not a version: {error}", version.value),
-                    "write it as `v1.30.5+k3s1`",
-                    None,
-                );
-            } else if !is_of(distribution, version.value) {
-                let suffix = suffix(distribution);
+            let suffix = suffix(distribution);
+            if let Some(right) = without_v(version.value) {
+                let title = format!("`{}` does not begin with a `v`", version.value);
+                report(title, &format!("write `{right}`: images and releases have that name"), None);
+            } else if let Some(error) = release.fault() {
+                let help = format!("write it as `v1.30.5{suffix}1`");
+                report(format!("`{}` is not a version: {error}", version.value), &help, None);
+            } else if let Some(number) = number_of(distribution, version.value) {
+                if number.starts_with('0') {
+                    let right = number.trim_start_matches('0');
+                    let right = if right.is_empty() { "1" } else { right };
+                    let title = format!("`{}` is no release of {}", version.value, distribution.key());
+                    report(
+                        title,
+                        &format!("write `{suffix}{right}` at its end: they are counted from 1"),
+                        None,
+                    );
+                }
+            } else {
                 let title = format!("`{}` is not a version of {}", version.value, distribution.key());
                 report(title, &format!("end it with `{suffix}` and a number"), None);
             }
@@ -52,7 +63,28 @@ fn suffix(distribution: Distribution) -> &'static str {
     }
 }
 
-fn is_of(distribution: Distribution, version: &str) -> bool {
-    let number = version.rsplit_once(suffix(distribution)).map(|(_, number)| number);
-    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+/// What is behind the name of the distribution, if it is a number.
+fn number_of(distribution: Distribution, version: &str) -> Option<&str> {
+    let (_, number) = version.rsplit_once(suffix(distribution))?;
+    Some(number).filter(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// How a version must be written that lacks the `v`, or has a `V`.
+fn without_v(version: &str) -> Option<String> {
+    let rest = version.strip_prefix('V').unwrap_or(version);
+    rest.starts_with(|c: char| c.is_ascii_digit()).then(|| format!("v{rest}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_begins_with_a_v_and_ends_with_a_number_from_1() {
+        assert_eq!(without_v("1.40.2+rke2r1").as_deref(), Some("v1.40.2+rke2r1"));
+        assert_eq!(without_v("V1.40.2+rke2r1").as_deref(), Some("v1.40.2+rke2r1"));
+        assert_eq!(without_v("v1.40.2+rke2r1"), None);
+        assert_eq!(number_of(Distribution::Rke2, "v1.40.2+rke2r01"), Some("01"));
+        assert_eq!(number_of(Distribution::Rke2, "v1.40.2+k3s1"), None);
+    }
 }

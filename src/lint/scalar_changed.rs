@@ -41,7 +41,8 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                         continue;
                     };
                     let read_as = match default.node.value {
-                        _ if kind.starts_with("bool") => continue,
+                        // Without a type it is `arg-type`.
+                        _ if kind.is_empty() || kind.starts_with("bool") => continue,
                         Value::Bool(read) => read.to_string(),
                         Value::Number(read) => read.to_string(),
                         _ => continue,

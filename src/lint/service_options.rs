@@ -27,8 +27,8 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
     let rke = subject_of.rke;
     let (linux, windows) = (rke.service_options.as_ref(), rke.windows_service_options.as_ref());
     let mut minors: BTreeMap<&str, Vec<(&Version, Text<'_>)>> = BTreeMap::new();
-    for (version, key) in subject_of.choices.versions.iter().zip(&subject_of.choices.keys) {
-        minors.entry(minor_of(key.value)).or_default().push((version, *key));
+    for (version, key) in subject_of.offered_keys() {
+        minors.entry(minor_of(key.value)).or_default().push((version, key));
     }
     for (minor, versions) in minors {
         let lacks = |table: Option<&Table<'_, ServiceOptions<'_>>>| {
@@ -41,9 +41,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 .then_some((Rule::WindowsOptionsMissing, "service options for Windows")),
         ];
         for (rule, what) in broken.into_iter().flatten() {
-            // If Ranchers of the line offer only some of these, it is about those.
-            let offered = versions.iter().find(|(_, key)| subject_of.is_offered(key.value));
-            let (_, key) = offered.unwrap_or(&versions[0]);
+            let (_, key) = versions[0];
             let title = format!("`{minor}` has no {what}, and `{}` needs them", key.value);
             let help = format!("add them under `{minor}`, as the minor before has them");
             diagnostics.report(finding(rule, &subject("rke", key.value), title, key.span, &help));

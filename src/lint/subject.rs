@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use super::finding::subject;
 use crate::{
-    consumer::{Consumer, choice::Choices},
+    consumer::{Consumer, choice::Choices, has_rke, rke_line},
     model::{
-        Metadata, RancherLine,
+        Metadata, RancherLine, Text,
         channel::{ChannelData, Release},
         rke::{Rke, minor_of},
+        version::Version,
     },
     source::Sources,
 };
@@ -22,6 +23,8 @@ pub struct Built<'m, 's> {
     pub sources: &'m Sources,
     /// The Ranchers that read it, as far as they are known.
     pub line: Option<RancherLine>,
+    /// What images of RKE may begin with besides `rancher/`.
+    pub image_prefixes: &'m [String],
 }
 
 /// What the lints look at.
@@ -31,21 +34,29 @@ pub(super) struct Subject<'m, 's> {
     pub(super) rke: &'m Rke<'s>,
     /// The Ranchers that read the build, as far as they are known.
     pub(super) line: Option<RancherLine>,
-    /// The versions of RKE that their clusters can have.
+    /// What images of RKE may begin with besides `rancher/`.
+    pub(super) image_prefixes: &'m [String],
+    /// The versions of RKE that clusters of these Ranchers, and of the RKE of their time, can have.
     pub(super) offered: BTreeSet<&'s str>,
     pub(super) choices: Choices<'s>,
 }
 
 impl<'m, 's> Subject<'m, 's> {
-    pub(super) fn of(Built { metadata, sources, line }: Built<'m, 's>) -> Self {
+    pub(super) fn of(Built { metadata, sources, line, image_prefixes }: Built<'m, 's>) -> Self {
         static NONE: Rke<'static> = Rke::NONE;
         let rke = metadata.rke.as_ref().unwrap_or(&NONE);
         let choices = Choices::of(rke);
         let offered = match line {
-            Some(line) => rke.offers(Consumer::Rancher).in_line(line).map(|version| version.value).collect(),
+            Some(line) if !has_rke(line) => BTreeSet::new(),
+            Some(line) => {
+                let of_rancher = rke.offers(Consumer::Rancher);
+                let of_rke = rke_line(line).map(|line| (rke.offers(Consumer::Rke), line));
+                let of_rke = of_rke.iter().flat_map(|(offers, line)| offers.in_line(*line));
+                of_rancher.in_line(line).chain(of_rke).map(|version| version.value).collect()
+            }
             None => choices.keys.iter().map(|key| key.value).collect(),
         };
-        Self { metadata, sources, rke, line, offered, choices }
+        Self { metadata, sources, rke, line, image_prefixes, offered, choices }
     }
 
     /// Whether a version or one of a minor is offered by some Rancher of the line.
@@ -53,6 +64,12 @@ impl<'m, 's> Subject<'m, 's> {
         let minor = minor_of(version_or_minor) == version_or_minor;
         self.offered.contains(version_or_minor)
             || (minor && self.offered.iter().any(|version| minor_of(version) == version_or_minor))
+    }
+
+    /// The versions of RKE that clusters can have, ascending, with their keys.
+    pub(super) fn offered_keys(&self) -> impl Iterator<Item = (&Version, Text<'s>)> {
+        let keys = self.choices.versions.iter().zip(self.choices.keys.iter().copied());
+        keys.filter(|(_, key)| self.offered.contains(key.value))
     }
 
     pub(super) fn is_seen(&self, release: &Release<'_>) -> bool {

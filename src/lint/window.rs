@@ -10,7 +10,10 @@ use super::{
 use crate::{
     consumer::strict_bound,
     diagnostic::{Diagnostics, Rule},
-    model::channel::{MAX, MIN},
+    model::{
+        RancherLine,
+        channel::{MAX, MIN},
+    },
 };
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
@@ -54,7 +57,12 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 && lowest > highest
             {
                 let title = format!("no Rancher is above `{}` and below `{}`", min.value, max.value);
-                report(title, max.span, "swap them, or correct one".to_owned());
+                let is_beyond = |bound: &str| {
+                    let of_bound = RancherLine::of_version(bound);
+                    of_bound.zip(subject_of.line).is_some_and(|(of_bound, line)| of_bound > line)
+                };
+                let at = if is_beyond(min.value) { min.span } else { max.span };
+                report(title, at, "swap them, or correct one".to_owned());
             }
         }
     }

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     finding::{finding, finding_of_all, subject},
     subject::Subject,
+    window_newest::is_cut_short,
 };
 use crate::{
     consumer::{DEVELOPMENT, DefaultVersion, Defaults},
@@ -23,6 +24,7 @@ use crate::{
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     for (distribution, section) in subject_of.metadata.sections() {
         let mut beyond: BTreeMap<&str, Vec<(Text<'_>, Text<'_>)>> = BTreeMap::new();
+        let mut short: BTreeMap<&str, Vec<(Text<'_>, Text<'_>)>> = BTreeMap::new();
         for release in section.releases() {
             let (Some(version), [min, max]) = (release.version(), release.bounds()) else { continue };
             let about = subject(distribution.key(), version.value);
@@ -32,13 +34,21 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             {
                 beyond.entry(max.value).or_default().push((version, max));
             }
+            if let Some(max) =
+                max.filter(|max| subject_of.line.is_some_and(|line| is_cut_short(max.value, line)))
+            {
+                short.entry(max.value).or_default().push((version, max));
+            }
         }
         if let Some(line) = subject_of.line {
             let found = beyond.values().filter_map(|releases| too_far(distribution, releases, line));
             diagnostics.report_all(found);
+            let found = short.values().filter_map(|releases| too_short(distribution, releases, line));
+            diagnostics.report_all(found);
         }
         let seen = section.releases().filter(|release| subject_of.is_seen(release));
-        diagnostics.report_all(copied_min(distribution, seen, &Defaults::of(section)));
+        diagnostics.report_all(odd_mins(distribution, seen.clone(), subject_of.line));
+        diagnostics.report_all(copied_min(distribution, seen, &Defaults::of(section), subject_of.line));
     }
     if let (Some(k3s), Some(rke2)) = (&subject_of.metadata.k3s, &subject_of.metadata.rke2) {
         let releases = [k3s, rke2].into_iter().flat_map(ChannelData::releases);
@@ -71,11 +81,28 @@ fn too_far(
     Some(finding_of_all(Rule::WindowMax, about, title, max.span, &help))
 }
 
+/// Releases with one `max` in the line that leaves its later Ranchers out.
+fn too_short(
+    distribution: Distribution,
+    releases: &[(Text<'_>, Text<'_>)],
+    line: RancherLine,
+) -> Option<Diagnostic> {
+    let (_, max) = releases.first()?;
+    let names: Vec<_> = releases.iter().map(|(version, _)| version.value).collect();
+    let verb = if names.len() == 1 { "ends" } else { "end" };
+    let title = format!("{} {verb} with `{}`, within this line, {line}", names_of(&names), max.value);
+    let help = format!("write `v{}`, unless later Ranchers must not offer it", line.release(DEVELOPMENT));
+    let about = names.iter().map(|version| subject(distribution.key(), version)).collect();
+    let found = finding_of_all(Rule::WindowMax, about, title, max.span, &help);
+    Some(found.because("later Ranchers of the line, and development builds, do not offer it"))
+}
+
 /// The newest minor has the `min` of the one before, and that Rancher takes an older one by default.
 fn copied_min<'c, 's: 'c>(
     distribution: Distribution,
     releases: impl Iterator<Item = &'c Release<'s>>,
     defaults: &Defaults<'s>,
+    line: Option<RancherLine>,
 ) -> Option<Diagnostic> {
     let versions = releases.filter_map(|release| {
         let version = release.version()?;
@@ -87,6 +114,11 @@ fn copied_min<'c, 's: 'c>(
     let (_, version, min, lowest) = versions.iter().find(|(minor, ..)| *minor == newest)?;
     let (_, other, other_min, _) = versions.iter().rfind(|(minor, ..)| *minor == before)?;
     let first = (*lowest)?.release();
+    // Two minors began with v2.9.0 on purpose: with a line before this one, whose Ranchers read other data.
+    let begins_a_line = |line| first.patch() == 0 && RancherLine::of_minor(&first) < line;
+    if line.is_some_and(|line| line < EACH_BEGINS_WITH_ITS_LINE && begins_a_line(line)) {
+        return None;
+    }
     let default = defaults.of_rancher(&first);
     let names_it = matches!(default, DefaultVersion::Release(name) if Version::parse_tolerant(name).is_ok_and(|name| name.minor() == newest));
     (min.value == other_min.value && !names_it).then(|| {
@@ -95,6 +127,62 @@ fn copied_min<'c, 's: 'c>(
         let about = subject(distribution.key(), version.value);
         finding(Rule::WindowMin, &about, title, min.span, help).at(other_min.span, format!("`{}`", other.value))
     })
+}
+
+/// The first line whose new minor of Kubernetes begins with it, as every one since (1.32 to 1.36).
+const EACH_BEGINS_WITH_ITS_LINE: RancherLine = RancherLine::new(2, 11);
+
+/// From this line on all patches of a minor begin with one Rancher.
+const ONE_MIN_FOR_A_MINOR: RancherLine = RancherLine::new(2, 7);
+
+/// Patches whose `min` is another one than that of the patches around them: those of a minor have one (289 of 293 entries; three
+/// of the others were corrected within days).
+fn odd_mins<'c, 's: 'c>(
+    distribution: Distribution,
+    releases: impl Iterator<Item = &'c Release<'s>>,
+    line: Option<RancherLine>,
+) -> Vec<Diagnostic> {
+    let number = |min: &str| Version::parse_tolerant(min).ok();
+    // Until 2.6 the newest patch got a later one on purpose now and then.
+    let is_raised = |min: &str, usual: &str| number(min) > number(usual);
+    let is_strict = line.is_none_or(|line| line >= ONE_MIN_FOR_A_MINOR);
+    let mut minors: BTreeMap<(u64, u64), Vec<(Text<'s>, Text<'s>)>> = BTreeMap::new();
+    for release in releases {
+        if let (Some(version), Some(number), [Some(min), _]) =
+            (release.version(), release.number(), release.bounds())
+        {
+            // A `min` that leaves candidates out is a finding of its own.
+            if min.value.contains('-') {
+                minors.entry(number.minor()).or_default().push((version, min));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for releases in minors.into_values() {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        releases.iter().for_each(|(_, min)| *counts.entry(min.value).or_default() += 1);
+        let Some((usual, count)) = counts.iter().max_by_key(|(_, count)| **count) else { continue };
+        let is_odd = |min: &str| min != *usual && (is_strict || !is_raised(min, usual));
+        let odd: Vec<_> = releases.iter().filter(|(_, min)| is_odd(min.value)).collect();
+        // One or two among many are odd; half of them are a change.
+        let there = releases.iter().find(|(_, min)| min.value == *usual);
+        if let (Some((_, min)), Some((other, usual_min))) = (odd.first(), there)
+            && odd.len() * 3 <= *count
+        {
+            let names: Vec<_> = odd.iter().map(|(version, _)| version.value).collect();
+            let verb = if names.len() == 1 { "begins" } else { "begin" };
+            let title = format!(
+                "{} {verb} with `{}`, and the other patches with `{usual}`",
+                names_of(&names),
+                min.value
+            );
+            let about = names.iter().map(|version| subject(distribution.key(), version)).collect();
+            let help = format!("write `{usual}`, as `{}` has it", other.value);
+            let diagnostic = finding_of_all(Rule::WindowMin, about, title, min.span, &help);
+            found.push(diagnostic.at(usual_min.span, format!("`{}`", other.value)));
+        }
+    }
+    found
 }
 
 /// Windows that differ between K3s and RKE2 of one patch: a finding for each minor and difference.

@@ -25,6 +25,11 @@ impl RancherLine {
         Self { major, minor }
     }
 
+    /// Its two numbers.
+    pub(crate) fn numbers(self) -> (u64, u64) {
+        (self.major, self.minor)
+    }
+
     /// Reads `v2.9` or `2.9`; nothing for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         let (major, minor) = text.strip_prefix('v').unwrap_or(text).split_once('.')?;

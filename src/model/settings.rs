@@ -19,6 +19,7 @@ named! {
         Line = "line",
         Rules = "rules",
         Allow = "allow",
+        ImagePrefixes = "imagePrefixes",
     }
 }
 
@@ -51,6 +52,8 @@ pub struct Settings<'s> {
     pub rules: BTreeMap<Rule, Severity>,
     /// `allow`: findings that are let through, each with a reason.
     pub allow: Vec<Exception>,
+    /// `imagePrefixes`: what images of RKE may begin with besides `rancher/`.
+    pub image_prefixes: Vec<String>,
 }
 
 /// A state of upstream's repository.
@@ -74,6 +77,13 @@ impl<'s> Settings<'s> {
             SettingsPart::Upstream => settings.upstream = Pin::read(reader, node),
             SettingsPart::Line => settings.line = read_line(reader, node),
             SettingsPart::Rules => settings.rules = read_rules(reader, node),
+            SettingsPart::ImagePrefixes => {
+                let name = part.name();
+                let prefixes =
+                    reader.list(node, name, |reader, node| reader.text(node, name).value.to_owned());
+                settings.image_prefixes = prefixes.unwrap_or_default();
+                settings.image_prefixes.retain(|prefix| !prefix.is_empty());
+            }
             SettingsPart::Allow => {
                 let allow = reader.list(node, "allow", |reader, node| read_exception(reader, node));
                 settings.allow = allow.unwrap_or_default().into_iter().flatten().collect();
@@ -99,6 +109,7 @@ fn read_rules(reader: &mut Reader<'_>, node: &Node<'_>) -> BTreeMap<Rule, Severi
         let severity = match node.value {
             // `off` without quotes.
             Value::Bool(false) => Some(Severity::Off),
+            Value::String("warning") => Some(Severity::Warn),
             other => Severity::ALL.into_iter().find(|severity| Some(severity.name()) == other.as_str()),
         };
         if severity.is_none() {
@@ -110,7 +121,7 @@ fn read_rules(reader: &mut Reader<'_>, node: &Node<'_>) -> BTreeMap<Rule, Severi
     let table = reader.table(node, "rules", |reader, node, _| read(reader, node)).unwrap_or_default();
     let known = |rule: &Rule| rule.level() != Level::Forbid;
     let rules = table.into_rows().filter_map(|(name, severity)| {
-        let rule = named_rule(reader, name, known, "whose severity can be set");
+        let rule = named_rule(reader, (name.value, name.span), known, "whose severity can be set");
         rule.zip(severity)
     });
     rules.collect()
@@ -119,17 +130,17 @@ fn read_rules(reader: &mut Reader<'_>, node: &Node<'_>) -> BTreeMap<Rule, Severi
 /// The rule of a name, among those that are `known` here.
 fn named_rule(
     reader: &mut Reader<'_>,
-    name: Text<'_>,
+    (name, span): (&str, Option<Span>),
     known: impl Fn(&Rule) -> bool,
     what: &str,
 ) -> Option<Rule> {
     let known = || Rule::ALL.iter().copied().filter(&known);
-    let found = known().find(|rule| rule.name() == name.value);
+    let found = known().find(|rule| rule.name() == name);
     if found.is_none() {
         let or = "write the rule as the finding shows it in brackets";
-        let help = did_you_mean(name.value, known().map(Rule::name), or);
-        let title = format!("there is no rule `{}` {what}", name.value);
-        reader.report(Diagnostic::new(Rule::ValueType, title).at(name.span, "").help(help));
+        let help = did_you_mean(name, known().map(Rule::name), or);
+        let title = format!("there is no rule `{name}` {what}");
+        reader.report(Diagnostic::new(Rule::ValueType, title).at(span, "").help(help));
     }
     found
 }
@@ -139,22 +150,27 @@ fn read_exception(reader: &mut Reader<'_>, node: &Node<'_>) -> Option<Exception>
         reader.mismatch(node, "an exception", "a map");
         return None;
     }
-    let (mut rule, mut at, mut reason) = (None, None, None);
+    let (mut rule, mut at, mut reason) = (None, Vec::new(), None);
     let mut faulty = false;
     reader.parts(node, |reader, part: ExceptionPart, node| {
-        let text = reader.text(node, part.name());
-        faulty |= !matches!(node.value, Value::String(_));
-        let slot = match part {
-            ExceptionPart::Rule => &mut rule,
-            ExceptionPart::At => &mut at,
-            ExceptionPart::Reason => &mut reason,
+        let mut text = |reader: &mut Reader<'_>, node: &Node<'_>| {
+            let text = reader.text(node, part.name());
+            faulty |= !matches!(node.value, Value::String(_));
+            Some(text).filter(|text| !text.value.trim().is_empty()).map(|text| text.value.to_owned())
         };
-        *slot = Some(text).filter(|text| !text.value.trim().is_empty());
+        match (part, node.value) {
+            (ExceptionPart::Rule, _) => rule = text(reader, node).zip(Some(node.span)),
+            (ExceptionPart::At, Value::List(items)) => {
+                at = items.iter().filter_map(|item| text(reader, item)).collect();
+            }
+            (ExceptionPart::At, _) => at = text(reader, node).into_iter().collect(),
+            (ExceptionPart::Reason, _) => reason = text(reader, node),
+        }
     });
     let missing = [
         (rule.is_none(), ExceptionPart::Rule, "write the rule as the finding shows it in brackets"),
         (
-            at.is_none(),
+            at.is_empty(),
             ExceptionPart::At,
             "write what the finding is about, as its help does: `rke2 v1.27.16+rke2r1`",
         ),
@@ -170,8 +186,10 @@ fn read_exception(reader: &mut Reader<'_>, node: &Node<'_>) -> Option<Exception>
     }
     // Only findings of these say what they are about.
     let known = |rule: &Rule| rule.is_exceptable();
-    let rule = named_rule(reader, rule?, known, "that can be let through")?;
-    Some(Exception { span: node.span, rule, at: at?.value.to_owned(), reason: reason?.value.to_owned() })
+    let (name, span) = rule?;
+    let rule = named_rule(reader, (&name, span), known, "that can be let through")?;
+    Some(Exception { span: node.span, rule, at, reason: reason? })
+        .filter(|exception| !exception.at.is_empty())
 }
 
 impl<'s> Pin<'s> {

@@ -10,6 +10,9 @@ pub use diff::{
     Detail, DiffJson, MARKDOWN_LIMIT, Report, render_diff, render_diff_json, render_diff_markdown,
     render_diff_summary,
 };
-pub use findings::{Findings, FindingsJson, Screen, render_findings_json, render_github, render_sarif};
+pub use findings::{
+    Findings, FindingsJson, Screen, render_excepted, render_findings_json, render_github, render_lines,
+    render_sarif,
+};
 pub use images::{ImagesJson, render_images_json};
 pub use show::{Answers, AnswersJson, render_answers, render_answers_json};

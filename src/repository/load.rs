@@ -8,6 +8,7 @@ use super::{
     layout::{PATCH, SETTINGS},
     part::Part,
     rke_source::{RkeSource, SourceKind, is_checkout},
+    stray::stray_files,
 };
 use crate::{
     model::{Distribution, channel::Origin},
@@ -62,6 +63,8 @@ impl Repository {
                 Err(error) => failed.push(error),
             }
         }
+        let has_patch = repository.files.iter().any(|(part, _)| *part == Part::Patch);
+        repository.found.report_all(stray_files(root, has_patch));
         failed.extend(repository.load_tables());
         LoadErrors::or(failed, repository)
     }

@@ -14,6 +14,7 @@ mod parse;
 mod part;
 mod read;
 mod rke_source;
+mod stray;
 mod tree;
 
 pub use build::{BuildFile, add_build, load_build, load_builds, why_unreadable};

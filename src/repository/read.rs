@@ -7,11 +7,11 @@ use super::{
     rke_source::SourceKind,
 };
 use crate::{
-    diagnostic::Diagnostics,
+    diagnostic::{Diagnostic, Diagnostics, Rule},
     model::{
         Catalog, DataJson, channel::ChannelData, patch::Patch, reader::Reader, rke::Rke, settings::Settings,
     },
-    source::go,
+    source::{Value, go},
 };
 
 impl Repository {
@@ -36,6 +36,14 @@ impl Repository {
                     catalog.settings = Some(Settings::read(&mut Reader::of_own(diagnostics), node));
                 }
                 (Part::Patch, Some(Parsed::Value(node))) => {
+                    if node.value == Value::Null {
+                        let title = "there is no data in this file";
+                        let finding = Diagnostic::new(Rule::EmptyFile, title).at(node.span, "");
+                        let help =
+                            "restore its contents, or delete the file if there is nothing of ours any more";
+                        let breaks = "every version of the enterprise build vanishes from data.json";
+                        diagnostics.report(finding.because(breaks).help(help));
+                    }
                     catalog.patch = Some(Patch::read(&mut Reader::of_own(diagnostics), node, arena));
                 }
                 (Part::Tree(part), Some(Parsed::Value(node))) => parts.push((part, *file, *node)),

@@ -70,6 +70,9 @@ impl RkeSource {
     }
 }
 
+/// The file of upstream's tables that each checkout with tables has had since 2019.
+const SYSTEM_IMAGES_GO: &str = "k8s_rke_system_images.go";
+
 /// Whether a folder is a tree.
 fn is_tree(folder: &Path) -> bool {
     folder.join(SYSTEM_IMAGES).is_dir() || TreePart::FILES.iter().any(|(name, _)| folder.join(name).is_file())
@@ -81,7 +84,10 @@ fn is_tree(folder: &Path) -> bool {
 ///
 /// When there are two.
 fn find_tables(folder: &Path) -> Result<Option<PathBuf>, LoadError> {
-    let is_package = |folder: &Path| has_go_files(folder) && has_go_files(&folder.join(TEMPLATES));
+    let is_package = |folder: &Path| {
+        has_go_files(folder)
+            && (has_go_files(&folder.join(TEMPLATES)) || folder.join(SYSTEM_IMAGES_GO).is_file())
+    };
     if is_package(folder) {
         return Ok(Some(folder.to_owned()));
     }

@@ -233,15 +233,16 @@ fn settings() -> Value {
     });
     // Readers of YAML 1.1 take `off` for false.
     let severities = Severity::ALL.map(|severity| json!(severity.name()));
-    let severities = json!({"enum": severities.into_iter().chain([json!(false)]).collect::<Vec<_>>()});
+    let severities =
+        json!({"enum": severities.into_iter().chain([json!("warning"), json!(false)]).collect::<Vec<_>>()});
     let settable = Rule::ALL.iter().filter(|rule| rule.level() != Level::Forbid);
     let rules = settable.map(|rule| (rule.name(), described(severities.clone(), rule.breaks())));
     let rules = closed(rules);
     let exception = parts(|part| match part {
         ExceptionPart::Rule => described(text(), "the rule, as a finding names it in brackets"),
         ExceptionPart::At => described(
-            text(),
-            "what the finding is about, as in `rke2 v1.27.16+rke2r1`; a `*` at the end matches any rest",
+            json!({"anyOf": [text(), list_of(text())]}),
+            "what the finding is about, as its help says it: `rke2 v1.27.16+rke2r1 serverArgs.debug`; fewer words match more",
         ),
         ExceptionPart::Reason => described(text(), "why the data is right"),
     });
@@ -256,6 +257,9 @@ fn settings() -> Value {
         ),
         SettingsPart::Rules => {
             described(rules.clone(), "how rules count here, as `kdm check --rules` lists them")
+        }
+        SettingsPart::ImagePrefixes => {
+            described(list_of(text()), "what images of RKE may begin with besides `rancher/`")
         }
         SettingsPart::Allow => described(
             list_of(required(exception.clone(), &["rule", "at", "reason"])),

@@ -43,7 +43,7 @@ fn ranges_that_leave_a_version_between_them() {
             "\">=1.29.2-rancher1-1\"\n    template: canal",
         ),
     ];
-    assert_eq!(found(&edits), ["error[template-gap] data/rke/addons.yaml:1:1"]);
+    assert_eq!(found(&edits), ["error[template-gap] data/rke/addons.yaml:2:15"]);
 }
 
 #[test]
@@ -63,8 +63,8 @@ fn a_default_of_a_minor_that_is_not_there() {
     assert_eq!(
         found(&edits),
         [
-            "error[app-default] channels.yaml:9:17",
-            "error[app-default] channels-rke2.yaml:9:17",
+            "error[app-default] channels.yaml:10:21",
+            "error[app-default] channels-rke2.yaml:10:21",
             // rancher/rancher#38268, #29339.
             "error[rancher-default] data/rke/versions.yaml:10:12",
         ]
@@ -81,9 +81,11 @@ fn six_releases_without_the_feature_version_of_key_rotation() {
     };
     let releases: String = (2..8).map(release).collect();
     let found = found(&[(RKE2, "  messages:", &(releases + "  messages:"))]);
+    // The first one lost it, which the patch before it has; the others never had it.
+    assert!(found.contains(&"error[feature-lost] channels-rke2.yaml:28:12".to_owned()), "{found:?}");
     let missing: Vec<_> = found.iter().filter(|found| found.contains("[feature-missing]")).collect();
-    assert_eq!(missing.len(), 6, "{found:?}");
-    assert_eq!(missing[0], "error[feature-missing] channels-rke2.yaml:28:12");
+    assert_eq!(missing.len(), 5, "{found:?}");
+    assert_eq!(missing[0], "error[feature-missing] channels-rke2.yaml:34:12");
 }
 
 #[test]
@@ -91,8 +93,12 @@ fn a_chart_that_went_back_to_its_old_repository() {
     // c5b3c59a "Fix chart repo from previous releases where it was incorrect".
     let charts = "{rancher-vsphere-csi: {repo: rancher-rke2-charts, version: 3.0.1}}";
     let release = "- version: v1.29.2+rke2r1\n  minChannelServerVersion: v2.9.0-alpha1\n  maxChannelServerVersion: v2.9.99\n  serverArgs: *server\n  agentArgs: *agent\n  charts: {rancher-vsphere-csi: {repo: rancher-charts, version: 3.1.0}}\n  featureVersions: *features\n  messages:";
-    let edits =
-        [(RKE2, "{traefik: {repo: rancher-charts, version: 1.0.0}}", charts), (RKE2, "  messages:", release)];
+    let k3s = "- version: v1.29.2+k3s1\n  minChannelServerVersion: v2.9.0-alpha1\n  maxChannelServerVersion: v2.9.99\n  serverArgs: *server\n  agentArgs: *agent\n  charts: *charts\n  featureVersions: *features\n  messages:";
+    let edits = [
+        (RKE2, "{traefik: {repo: rancher-charts, version: 1.0.0}}", charts),
+        (RKE2, "  messages:", release),
+        ("channels.yaml", "  messages:", k3s),
+    ];
     assert_eq!(found(&edits), ["warning[chart-repo] channels-rke2.yaml:33:40"]);
 }
 
@@ -120,8 +126,12 @@ fn a_candidate_that_was_left_over() {
 }
 
 #[test]
-fn ranges_of_defaults_that_overlap() {
-    // 98c104ce "Fix defaultVersion for 1.27 inclusions": `< 2.7.100-0` where the next rule began at 2.7.11.
-    let edit = (RKE2, "'>= 2.8.0-0 < 2.9.0-0'", "'>= 2.8.0-0 < 2.9.100-0'");
-    assert_eq!(found(&[edit]), ["error[app-default] channels-rke2.yaml:9:17"]);
+fn rules_of_defaults_in_the_wrong_order() {
+    // A row that is put below the next one takes its Ranchers back to the older default.
+    let rows = "  - appVersion: '>= 2.8.0-0 < 2.9.0-0'\n    defaultVersion: 1.28.x\n  - appVersion: '>= 2.9.0-0 < 2.10.0-0'\n    defaultVersion: 1.29.x\n";
+    let swapped = "  - appVersion: '>= 2.9.0-0 < 2.10.100-0'\n    defaultVersion: 1.29.x\n  - appVersion: '>= 2.8.0-0 < 2.9.100-0'\n    defaultVersion: 1.28.x\n";
+    assert_eq!(found(&[(RKE2, rows, swapped)]), ["error[app-default] channels-rke2.yaml:9:17"]);
+    // In the right order each row may reach a line further.
+    let stairs = "  - appVersion: '>= 2.8.0-0 < 2.9.100-0'\n    defaultVersion: 1.28.x\n  - appVersion: '>= 2.9.0-0 < 2.10.100-0'\n    defaultVersion: 1.29.x\n";
+    assert_eq!(found(&[(RKE2, rows, stairs)]), [""; 0]);
 }

@@ -39,6 +39,23 @@ pub(super) fn expand(
     text.push_str(rest);
 }
 
+/// The names of the groups that a replacement refers to.
+pub(super) fn references(replacement: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut rest = replacement;
+    while let Some((_, after)) = rest.split_once('$') {
+        rest = match (after.strip_prefix('$'), reference(after)) {
+            (Some(after), _) => after,
+            (None, Some((name, after))) => {
+                names.push(name);
+                after
+            }
+            (None, None) => after,
+        };
+    }
+    names
+}
+
 /// The name after a dollar sign, with or without braces, and what follows (`extract`).
 fn reference(text: &str) -> Option<(&str, &str)> {
     // Go's `unicode.IsLetter` and `unicode.IsDigit`; Rust's own notions are wider.
@@ -53,7 +70,7 @@ fn reference(text: &str) -> Option<(&str, &str)> {
 }
 
 /// A name that is the number of a group; with a leading zero it is a name.
-fn number(name: &str) -> Option<usize> {
+pub(super) fn number(name: &str) -> Option<usize> {
     let plain = name.bytes().all(|byte| byte.is_ascii_digit()) && !(name.len() > 1 && name.starts_with('0'));
     if plain { Some(name.parse().unwrap_or(usize::MAX)) } else { None }
 }

@@ -44,6 +44,19 @@ impl Pattern {
         replaced
     }
 
+    /// The first group that a replacement names and the pattern does not have: Go puts nothing in its place.
+    pub(crate) fn lacks<'r>(&self, replacement: &'r str) -> Option<&'r str> {
+        expand::references(replacement).into_iter().find(|name| match expand::number(name) {
+            Some(nth) => nth >= self.groups.len(),
+            None => self.groups.iter().all(|group| group.as_deref() != Some(name)),
+        })
+    }
+
+    /// Where the pattern first matches in a text.
+    pub(crate) fn first_match(&self, text: &str) -> Option<usize> {
+        self.regex.find(text).map(|found| found.start())
+    }
+
     #[cfg(test)]
     pub(super) fn find_all<'t>(&self, text: &'t str) -> Vec<&'t str> {
         self.regex.find_iter(text).map(|found| found.as_str()).collect()

@@ -210,6 +210,17 @@ fn mirror_rule<'s>(reader: &mut Reader<'_>, node: &Node<'s>) -> Option<MirrorRul
     }
     let (matches, replacement) = (matches?, replacement?);
     match Pattern::parse(matches.value) {
+        Ok(pattern) if pattern.lacks(replacement.value).is_some() => {
+            let lacking = pattern.lacks(replacement.value).unwrap_or_default();
+            let title = format!("the pattern has no group `{lacking}`, so `${lacking}` would be empty");
+            wrong(
+                reader,
+                replacement.span,
+                title,
+                "put what it stands for in parentheses, or write `${1}x` for `$1` before a letter",
+            );
+            None
+        }
         Ok(pattern) => Some(MirrorRule { span: node.span, matches, pattern, replacement }),
         Err(error) => {
             // In quotes the pattern begins a byte later, and has no escapes but in double quotes.
@@ -279,6 +290,7 @@ fn release<'s>(
         );
         return None;
     }
+    check_window(reader, min, max);
     Some(Release {
         span: node.span,
         version,
@@ -291,6 +303,16 @@ fn release<'s>(
         system_images,
         addon_templates,
     })
+}
+
+/// A window that no Rancher is in.
+fn check_window(reader: &mut Reader<'_>, min: Option<Text<'_>>, max: Option<Text<'_>>) {
+    let number = |bound: Text<'_>| Version::parse_tolerant(bound.value).ok();
+    let (Some(min), Some(max)) = (min, max) else { return };
+    if number(min).zip(number(max)).is_some_and(|(lowest, highest)| lowest > highest) {
+        let title = format!("no Rancher is above `{}` and below `{}`", min.value, max.value);
+        wrong(reader, max.span, title, "swap them, or correct one");
+    }
 }
 
 fn images<'s>(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> SystemImages<'s> {

@@ -14,8 +14,8 @@ pub struct Introduced<'s> {
     pub addons: Table<'s, Vec<Text<'s>>>,
 }
 
-/// What is known of the addons in a compiled data.json, which does not say it: upstream's ranges for
-/// `nodelocal`, and the first version that RKE has ACI images for.
+/// What is known of addons where the tables do not say it: upstream's ranges for `nodelocal`, and the first version that RKE
+/// has ACI images for, which no table of upstream's says.
 const KNOWN: [(&str, &[&str]); 2] = [
     ("aci", &[">=1.17.0-alpha"]),
     (
@@ -34,10 +34,24 @@ impl<'s> Introduced<'s> {
     }
 }
 
-impl Introduced<'_> {
+impl<'s> Introduced<'s> {
     /// Every addon was always there.
     pub const NONE: Self = Self { addons: Table::EMPTY };
 
+    /// The ranges of versions that must have a template of an addon: those that are written, else what is known; nothing
+    /// for an addon that was always there.
+    pub fn of(&self, addon: &str) -> Option<impl Iterator<Item = Text<'s>>> {
+        let written = self.addons.get(addon).map(Vec::as_slice);
+        let known = KNOWN.iter().find(|(known, _)| *known == addon).map(|(_, ranges)| *ranges);
+        let known = known.filter(|_| written.is_none());
+        (written.is_some() || known.is_some()).then(|| {
+            let known = known.into_iter().flatten().map(|value| Text { value, span: None });
+            written.into_iter().flatten().copied().chain(known)
+        })
+    }
+}
+
+impl Introduced<'_> {
     /// What is known of the addons that the tables have.
     pub fn known(rke: &Rke<'_>) -> Self {
         let has = |addon: &str| {

@@ -8,7 +8,7 @@ use super::{
     },
 };
 use crate::{
-    diagnostic::Diagnostics,
+    diagnostic::{Diagnostic, Diagnostics, Rule},
     model::reader::Reader,
     source::{
         Arena,
@@ -61,6 +61,12 @@ impl<'s> Rke<'s> {
         let tables = Package::new(tables, &LIBRARIES, diagnostics);
         let templates = Package::new(templates, &LIBRARIES, diagnostics);
         let mut nodes = Vec::new();
+        if let Some(place) = tables.place().filter(|_| templates.place().is_none()) {
+            let title = "there are tables of RKE here, and no package `templates` beside them";
+            let finding = Diagnostic::new(Rule::GoCompile, title).at(place, "");
+            diagnostics
+                .report(finding.help("restore `templates/templates.go` and the files of the templates"));
+        }
         let mut evaluator = Evaluator::new(&templates, arena, diagnostics);
         let introduced = evaluator.entry_point("TemplateIntroducedRanges", LISTS, false);
         let (name, ty) = entry_point(RkeTable::K8sVersionedTemplates);

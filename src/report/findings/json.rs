@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Findings, level, reason, region, uri};
+use super::{Findings, level, path, reason, region};
 use crate::{
     diagnostic::{Diagnostic, Judged, Label, Rule},
     report::json::{one, pretty},
@@ -40,7 +40,7 @@ struct FindingJson<'f> {
     /// what is wrong, in one sentence
     title: &'f str,
     /// what breaks, and for whom
-    breaks: &'static str,
+    breaks: &'f str,
     /// what to do
     help: Option<&'f str>,
     /// what it is about, as `allow` in data/kdm.yaml names it
@@ -87,13 +87,12 @@ pub fn render_findings_json(findings: &Findings<'_>) -> String {
 
 impl<'f> FindingJson<'f> {
     fn of(judged: &'f Judged, sources: &Sources) -> Self {
-        let Diagnostic { rule, title, labels, help, subjects, unseen_by: _, blocks_release: _ } =
-            &judged.finding;
+        let Diagnostic { rule, title, labels, note: _, help, subjects, weight: _ } = &judged.finding;
         Self {
             rule: rule.name(),
             level: level(judged),
             title,
-            breaks: rule.breaks(),
+            breaks: judged.finding.breaks(),
             help: help.as_deref(),
             about: subjects,
             allowed: reason(judged),
@@ -106,7 +105,7 @@ impl<'f> PlaceJson<'f> {
     fn of(label: &'f Label, sources: &Sources) -> Self {
         let (start, end) = region(label, sources);
         Self {
-            file: uri(&start.file),
+            file: path(&start.file),
             line: start.line,
             column: start.column,
             end_line: end.line,

@@ -1,17 +1,21 @@
 //! Findings for people at a terminal, and for programs: CI jobs, GitHub's annotations and code scanning.
 
+mod excepted;
 mod github;
 mod json;
+mod line;
 mod sarif;
 mod terminal;
 
+pub use excepted::render_excepted;
 pub use github::render_github;
 pub use json::{FindingsJson, render_findings_json};
+pub use line::render_lines;
 pub use sarif::render_sarif;
 pub use terminal::Screen;
 
 use crate::{
-    diagnostic::{Judged, Label, LetThrough, Level, Place, Span, Verdict},
+    diagnostic::{Diagnostic, Judged, Label, LetThrough, Level, Place, Span, Verdict},
     source::Sources,
 };
 
@@ -29,6 +33,14 @@ fn level(judged: &Judged) -> &'static str {
     if judged.stops() { "error" } else { "warning" }
 }
 
+/// What a finding is, whatever its words and its line: its rule and what it is about; where it does not say, its words.
+fn identity(finding: &Diagnostic) -> String {
+    match &finding.subjects[..] {
+        [] => format!("{}:{}", finding.rule, finding.title),
+        subjects => format!("{}:{}", finding.rule, subjects.join(",")),
+    }
+}
+
 /// What to do, or why nothing needs to be done.
 fn advice(judged: &Judged) -> Option<String> {
     match reason(judged) {
@@ -43,7 +55,6 @@ fn reason(judged: &Judged) -> Option<String> {
     Some(match by {
         LetThrough::ByOption => format!("--allow {}", judged.finding.rule),
         LetThrough::BySettings(reason) => reason.clone(),
-        LetThrough::Unseen(line) => format!("no Rancher of {line} offers it"),
     })
 }
 
@@ -60,7 +71,7 @@ fn region(label: &Label, sources: &Sources) -> (Place, Place) {
 }
 
 /// A path as programs write it.
-fn uri(file: &str) -> String {
+fn path(file: &str) -> String {
     file.strip_prefix("./").unwrap_or(file).replace('\\', "/")
 }
 

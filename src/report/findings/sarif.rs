@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Findings, advice, default_level, level, reason, region, uri};
+use super::{Findings, advice, default_level, identity, level, path, reason, region};
 use crate::{
     diagnostic::{Judged, Label, Rule},
     report::json::pretty,
@@ -15,6 +15,8 @@ pub fn render_sarif(findings: &Findings<'_>) -> String {
         json!({
             "id": rule.name(),
             "shortDescription": {"text": rule.breaks()},
+            "fullDescription": {"text": rule.breaks()},
+            "help": {"text": rule.essay(), "markdown": rule.essay()},
             "defaultConfiguration": {"level": default_level(rule.level())},
         })
     });
@@ -38,7 +40,7 @@ pub fn render_sarif(findings: &Findings<'_>) -> String {
 
 fn result(judged: &Judged, sources: &Sources) -> Value {
     let finding = &judged.finding;
-    let mut text = format!("{}: {}", finding.title, finding.rule.breaks());
+    let mut text = format!("{}: {}", finding.title, finding.breaks());
     if let Some(advice) = advice(judged) {
         text = format!("{text}. {advice}");
     }
@@ -53,7 +55,7 @@ fn result(judged: &Judged, sources: &Sources) -> Value {
         "locations": locations(first),
         "relatedLocations": locations(others),
         // The same finding after an edit elsewhere in the file is the same one.
-        "partialFingerprints": {"kdm/v1": format!("{}:{}", finding.rule, finding.title)},
+        "partialFingerprints": {"kdm/v1": identity(finding)},
     });
     if let Some(reason) = reason(judged) {
         result["suppressions"] = json!([{"kind": "external", "justification": reason}]);
@@ -64,7 +66,7 @@ fn result(judged: &Judged, sources: &Sources) -> Value {
 fn location(label: &Label, sources: &Sources) -> Value {
     let (start, end) = region(label, sources);
     let mut location = json!({"physicalLocation": {
-        "artifactLocation": {"uri": uri(&start.file)},
+        "artifactLocation": {"uri": uri(&start.file), "uriBaseId": "%SRCROOT%"},
         "region": {
             "startLine": start.line,
             "startColumn": start.column,
@@ -76,4 +78,39 @@ fn location(label: &Label, sources: &Sources) -> Value {
         location["message"] = json!({"text": label.text});
     }
     location
+}
+
+/// A path as a relative URI: what RFC 3986 does not let stand in a segment is encoded.
+fn uri(file: &str) -> String {
+    let mut uri = String::new();
+    for byte in path(file).bytes() {
+        match byte {
+            b'a'..=b'z'
+            | b'A'..=b'Z'
+            | b'0'..=b'9'
+            | b'-'
+            | b'.'
+            | b'_'
+            | b'~'
+            | b'/'
+            | b'+'
+            | b'@'
+            | b',' => {
+                uri.push(char::from(byte));
+            }
+            _ => uri += &format!("%{byte:02X}"),
+        }
+    }
+    uri
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_uris() {
+        assert_eq!(uri("./data/a b#c%d:e.yaml"), "data/a%20b%23c%25d%3Ae.yaml");
+        assert_eq!(uri("channels-rke2.yaml"), "channels-rke2.yaml");
+    }
 }

@@ -63,22 +63,16 @@ impl<'s> Screen<'s> {
             places.extend(excerpt.place);
             group = group.element(excerpt.snippet);
         }
-        group = group.element(Title::NOTE.message(diagnostic.rule.breaks()));
+        group = group.element(Title::NOTE.message(diagnostic.breaks()));
         let by = match &judged.verdict {
             Verdict::LetThrough(LetThrough::ByOption) => {
                 Some(format!("let through by `--allow {}`", diagnostic.rule))
             }
-            Verdict::LetThrough(LetThrough::BySettings(reason)) => {
-                Some(format!("let through by `allow` in `data/kdm.yaml`: {reason}"))
-            }
-            Verdict::LetThrough(LetThrough::Unseen(line)) => {
-                Some(format!("no Rancher of {line} offers it, so it stops nothing"))
-            }
-            Verdict::Error | Verdict::Warning => None,
+            // What the settings except is one line for all of it.
+            Verdict::LetThrough(LetThrough::BySettings(_)) | Verdict::Error | Verdict::Warning => None,
         };
         group = group.elements(by.map(|by| Title::NOTE.message(by)));
-        let excepted = matches!(judged.verdict, Verdict::LetThrough(LetThrough::BySettings(_)));
-        let help = diagnostic.help.as_ref().filter(|_| !excepted);
+        let help = diagnostic.help.as_ref();
         group = group.elements(help.map(|help| Title::HELP.message(help.as_str())));
         let text = self.renderer.render(&[group]);
         let text = if diagnostic.labels.is_empty() { without_empty_gutter(&text) } else { text };

@@ -53,9 +53,11 @@ pub fn parse<'s>(
     let parsed = parser::parse(file, text, arena, &mut found);
     // Conflict markers are not Go; a file without anything strange may have such lines in a raw string.
     let strange = |file: &File<'_>| file.declarations.iter().any(|declaration| declaration.meaning.is_err());
-    let whole =
-        || ["<<<<<<< ", ">>>>>>> "].iter().all(|marker| text.lines().any(|line| line.starts_with(marker)));
-    if parsed.as_ref().is_none_or(strange) && whole() && conflict::report(file, text, diagnostics) {
+    let is_marker = |line: &str| {
+        line.trim_end() == "=======" || ["<<<<<<< ", ">>>>>>> "].iter().any(|marker| line.starts_with(marker))
+    };
+    let marked = || text.lines().any(is_marker);
+    if parsed.as_ref().is_none_or(strange) && marked() && conflict::report(file, text, diagnostics) {
         return None;
     }
     diagnostics.append(found);

@@ -117,7 +117,7 @@ impl<'p, 's> Package<'p, 's> {
     }
 
     /// A place that stands for the whole package; nothing when it has no file.
-    pub(super) fn place(&self) -> Option<Span> {
+    pub fn place(&self) -> Option<Span> {
         Some(self.files.first()?.package.span)
     }
 

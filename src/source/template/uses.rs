@@ -18,12 +18,14 @@ pub struct Use<'s> {
     pub is_printed: bool,
     /// Whether it is in an `if` or `with` that asks for it.
     pub is_guarded: bool,
+    /// Whether it is in an `if`, `with` or `range`, or in their `else`: not every cluster comes to it.
+    pub is_conditional: bool,
 }
 
 /// The fields that a template uses, in their order in it; those of `define` where it is called with all
 /// data. Nothing where it is nested too deep.
 pub fn uses<'s>(templates: &Templates<'s>) -> Option<Vec<Use<'s>>> {
-    let mut walk = Walk { templates, uses: Vec::new(), asked: Vec::new(), called: Vec::new() };
+    let mut walk = Walk { templates, uses: Vec::new(), asked: Vec::new(), called: Vec::new(), blocks: 0 };
     if templates.depth > DEEPEST {
         return None;
     }
@@ -45,6 +47,8 @@ struct Walk<'t, 's> {
     asked: Vec<&'s str>,
     /// The templates that are being walked: one that calls itself says nothing new.
     called: Vec<&'s [u8]>,
+    /// How many blocks are around.
+    blocks: usize,
 }
 
 impl<'s> Walk<'_, 's> {
@@ -81,9 +85,11 @@ impl<'s> Walk<'_, 's> {
         let asked = self.asked.len();
         let fields: Vec<_> = self.uses[from..].iter().map(|used| used.field).collect();
         self.asked.extend(fields);
+        self.blocks += 1;
         self.nodes(branch.then, inner);
         self.asked.truncate(asked);
         self.nodes(branch.otherwise, scope);
+        self.blocks -= 1;
     }
 
     /// Whether the value of a pipeline is all of the data: `.` or `$`.
@@ -115,6 +121,7 @@ impl<'s> Walk<'_, 's> {
                     at: field.at.clone(),
                     is_printed: printed && alone,
                     is_guarded: self.asked.contains(&field.text),
+                    is_conditional: self.blocks > 0,
                 });
             }
         }
@@ -136,7 +143,8 @@ mod tests {
         let said = uses.iter().map(|used| {
             assert_eq!(&text[used.at.clone()], format!(".{}", used.field));
             let name = if used.is_printed { used.field.to_owned() } else { format!("({})", used.field) };
-            if used.is_guarded { name + "?" } else { name }
+            let name = if used.is_guarded { name + "?" } else { name };
+            if used.is_conditional { format!("[{name}]") } else { name }
         });
         assert_eq!(said.collect::<Vec<_>>().join(" "), expected, "{text}");
     }
@@ -144,16 +152,16 @@ mod tests {
     #[test]
     fn dot_is_the_data_until_something_else_is() {
         check("{{.A}} {{.B.C}}", "A B");
-        check("{{range .A}}{{.B}}{{$.C}}{{else}}{{.D}}{{end}}", "(A) C D");
+        check("{{range .A}}{{.B}}{{$.C}}{{else}}{{.D}}{{end}}", "(A) [C] [D]");
         check("{{with .A}}{{.B}}{{end}}{{.C}}", "(A) C");
-        check("{{with .}}{{.B}}{{end}}", "B");
-        check("{{with $x := .A}}{{$x.B}}{{$.A}}{{end}}", "(A) A?");
+        check("{{with .}}{{.B}}{{end}}", "[B]");
+        check("{{with $x := .A}}{{$x.B}}{{$.A}}{{end}}", "(A) [A?]");
     }
 
     #[test]
     fn a_field_that_is_asked_for_is_guarded() {
-        check("{{if .A}}{{.A}}{{.B}}{{else}}{{.A}}{{end}}{{.A}}", "(A) A? B A A");
-        check("{{if and .A (eq .B \"x\")}}{{if .C}}{{.B}}{{end}}{{end}}", "(A) (B) (C) B?");
+        check("{{if .A}}{{.A}}{{.B}}{{else}}{{.A}}{{end}}{{.A}}", "(A) [A?] [B] [A] A");
+        check("{{if and .A (eq .B \"x\")}}{{if .C}}{{.B}}{{end}}{{end}}", "(A) (B) [(C)] [B?]");
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use super::scalar::TagError;
 use crate::{
-    diagnostic::{Diagnostic, Rule, Span, words::nearest},
+    diagnostic::{
+        Diagnostic, Rule, Span, Weight,
+        words::{count, names, nearest},
+    },
     source::{MAX_DEPTH, Node, value::Clash},
 };
 
@@ -34,26 +37,81 @@ pub(super) fn ambiguous_key(clash: &Clash<'_>) -> Diagnostic {
         .help("delete one of them, or write both alike")
 }
 
-pub(super) fn merge_after_key(clash: &Clash<'_>) -> Diagnostic {
-    let title = format!("the `<<` below `{}` overwrites it", clash.key);
-    Diagnostic::new(Rule::MergeAfterKeys, title)
-        .at(clash.first, "this one is lost")
-        .at(clash.second, "this one counts")
-        .help("put the `<<` above the keys of the mapping")
+/// What a `<<` overwrites in one map.
+pub(super) fn merge_after_keys(clashes: &[Clash<'_>]) -> Option<Diagnostic> {
+    let first = clashes.first()?;
+    let keys: Vec<_> = clashes.iter().map(|clash| clash.key).collect();
+    let title = match keys[..] {
+        [key] => format!("the `<<` below `{key}` overwrites it"),
+        _ => format!("the `<<` below {} overwrites them", names(&keys)),
+    };
+    Some(
+        Diagnostic::new(Rule::MergeAfterKeys, title)
+            .at(first.first, "this one is lost")
+            .at(first.second, "this one counts")
+            .help("put the `<<` above the keys of the mapping"),
+    )
 }
 
 pub(super) fn unknown_anchor<'k>(
     name: &str,
-    span: Span,
+    places: &[Span],
     known: impl IntoIterator<Item = &'k str>,
-) -> Diagnostic {
+) -> Option<Diagnostic> {
+    let (first, others) = places.split_first()?;
     let help = match nearest(name, known) {
         Some(known) => format!("did you mean `*{known}`? an anchor must come before its aliases"),
         None => format!("define it above this line with `&{name}`"),
     };
-    Diagnostic::new(Rule::UnknownAnchor, format!("there is no anchor `{name}` above this alias"))
-        .at(span, "")
+    let also = match others.len() {
+        0 => String::new(),
+        more => format!(", nor above {}", count(more, "more alias")),
+    };
+    let title = format!("there is no anchor `{name}` above this alias{also}");
+    let finding = Diagnostic::new(Rule::UnknownAnchor, title).at(*first, "").help(help);
+    Some(others.iter().take(2).fold(finding, |finding, place| finding.at(*place, "and here")))
+}
+
+/// An anchor whose name meant something else before.
+pub(super) fn anchor_again(name: &str, now: &Node<'_>, hidden: &Node<'_>) -> Diagnostic {
+    let lost = hidden.value.fields().entries().iter().map(|entry| entry.key);
+    let lost: Vec<_> = lost.filter(|key| now.value.fields().get(key).is_none()).collect();
+    let without = if lost.is_empty() { String::new() } else { format!(", without {}", names(&lost)) };
+    let title = format!("the anchor `{name}` is defined a second time, with another value{without}");
+    // A whole list is meant by its first line, at the anchor.
+    let sign = |node: &Node<'_>| node.span.map(|span| Span { end: span.start + 1, ..span });
+    let finding = Diagnostic::new(Rule::Anchor, title)
+        .at(sign(now), format!("from here on `*{name}` means this"))
+        .at(sign(hidden), "above, it means this")
+        .help("give one of the two another name, and point the aliases below at the right one");
+    lost.iter().fold(finding, |finding, key| finding.about(format!("anchor {key}")))
+}
+
+/// An anchor behind which nothing stands, and whose value is merged: yaml.v2 refuses that.
+pub(super) fn merge_of_nothing(name: &str, span: Span, merged: Span, is_known: bool) -> Diagnostic {
+    let help = help_for_nothing(name, is_known);
+    Diagnostic::new(Rule::MergeNotAMap, format!("the anchor `{name}` has no value, and is merged"))
+        .at(span, "nothing stands behind it")
+        .at(merged, "`<<` merges maps")
         .help(help)
+}
+
+fn help_for_nothing(name: &str, is_known: bool) -> String {
+    if is_known {
+        format!("did you mean `*{name}`?")
+    } else {
+        "write its value behind it, or `*NAME` for the value of another anchor".to_owned()
+    }
+}
+
+/// An anchor behind which nothing stands.
+pub(super) fn anchor_of_nothing(name: &str, span: Span, is_known: bool) -> Diagnostic {
+    let help = help_for_nothing(name, is_known);
+    Diagnostic::new(Rule::Anchor, format!("the anchor `{name}` has no value"))
+        .at(span, "")
+        .because("consumers read nothing here, and below at each alias of it")
+        .help(help)
+        .weighing(Weight::StopsRelease)
 }
 
 pub(super) fn recursive_anchor(name: &str, span: Span, anchor: Span) -> Diagnostic {

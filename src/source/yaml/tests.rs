@@ -78,10 +78,18 @@ fn merges_take_maps_only() {
 
 #[test]
 fn an_alias_is_the_latest_anchor_above_it() {
-    check("a: &x 1\nb: *x\nc: &x 2\nd: *x\n", r#"{"a":1,"b":1,"c":2,"d":2}"#);
+    warned("a: &x 1\nb: *x\nc: &x 2\nd: *x\n", r#"{"a":1,"b":1,"c":2,"d":2}"#, &["3:7 anchor"]);
     check("a: &x [&x 1, *x]\nb: *x\n", r#"{"a":[1,1],"b":1}"#);
+    check("a: &x {b: 1}\nc: &x {b: 1}\nd: *x\n", r#"{"a":{"b":1},"c":{"b":1},"d":{"b":1}}"#);
     refused("a: *x\nb: &x 1\nc: *y\n", &["1:4 unknown-anchor", "3:4 unknown-anchor"]);
     refused("a: &x [*x]\nb: &y {c: *y}\n", &["1:8 recursive-anchor", "2:11 recursive-anchor"]);
+}
+
+#[test]
+fn an_anchor_of_nothing_is_a_slip_and_nothing_is_merged_from_it() {
+    warned("a: &x 1\nb: &x\nc: *x\n", r#"{"a":1,"b":null,"c":null}"#, &["2:4 anchor"]);
+    refused("a: &x\nb: {<<: *x}\nc: {<<: *x}\n", &["1:4 merge-not-a-map"]);
+    refused("a: *x\nb: *x\nc: *y\n", &["1:4 unknown-anchor", "3:4 unknown-anchor"]);
 }
 
 #[test]

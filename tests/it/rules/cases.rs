@@ -1,7 +1,10 @@
 //! One edit of a sound line for each fault of a rule.
 
 /// The rule, the file, what is replaced by what (the last place is meant), and where the finding is.
-pub(super) const CASES: &[(&str, &str, &str, &str, &str)] = &[
+pub(super) type Case = (&'static str, &'static str, &'static str, &'static str, &'static str);
+
+/// The faults.
+pub(super) const CASES: &[Case] = &[
     ("release-version", "channels.yaml", "version: v1.29.1+k3s1", "version: v1.29+k3s1", "21:12"),
     ("release-version", "channels.yaml", "version: v1.29.1+k3s1", "version: v1.29.1+rke2r1", "21:12"),
     ("release-version", "channels.yaml", "version: v1.29.1+k3s1", "version: v1.29.1+k3s-1", "21:12"),
@@ -9,22 +12,43 @@ pub(super) const CASES: &[(&str, &str, &str, &str, &str)] = &[
     ("window", "channels.yaml", "  minChannelServerVersion: v2.9.0-alpha1\n", "", "21:12"),
     ("window", "channels.yaml", "v2.9.0-alpha1", "v2.9", "22:28"),
     ("window", "channels.yaml", "v2.9.0-alpha1", "2.9.0-alpha1", "22:28"),
-    ("window", "channels.yaml", "v2.9.0-alpha1", "v2.10.0-alpha1", "23:28"),
-    ("args-empty", "channels.yaml", "agentArgs: *agent", "agentArgs: {}", "21:12"),
+    ("window", "channels.yaml", "v2.9.0-alpha1", "v2.10.0-alpha1", "22:28"),
+    ("args-empty", "channels.yaml", "agentArgs: *agent", "agentArgs: {}", "25:3"),
     ("args-empty", "channels.yaml", "  agentArgs: *agent\n", "", "21:12"),
     ("arg-type", "channels.yaml", "{type: boolean}", "{type: bool}", "18:36"),
     ("arg-type", "channels.yaml", "{type: array}", "{type: list}", "16:21"),
     ("arg-options", "channels.yaml", ", options: [cis, cis-1.6], default: cis}", "}", "17:21"),
     ("arg-options", "channels.yaml", "default: cis}", "default: cis-1.5}", "17:61"),
     ("release-order", "channels.yaml", "version: v1.29.1+k3s1", "version: v1.27.1+k3s1", "21:12"),
-    ("pre-release", "channels.yaml", "version: v1.29.1+k3s1", "version: v1.29.1-rc1+k3s1", "21:12"),
-    ("pre-release", "channels.yaml", "version: v1.29.1+k3s1", "version: v1.29.1+k3s1-rc1", "21:12"),
+    (
+        "pre-release",
+        "channels.yaml",
+        "- version: v1.29.1+k3s1",
+        "- version: v1.28.2-rc1+k3s1\n  minChannelServerVersion: v2.9.0-alpha1\n  maxChannelServerVersion: v2.9.99\n  serverArgs: *server\n  agentArgs: *agent\n  charts: *charts\n  featureVersions: *features\n- version: v1.29.1+k3s1",
+        "21:12",
+    ),
+    // Beside its release.
+    (
+        "pre-release",
+        "channels.yaml",
+        "- version: v1.29.1+k3s1",
+        "- version: v1.29.1-rc1+k3s1\n  minChannelServerVersion: v2.9.0-alpha1\n  maxChannelServerVersion: v2.9.99\n  serverArgs: *server\n  agentArgs: *agent\n  charts: *charts\n  featureVersions: *features\n- version: v1.29.1+k3s1",
+        "21:12",
+    ),
+    ("default-candidate", "channels.yaml", "version: v1.29.1+k3s1", "version: v1.29.1-rc1+k3s1", "21:12"),
     ("app-default", "channels.yaml", "appName: rancher", "appName: harvester", "5:3"),
     ("app-default", "channels.yaml", "'>= 2.9.0-0 < 2.10.0-0'", "'>= 2.9 < 2.10.0-0'", "9:17"),
-    ("app-default", "channels.yaml", "'>= 2.9.0-0 < 2.10.0-0'", "'>= 2.8.5-0 < 2.10.0-0'", "9:17"),
+    ("app-default", "channels.yaml", "'>= 2.9.0-0 < 2.10.0-0'", "'>= 2.9.0-0 < 2.9.0-0'", "9:17"),
+    (
+        "app-default",
+        "channels.yaml",
+        "defaultVersion: 1.29.x",
+        "defaultVersion: 1.29.x\n  - appVersion: '>= 2.9.0-0 < 2.9.100-0'\n    defaultVersion: 1.28.x",
+        "11:17",
+    ),
     ("app-default", "channels.yaml", "defaultVersion: 1.29.x", "defaultVersion: v1.29.x", "10:21"),
     ("app-default", "channels.yaml", "defaultVersion: 1.29.x", "defaultVersion: ~1.29.0", "10:21"),
-    ("app-default", "channels.yaml", "defaultVersion: 1.29.x", "defaultVersion: 1.30.x", "9:17"),
+    ("app-default", "channels.yaml", "defaultVersion: 1.29.x", "defaultVersion: 1.30.x", "10:21"),
     ("app-default", "channels.yaml", "releases:", "- appName: rancher\n  defaults: []\nreleases:", "11:3"),
     ("default-gap", "channels.yaml", "v2.9.0-alpha1", "v2.9.3-alpha1", "9:17"),
     ("channel", "channels.yaml", "  latest: v1.29.1+k3s1", "  latest: v1.29.2+k3s1", "3:11"),
@@ -61,9 +85,16 @@ pub(super) const CASES: &[(&str, &str, &str, &str, &str)] = &[
     (
         "window-min",
         "channels.yaml",
-        "  minChannelServerVersion: v2.9.0-alpha1\n  maxChannelServerVersion: v2.9.99\n",
-        "  minChannelServerVersion: v2.8.0-alpha1\n  maxChannelServerVersion: v2.9.99\n",
-        "22:28",
+        "  messages:",
+        "- version: v1.30.1+k3s1\n  minChannelServerVersion: v2.9.0-alpha1\n  maxChannelServerVersion: v2.9.99\n  serverArgs: *server\n  agentArgs: *agent\n  charts: *charts\n  featureVersions: *features\n  messages:",
+        "29:28",
+    ),
+    (
+        "window-max",
+        "channels.yaml",
+        "maxChannelServerVersion: v2.9.99",
+        "maxChannelServerVersion: v2.9.9",
+        "23:28",
     ),
     (
         "window-max",
@@ -83,8 +114,8 @@ pub(super) const CASES: &[(&str, &str, &str, &str, &str)] = &[
         "chart",
         "channels.yaml",
         "  charts: *charts\n",
-        "  charts: {traefik: {repo: rancher-charts, version: 0.0.0}}\n",
-        "26:53",
+        "  charts: {traefik: {repo: rancher-charts, version: ''}}\n",
+        "26:44",
     ),
     ("chart", "channels.yaml", "  charts: *charts\n", "  charts: {traefik: {version: 1.0.0}}\n", "26:12"),
     (
@@ -205,7 +236,7 @@ pub(super) const CASES: &[(&str, &str, &str, &str, &str)] = &[
         "default-key",
         "data/rke/versions.yaml",
         "rkeDefaults:\n",
-        "rkeDefaults:\n  \"1.5\": v1.28.1-rancher1-1\n",
+        "rkeDefaults:\n  \"1.6\": v1.28.1-rancher1-1\n",
         "12:3",
     ),
     (
@@ -293,6 +324,6 @@ pub(super) const CASES: &[(&str, &str, &str, &str, &str)] = &[
         "data/rke/system-images/v1.29.yaml",
         "  canalNode: rancher/mirrored-calico-node:v3.27.0\n",
         "",
-        "data/rke/templates/canal-v2.yaml.tmpl:2:10",
+        "1:1",
     ),
 ];

@@ -82,7 +82,7 @@ pub(super) fn elsewhere() -> Vec<Elsewhere> {
             Repository::copy_of("tree").edit(
                 images,
                 kubernetes,
-                &format!("{kubernetes}\n  alpine: cnrancher/tools:v1"),
+                &format!("{kubernetes}\n  alpine: rancher/tools:v1"),
             ),
             "check",
             "data/rke/system-images/v1.26.yaml:3:11",
@@ -102,6 +102,14 @@ pub(super) fn elsewhere() -> Vec<Elsewhere> {
             ),
             "check",
             "rancher-prime-patch.yaml:8:49",
+        ),
+        (
+            "mirror-pattern",
+            patched(
+                "mirrorOptions:\n- targetRegistry: ''\n  regex:\n  - {regexMatch: mirrored-(.*), regexReplacement: '$1'}\nreleases:\n- version: v1.25.14-rancherprime1-1-1\n  referenceVersion: v1.25.14-rancher1-1\n",
+            ),
+            "check",
+            "rancher-prime-patch.yaml:4:18",
         ),
         (
             "go-zero-value",

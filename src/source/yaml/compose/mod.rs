@@ -7,19 +7,18 @@
 mod anchor;
 mod value;
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use libyaml_safer::{EventData, MappingStyle, ScalarStyle, SequenceStyle};
 
 use super::{
     events::{Event, Events, NoEvent},
     findings,
-    key::key_of,
     limit::AliasLimit,
     scalar::Scalar,
 };
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, FileId, SHOWN, Span},
+    diagnostic::{Diagnostic, Diagnostics, FileId, Span},
     source::{Arena, ClashKind, Entries, KeyKind, MAX_DEPTH, Map, Node, Value},
 };
 
@@ -57,7 +56,9 @@ pub(super) fn compose<'s>(
         open: Vec::new(),
         anchors: BTreeMap::new(),
         limit: AliasLimit::new(),
-        suggestions: SHOWN,
+        unknown: BTreeMap::new(),
+        empty: BTreeMap::new(),
+        recursive: BTreeSet::new(),
         root: None,
     };
     let mut input = &text.as_bytes()[start..];
@@ -88,6 +89,8 @@ enum Anchor<'s> {
 struct Frame<'s> {
     span: Span,
     anchor: Option<String>,
+    /// What the name of the anchor meant before.
+    hidden: Option<Composed<'s>>,
     decodes: u64,
     height: usize,
     /// Between `[` and `]` or `{` and `}`.
@@ -124,8 +127,12 @@ struct Composer<'s, 'd> {
     open: Vec<Frame<'s>>,
     anchors: BTreeMap<String, Anchor<'s>>,
     limit: AliasLimit,
-    /// For how many more unknown anchors a known one is looked up.
-    suggestions: usize,
+    /// The aliases of each name without an anchor above.
+    unknown: BTreeMap<String, Vec<Span>>,
+    /// The anchors behind which nothing stands: by place, the name, whether it had a value before, and where it is merged.
+    empty: BTreeMap<Span, (String, bool, Option<Span>)>,
+    /// The names whose value contains an alias to itself; that has been reported.
+    recursive: BTreeSet<String>,
     root: Option<Composed<'s>>,
 }
 
@@ -134,6 +141,15 @@ struct Stop;
 
 impl<'s> Composer<'s, '_> {
     fn run(mut self, events: &mut Events<'_>, start: Span) -> Result<Node<'s>, NoValue> {
+        let read = self.read(events);
+        self.report_anchors();
+        read?;
+        self.report_second_document(events);
+        Ok(self.root.map_or(Node { value: Value::Null, span: Some(start) }, |root| root.node))
+    }
+
+    /// Takes all events of the first document.
+    fn read(&mut self, events: &mut Events<'_>) -> Result<(), NoValue> {
         loop {
             let event = match events.next() {
                 Ok(event) => event,
@@ -144,12 +160,10 @@ impl<'s> Composer<'s, '_> {
                 Err(NoEvent::GaveUp) => return Err(NoValue::GaveUp),
             };
             if let EventData::StreamEnd | EventData::DocumentEnd { .. } = event.data {
-                break;
+                return Ok(());
             }
             self.take(event).map_err(|Stop| NoValue::Refused)?;
         }
-        self.report_second_document(events);
-        Ok(self.root.map_or(Node { value: Value::Null, span: Some(start) }, |root| root.node))
     }
 
     /// What comes after the first document does not count, not even whether it can be read.
@@ -182,6 +196,7 @@ impl<'s> Composer<'s, '_> {
                 if flow && style == ScalarStyle::Plain && value.contains('?') {
                     return self.stop(findings::question_mark(span));
                 }
+                let properties = span;
                 let span = self.without_properties(span);
                 if style == ScalarStyle::DoubleQuoted
                     && let Some(at) = escaped_slash(self.text.get(span.range()).unwrap_or_default())
@@ -197,6 +212,8 @@ impl<'s> Composer<'s, '_> {
                     }
                     _ => &value,
                 };
+                // An anchor without a value is where it stands.
+                let span = if span.range().is_empty() { properties } else { span };
                 self.scalar(anchor, tag.as_deref(), value, plain_implicit, span)
             }
             EventData::SequenceStart { anchor, style, .. } => {
@@ -240,13 +257,11 @@ impl<'s> Composer<'s, '_> {
         if self.open.len() == MAX_DEPTH {
             return self.stop(findings::too_deep(span));
         }
-        if let Some(name) = &anchor {
-            self.anchors.insert(name.clone(), Anchor::Open(span));
-        }
+        let hidden = anchor.as_ref().and_then(|name| self.name(name, Anchor::Open(span)));
         // A list behind `<<` is not decoded itself.
         let decodes = u64::from(!matches!(content, Content::MergeList(_)));
         let flow = flow || self.open.last().is_some_and(|frame| frame.flow);
-        self.open.push(Frame { span, anchor, decodes, height: 0, flow, content });
+        self.open.push(Frame { span, anchor, hidden, decodes, height: 0, flow, content });
         Ok(())
     }
 
@@ -260,11 +275,8 @@ impl<'s> Composer<'s, '_> {
                 let nodes = self.arena.alloc_slice_fill_iter(items.iter().map(|&(node, _)| node));
                 let node = Node { value: Value::List(nodes), span: Some(span) };
                 let decodes = frame.decodes.saturating_add(1);
-                self.close_anchor(
-                    frame.anchor,
-                    frame.span,
-                    Composed { node, scalar: None, decodes, height: frame.height + 1 },
-                );
+                let composed = Composed { node, scalar: None, decodes, height: frame.height + 1 };
+                self.close_anchor(frame.anchor, frame.hidden, frame.span, composed);
                 self.merge_list(&items, frame.decodes, frame.height);
                 return Ok(());
             }
@@ -275,7 +287,7 @@ impl<'s> Composer<'s, '_> {
             decodes: frame.decodes,
             height: frame.height + 1,
         };
-        self.close_anchor(frame.anchor, frame.span, composed);
+        self.close_anchor(frame.anchor, frame.hidden, frame.span, composed);
         self.place(composed, span)
     }
 
@@ -284,49 +296,15 @@ impl<'s> Composer<'s, '_> {
         let map = entries.build(self.arena, |clash| clashes.push(clash));
         let (mut same, others): (Vec<_>, Vec<_>) =
             clashes.into_iter().partition(|clash| clash.kind == ClashKind::Twice);
+        let (mut merged, others): (Vec<_>, Vec<_>) =
+            others.into_iter().partition(|clash| clash.kind == ClashKind::Merged);
         // In the order that they were written, not in that of the keys.
         same.sort_by_key(|clash| clash.second);
         self.diagnostics.report_all(findings::duplicate_keys(&same));
-        self.diagnostics.report_all(others.iter().map(|clash| match clash.kind {
-            ClashKind::Merged => findings::merge_after_key(clash),
-            ClashKind::Ambiguous | ClashKind::Twice => findings::ambiguous_key(clash),
-        }));
+        merged.sort_by_key(|clash| clash.first);
+        self.diagnostics.report_all(findings::merge_after_keys(&merged));
+        self.diagnostics.report_all(others.iter().map(findings::ambiguous_key));
         map
-    }
-
-    /// Goes on after a scalar that was refused.
-    fn refuse(&mut self, anchor: Option<String>, span: Span) -> Result<(), Stop> {
-        self.anchors.extend(anchor.map(|name| (name, Anchor::Refused)));
-        self.place_nothing(span)
-    }
-
-    /// Goes on after a refused value, so that one run finds everything.
-    fn place_nothing(&mut self, span: Span) -> Result<(), Stop> {
-        match self.open.last_mut().map(|frame| &mut frame.content) {
-            Some(Content::Map { key: key @ Key::Awaited, .. }) => *key = Key::Refused,
-            Some(Content::Map { key, .. }) => *key = Key::Awaited,
-            Some(Content::MergeList(_)) => {}
-            Some(Content::List(_)) | None => return self.place(Composed::of(Scalar::Null, span), span),
-        }
-        Ok(())
-    }
-
-    fn expect(&mut self, next: Key<'s>) {
-        if let Some(Frame { content: Content::Map { key, .. }, .. }) = self.open.last_mut() {
-            *key = next;
-        }
-    }
-
-    fn key(&mut self, scalar: &Scalar<'s>, span: Span) {
-        let next = match key_of(scalar) {
-            Ok((kind, Cow::Borrowed(text))) => Key::Is(text, span, kind),
-            Ok((kind, Cow::Owned(text))) => Key::Is(self.arena.alloc_str(&text), span, kind),
-            Err(what) => {
-                self.diagnostics.report(findings::map_key(what, span));
-                Key::Refused
-            }
-        };
-        self.expect(next);
     }
 
     /// Puts a value into the list or map around it. `span` is where it is used: for an alias, the alias.
@@ -349,7 +327,10 @@ impl<'s> Composer<'s, '_> {
                 Key::Refused => {}
                 Key::Merge => match node.value {
                     Value::Map(map) => entries.merge(map),
-                    _ => self.diagnostics.report(findings::merge(&node, span)),
+                    _ => match node.span.and_then(|place| self.empty.get_mut(&place)) {
+                        Some((.., merged)) => *merged = merged.or(Some(span)),
+                        None => self.diagnostics.report(findings::merge(&node, span)),
+                    },
                 },
                 Key::Awaited => match composed.scalar {
                     Some(scalar) => self.key(&scalar, span),

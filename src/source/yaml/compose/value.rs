@@ -1,5 +1,7 @@
 //! Scalars to values.
 
+use std::borrow::Cow;
+
 use super::{Anchor, Composed, Composer, Content, Frame, Key, Stop};
 use crate::{
     diagnostic::Span,
@@ -7,6 +9,7 @@ use crate::{
         Node, Value,
         yaml::{
             findings,
+            key::key_of,
             scalar::{Scalar, resolve_tagged, resolve_untagged},
         },
     },
@@ -53,7 +56,12 @@ impl<'s> Composer<'s, '_> {
         }
         let composed = Composed::of(scalar, span);
         if let Some(name) = anchor {
-            self.anchors.insert(name, Anchor::Done(composed));
+            let hidden = self.name(&name, Anchor::Done(composed));
+            if value.is_empty() && plain {
+                self.empty.insert(span, (name, hidden.is_some(), None));
+            } else {
+                self.compare_anchors(&name, hidden, &composed);
+            }
         }
         self.place(composed, span)
     }
@@ -65,6 +73,41 @@ impl<'s> Composer<'s, '_> {
             rest = rest.split_once(char::is_whitespace).map_or("", |(_, rest)| rest).trim_start();
         }
         Span::new(span.file, span.range().end - rest.len(), span.range().end)
+    }
+
+    /// Goes on after a scalar that was refused.
+    pub(super) fn refuse(&mut self, anchor: Option<String>, span: Span) -> Result<(), Stop> {
+        self.anchors.extend(anchor.map(|name| (name, Anchor::Refused)));
+        self.place_nothing(span)
+    }
+
+    /// Goes on after a refused value, so that one run finds everything.
+    pub(super) fn place_nothing(&mut self, span: Span) -> Result<(), Stop> {
+        match self.open.last_mut().map(|frame| &mut frame.content) {
+            Some(Content::Map { key: key @ Key::Awaited, .. }) => *key = Key::Refused,
+            Some(Content::Map { key, .. }) => *key = Key::Awaited,
+            Some(Content::MergeList(_)) => {}
+            Some(Content::List(_)) | None => return self.place(Composed::of(Scalar::Null, span), span),
+        }
+        Ok(())
+    }
+
+    pub(super) fn expect(&mut self, next: Key<'s>) {
+        if let Some(Frame { content: Content::Map { key, .. }, .. }) = self.open.last_mut() {
+            *key = next;
+        }
+    }
+
+    pub(super) fn key(&mut self, scalar: &Scalar<'s>, span: Span) {
+        let next = match key_of(scalar) {
+            Ok((kind, Cow::Borrowed(text))) => Key::Is(text, span, kind),
+            Ok((kind, Cow::Owned(text))) => Key::Is(self.arena.alloc_str(&text), span, kind),
+            Err(what) => {
+                self.diagnostics.report(findings::map_key(what, span));
+                Key::Refused
+            }
+        };
+        self.expect(next);
     }
 
     /// The text of a scalar for as long as the file lives; not copied where the file has it as it is.

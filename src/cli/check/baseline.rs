@@ -1,0 +1,56 @@
+//! `--write-baseline`: what is found today becomes exceptions, so that only what is new stops anybody.
+
+use std::{io::Write, path::Path};
+
+use crate::{
+    cli::{
+        interrupt,
+        outcome::Outcome,
+        terminal::{BOLD, Terminal},
+    },
+    diagnostic::{Exception, Judged, Level, words::count},
+    edit,
+    output::Output,
+    repository::SETTINGS,
+    source::{Sources, join},
+};
+
+/// Writes the exceptions; what cannot be excepted is shown, and stays an error.
+pub(super) fn write(
+    root: &Path,
+    found: &[Judged],
+    sources: &Sources,
+    terminal: &Terminal,
+) -> anyhow::Result<Outcome> {
+    let open: Vec<_> = found.iter().filter(|judged| !judged.is_excepted()).collect();
+    let (exceptable, others): (Vec<_>, Vec<_>) = open.into_iter().partition(|judged| {
+        let finding = &judged.finding;
+        finding.rule.is_exceptable() && finding.rule.level() != Level::Forbid && !finding.subjects.is_empty()
+    });
+    let exceptions: Vec<_> = exceptable
+        .iter()
+        .map(|judged| Exception {
+            span: None,
+            rule: judged.finding.rule,
+            at: judged.finding.subjects.clone(),
+            reason: format!("baseline: {}", judged.finding.title),
+        })
+        .collect();
+    let target = join(root, SETTINGS);
+    if let Some(text) = edit::with_exceptions(root, &exceptions)? {
+        interrupt::clean_up_on_interrupt();
+        let mut output = Output::new(&target, false)?;
+        output.write_all(text.as_bytes())?;
+        output.finish()?.commit()?;
+    }
+    let left: Vec<_> = others.into_iter().cloned().collect();
+    terminal.print_styled(&crate::report::Screen::new(sources).render(&left))?;
+    let stopping = left.iter().filter(|judged| judged.stops()).count();
+    terminal.say(&format!(
+        "{BOLD}{}: {} written{BOLD:#}; {} left that no exception lets through\n",
+        target.display(),
+        count(exceptions.len(), "exception"),
+        count(left.len(), "finding"),
+    ));
+    Ok(if stopping > 0 { Outcome::Findings } else { Outcome::Clean })
+}

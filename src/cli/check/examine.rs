@@ -1,0 +1,113 @@
+//! All that is found in a repository: by itself, against what was released, and beside other lines.
+
+use std::path::{Path, PathBuf};
+
+use crate::{
+    cli::candidate::{Candidate, candidate, mirror_list},
+    diagnostic::{Diagnostics, Rule, Severity},
+    diff::{Build, Kind},
+    lint::{self, Built},
+    model::{RancherLine, settings::Settings},
+    repository::{Arenas, BuildFile, OtherLines, Repository, load_build},
+    source::{Arena, LoadErrors, Sources},
+};
+
+/// The files that a build is compared with.
+pub(super) struct Compared {
+    released: Vec<(String, BuildFile)>,
+    lines: OtherLines,
+}
+
+/// What a build is compared with: each under the name that the user gave it.
+pub(super) struct Others<'s> {
+    /// Released builds.
+    released: Vec<(String, Build<'s>)>,
+    /// Other lines.
+    lines: Vec<(String, Build<'s>)>,
+}
+
+impl Compared {
+    /// Loads released builds and other lines.
+    pub(super) fn load(
+        against: &[PathBuf],
+        line: &[PathBuf],
+        sources: &mut Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> anyhow::Result<Self> {
+        let lines = OtherLines::load(line, sources)?;
+        let (mut released, mut failed) = (Vec::new(), Vec::new());
+        for path in against {
+            match load_build(path, sources, diagnostics) {
+                Ok(file) => released.push((path.display().to_string(), file)),
+                Err(error) => failed.push(error),
+            }
+        }
+        Ok(Self { released: LoadErrors::or(failed, released)?, lines })
+    }
+
+    /// Reads them; what cannot be read is a finding.
+    pub(super) fn read<'s>(
+        self,
+        sources: &'s Sources,
+        arena: &'s Arena,
+        diagnostics: &mut Diagnostics,
+    ) -> Others<'s> {
+        let released = self.released.into_iter();
+        let released =
+            released.filter_map(|(name, file)| Some((name, Build::read(sources, file, arena, diagnostics)?)));
+        let released = released.collect();
+        let lines = self.lines.read(sources, arena, diagnostics).into_iter();
+        let lines = lines.map(|line| (line.name, Build::of(line.metadata, arena))).collect();
+        Others { released, lines }
+    }
+}
+
+/// What was found, and how the repository wants it judged.
+pub(super) struct Examined<'s> {
+    pub(super) found: Diagnostics,
+    pub(super) settings: Settings<'s>,
+    pub(super) severities: std::collections::BTreeMap<Rule, Severity>,
+    pub(super) line: Option<RancherLine>,
+}
+
+/// Everything that is found. `explicit` is what `--rke-source` names.
+pub(super) fn examine<'s>(
+    repository: &'s Repository,
+    explicit: Option<&Path>,
+    (arenas, arena): (&'s mut Arenas, &'s Arena),
+    others: &Others<'s>,
+    mut found: Diagnostics,
+) -> Examined<'s> {
+    let Candidate { metadata, settings, line, severities, gaps } =
+        candidate(repository, explicit, arenas, arena, &mut found);
+    let built = Built {
+        metadata: &metadata,
+        sources: &repository.sources,
+        line,
+        image_prefixes: &settings.image_prefixes,
+    };
+    if !gaps {
+        lint::before_shipping(built, &mut found);
+    }
+    mirror_list(&metadata, &mut found);
+    // What could not be read would seem to be gone.
+    let has_others = !others.released.is_empty() || !others.lines.is_empty();
+    if has_others && !found.forbid() {
+        let own = Build::of(metadata, arena);
+        lint::against(&others.released, &own, &mut found);
+        for (name, other) in &others.lines {
+            lint::adjacent(other, name, &own, line, &mut found);
+        }
+    }
+    Examined { found, settings, severities, line }
+}
+
+/// Whether a check looks for a rule, so that an exception of it is idle if nothing breaks it: those of comparisons only
+/// where something `is_compared` with released builds, and with other lines.
+pub(super) fn looks_for(rule: Rule, (with_released, with_lines): (bool, bool)) -> bool {
+    match rule {
+        Rule::LineDiffers => with_lines,
+        Rule::ReleaseDropped => with_released,
+        _ => with_released || Kind::ALL.iter().all(|kind| kind.rule() != Some(rule)),
+    }
+}

@@ -1,0 +1,74 @@
+//! What was found before a change: in another folder, or in a build.
+
+use std::{collections::BTreeSet, path::Path, path::PathBuf};
+
+use super::examine::{Compared, examine};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Judged, Rule},
+    diff::Build,
+    lint::{self, Built},
+    model::RancherLine,
+    repository::{Arenas, Repository, load_build},
+    source::{Arena, Sources},
+};
+
+/// The findings of a place: by rule, and by what they are about. Lines and words may differ.
+pub(super) struct Known {
+    subjects: BTreeSet<(Rule, String)>,
+}
+
+impl Known {
+    /// Looks at a repository, with the same released builds and lines, or at a data.json.
+    pub(super) fn of(place: &Path, against: &[PathBuf], line: &[PathBuf]) -> anyhow::Result<Self> {
+        if !place.is_dir() {
+            return Self::of_build(place);
+        }
+        let mut repository = Repository::load(place, None)?;
+        let mut found = Diagnostics::default();
+        let compared = Compared::load(against, line, &mut repository.sources, &mut found)?;
+        let (old_arena, mut arenas, arena) = (Arena::new(), Arenas::default(), Arena::new());
+        let others = compared.read(&repository.sources, &old_arena, &mut found);
+        let examined = examine(&repository, None, (&mut arenas, &arena), &others, found);
+        Ok(Self::new(examined.found, &repository.sources, place))
+    }
+
+    fn of_build(path: &Path) -> anyhow::Result<Self> {
+        let (mut sources, mut found, arena) = (Sources::default(), Diagnostics::default(), Arena::new());
+        let file = load_build(path, &mut sources, &mut found)?;
+        let sources = &sources;
+        if let Some(build) = Build::read(sources, file, &arena, &mut found) {
+            let metadata = &build.metadata;
+            let built = Built { metadata, sources, line: RancherLine::of(metadata), image_prefixes: &[] };
+            lint::run(built, false, &mut found);
+            lint::before_shipping(built, &mut found);
+        }
+        Ok(Self::new(found, sources, path))
+    }
+
+    fn new(found: Diagnostics, sources: &Sources, root: &Path) -> Self {
+        let subjects = found.iter().flat_map(|finding| keys(finding, sources, root));
+        Self { subjects: subjects.collect() }
+    }
+
+    /// The findings that are not known, and how many are.
+    pub(super) fn without(&self, found: Vec<Judged>, sources: &Sources, root: &Path) -> (Vec<Judged>, usize) {
+        let all = found.len();
+        let is_new = |judged: &Judged| {
+            keys(&judged.finding, sources, root).iter().any(|key| !self.subjects.contains(key))
+        };
+        let new: Vec<_> = found.into_iter().filter(is_new).collect();
+        let known = all - new.len();
+        (new, known)
+    }
+}
+
+/// What a finding is about; where it does not say, its file and its words.
+fn keys(finding: &Diagnostic, sources: &Sources, root: &Path) -> Vec<(Rule, String)> {
+    if !finding.subjects.is_empty() {
+        return finding.subjects.iter().map(|subject| (finding.rule, subject.clone())).collect();
+    }
+    let file = finding.labels.first().map(|label| sources.file(label.span.file).name.clone());
+    let file = file.unwrap_or_default();
+    let file = Path::new(&file).strip_prefix(root).map_or(file.clone(), |path| path.display().to_string());
+    vec![(finding.rule, format!("{file}: {}", finding.title))]
+}

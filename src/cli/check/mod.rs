@@ -1,0 +1,214 @@
+//! `kdm check`: everything that must be right before a build ships.
+
+mod baseline;
+mod examine;
+mod known;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+use clap::{Args, ValueEnum};
+
+use self::{
+    examine::{Compared, examine},
+    known::Known,
+};
+use super::{
+    outcome::Outcome,
+    rules::{self, ALLOWABLE_OF_CHECK, EVERY_RULE},
+    terminal::{BOLD, Terminal},
+};
+use crate::{
+    diagnostic::{Diagnostics, Judged, Policy, Purpose, Rule, words::count},
+    model::RancherLine,
+    report::{
+        Findings, Screen, render_excepted, render_findings_json, render_github, render_lines, render_sarif,
+    },
+    repository::{Arenas, Repository},
+    source::Arena,
+};
+
+/// Check what would ship, also against what has shipped. Nothing is written but with --write-baseline.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 nothing that stops a release, 1 findings that do, 2 could not run.")]
+pub(super) struct Check {
+    /// A released data.json of this line or an older one: its versions must still be there, unchanged
+    /// (can be repeated).
+    #[arg(long, value_name = "OLD.json")]
+    against: Vec<PathBuf>,
+
+    /// A checkout of another line: its releases must have the same arguments, charts and features here (can be
+    /// repeated).
+    #[arg(long, value_name = "OTHER_ROOT")]
+    line: Vec<PathBuf>,
+
+    /// Report only what is not found in this repository or data.json, too: the state before a change.
+    #[arg(long, value_name = "PLACE")]
+    new_since: Option<PathBuf>,
+
+    /// Except all that is found today: write it into `allow` of data/kdm.yaml, by exactly what it is about.
+    #[arg(long, conflicts_with = "new_since")]
+    write_baseline: bool,
+
+    /// Show only findings of this level.
+    #[arg(long, value_name = "LEVEL")]
+    level: Option<ShownLevel>,
+
+    /// Show only findings of this rule (repeat it, or use commas).
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = EVERY_RULE, hide_possible_values = true)]
+    rule: Vec<Rule>,
+
+    /// Print no findings, only what they come to.
+    #[arg(long, short)]
+    quiet: bool,
+
+    /// How to print findings: for a terminal, one per line for editors and grep, for a program (`kdm schema findings`), as
+    /// GitHub annotations, or for code scanning.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+
+    /// Print all rules with their levels and what they stop, and check nothing.
+    #[arg(long)]
+    rules: bool,
+
+    /// Explain a rule, and check nothing; without a name list the names.
+    #[arg(long, value_name = "RULE", num_args = 0..=1, value_parser = EVERY_RULE, hide_possible_values = true)]
+    explain: Option<Option<Rule>>,
+
+    /// Take the RKE tables from elsewhere, as in `kdm generate`.
+    #[arg(long, value_name = "PATH")]
+    rke_source: Option<PathBuf>,
+
+    /// Turn the errors of a rule into warnings (repeat it, or use commas).
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = ALLOWABLE_OF_CHECK, hide_possible_values = true)]
+    allow: Vec<Rule>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Line,
+    Json,
+    Github,
+    Sarif,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ShownLevel {
+    Error,
+    Warning,
+}
+
+impl Check {
+    pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
+        match self.explain {
+            Some(Some(rule)) => return terminal.print_styled(&rules::essay(rule)),
+            Some(None) => return terminal.print_styled(&rules::names()),
+            None if self.rules => return terminal.print_styled(&rules::rules()),
+            None => {}
+        }
+        // Everything is read, the released builds and other lines beside the sources.
+        let mut repository = Repository::load(root, self.rke_source.as_deref())?;
+        let mut diagnostics = Diagnostics::default();
+        let loading = Compared::load(&self.against, &self.line, &mut repository.sources, &mut diagnostics)?;
+        let (sources, old_arena) = (&repository.sources, Arena::new());
+        let compared = loading.read(sources, &old_arena, &mut diagnostics);
+        if diagnostics.forbid() {
+            terminal.say(&Screen::new(sources).render(&Policy::default().judge(diagnostics)));
+            bail!("what was released, or another line, cannot be read, so nothing can be compared with it");
+        }
+
+        // What would ship is checked by itself, and beside what has shipped, and other lines.
+        let (mut arenas, arena) = (Arenas::default(), Arena::new());
+        let explicit = self.rke_source.as_deref();
+        let examined = examine(&repository, explicit, (&mut arenas, &arena), &compared, diagnostics);
+        let policy = Policy {
+            purpose: Purpose::Release,
+            severities: examined.severities,
+            exceptions: examined.settings.allow,
+            allowed: self.allow.clone(),
+        };
+        let mut diagnostics = examined.found;
+        let compares = (!self.against.is_empty(), !self.line.is_empty());
+        let unused = policy.unused_exceptions(&diagnostics, |rule| examine::looks_for(rule, compares));
+        diagnostics.report_all(unused);
+
+        // All of it is judged; of a change only what it brought.
+        let found = policy.judge(diagnostics);
+        if self.write_baseline {
+            return baseline::write(root, &found, sources, terminal);
+        }
+        let (found, known) = match &self.new_since {
+            Some(place) => Known::of(place, &self.against, &self.line)?.without(found, sources, root),
+            None => (found, 0),
+        };
+        self.print(&found, sources, terminal)?;
+        let known = self.new_since.as_deref().map(|place| (known, place));
+        say_result(&found, known, (examined.line, examined.settings.line.is_some()), terminal);
+        let stops = found.iter().any(Judged::stops);
+        Ok(if stops { Outcome::Findings } else { Outcome::Clean })
+    }
+
+    /// Prints what was asked for.
+    fn print(
+        &self,
+        found: &[Judged],
+        sources: &crate::source::Sources,
+        terminal: &Terminal,
+    ) -> anyhow::Result<()> {
+        let is_shown = |judged: &&Judged| {
+            let of_level = match self.level {
+                Some(ShownLevel::Error) => judged.stops(),
+                Some(ShownLevel::Warning) => !judged.stops(),
+                None => true,
+            };
+            of_level && (self.rule.is_empty() || self.rule.contains(&judged.finding.rule))
+        };
+        let shown: Vec<_> = found.iter().filter(is_shown).cloned().collect();
+        let findings = Findings { found: &shown, sources };
+        if self.quiet && matches!(self.format, Format::Text | Format::Line) {
+            return Ok(());
+        }
+        match self.format {
+            Format::Text => {
+                let (excepted, others): (Vec<_>, Vec<_>) = shown.into_iter().partition(Judged::is_excepted);
+                let screen = Screen::new(sources).render(&others);
+                terminal.print_styled(&(screen + &render_excepted(&excepted)))?;
+            }
+            Format::Line => drop(terminal.print(render_lines(&findings).as_bytes())?),
+            Format::Json => drop(terminal.print(render_findings_json(&findings).as_bytes())?),
+            Format::Github => drop(terminal.print(render_github(&findings).as_bytes())?),
+            Format::Sarif => drop(terminal.print(render_sarif(&findings).as_bytes())?),
+        }
+        Ok(())
+    }
+}
+
+/// The last line of a check: what it comes to, and which Ranchers the build was judged for.
+fn say_result(
+    found: &[Judged],
+    known: Option<(usize, &Path)>,
+    (line, is_set): (Option<RancherLine>, bool),
+    terminal: &Terminal,
+) {
+    let errors = found.iter().filter(|judged| judged.stops()).count();
+    let excepted = found.iter().filter(|judged| judged.is_excepted()).count();
+    let warnings = found.len() - errors - excepted;
+    let new = if known.is_some() { "new " } else { "" };
+    let judged = match line {
+        Some(line) if is_set => format!("; judged for Rancher {line}, the line that `data/kdm.yaml` sets"),
+        Some(line) => format!("; judged for Rancher {line}, the newest line that its defaults name"),
+        None => "; judged for every Rancher: no default or release names a line".to_owned(),
+    };
+    let known = known
+        .filter(|(count, _)| *count > 0)
+        .map(|(known, place)| format!("; {} that `{}` has, too", count(known, "finding"), place.display()));
+    let of = format!("{}{judged}", known.unwrap_or_default());
+    let (error, warning) = (count(errors, &format!("{new}error")), count(warnings, &format!("{new}warning")));
+    match (errors, warnings) {
+        (0, 0) => terminal.say(&format!("{BOLD}nothing {new}found{BOLD:#}{of}\n")),
+        (0, _) => terminal.say(&format!("{BOLD}{warning}{BOLD:#}, nothing that stops a release{of}\n")),
+        (_, 0) => terminal.fail(&(error + &of), None),
+        _ => terminal.fail(&format!("{error} and {warning}{of}"), None),
+    }
+}

@@ -1,0 +1,25 @@
+//! What the settings except: one line, so that nobody has to read it again each month.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{
+    Judged,
+    words::{first, visible},
+};
+
+/// `5 excepted: arg-type at k3s v1.27.5+k3s1 serverArgs.debug, …`; empty where nothing is.
+pub fn render_excepted(excepted: &[Judged]) -> String {
+    const NAMED: usize = 3;
+    if excepted.is_empty() {
+        return String::new();
+    }
+    let mut rules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for judged in excepted {
+        let subject = judged.finding.subjects.first().map_or("", String::as_str);
+        rules.entry(judged.finding.rule.name()).or_default().push(subject);
+    }
+    let rules = rules.iter().map(|(rule, subjects)| {
+        format!("{rule} at {}", first(subjects, NAMED, |subject| visible(subject).into_owned()))
+    });
+    format!("{} excepted: {}\n", excepted.len(), rules.collect::<Vec<_>>().join("; "))
+}

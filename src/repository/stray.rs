@@ -1,0 +1,86 @@
+//! Files with a name that is close to one that is read: nothing reads them, and what they say is not in the build.
+
+use std::{fs, path::Path};
+
+use super::layout::{MIRROR_LIST, PATCH, SETTINGS};
+use crate::{
+    diagnostic::{Diagnostic, Rule, Weight},
+    model::Distribution,
+    source::join,
+};
+
+/// How many letters a name may be away from one that is not there.
+const LETTERS: usize = 2;
+
+/// Finds them in the root and in `data`.
+pub(super) fn stray_files(root: &Path, has_patch: bool) -> Vec<Diagnostic> {
+    let channels = Distribution::ALL.map(Distribution::channel_file);
+    let known: Vec<&str> = channels.into_iter().chain([PATCH, SETTINGS]).collect();
+    let mut found = Vec::new();
+    for folder in ["", "data"] {
+        for name in names(&join(root, folder)) {
+            let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
+            if known.contains(&path.as_str()) {
+                continue;
+            }
+            if let Some(meant) = known.iter().find(|known| is_close(&name, known, root)) {
+                let title = format!("nothing reads `{path}`");
+                let help = format!("did you mean `{meant}`? if not, give it another name");
+                found.push(Diagnostic::new(Rule::StrayFile, title).help(help));
+            }
+        }
+    }
+    if !has_patch && join(root, MIRROR_LIST).is_file() {
+        let title = format!("there is a `{MIRROR_LIST}`, and no `{PATCH}` that it is made from");
+        let finding = Diagnostic::new(Rule::StrayFile, title).weighing(Weight::Warns);
+        found.push(finding.help("restore the patch, or delete the list: nobody keeps it up to date"));
+    }
+    found
+}
+
+/// The names of the files in a folder, ascending.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
+    let mut names: Vec<_> = files.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    names
+}
+
+/// Whether a name is the one of a known file with another ending or other dashes; or, where that is not there, a letter or
+/// two away from it.
+fn is_close(name: &str, known: &str, root: &Path) -> bool {
+    let file = known.rsplit('/').next().unwrap_or(known);
+    let stem = |name: &str| {
+        let lower = name.to_lowercase();
+        let stem = lower.strip_suffix(".yaml").or_else(|| lower.strip_suffix(".yml"))?;
+        Some(stem.replace('_', "-"))
+    };
+    let (Some(own), Some(other)) = (stem(name), stem(file)) else { return false };
+    own == other
+        || (strsim::osa_distance(&own, &other) <= LETTERS
+            && !join(root, known).exists()
+            && own.len() > LETTERS * 3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_ending_is_close_and_a_copy_is_not() {
+        let root = Path::new("/nowhere");
+        for (name, known, expected) in [
+            ("rancher-prime-patch.yml", PATCH, true),
+            ("rancher_prime_patch.yaml", PATCH, true),
+            ("rancher-prime-pach.yaml", PATCH, true),
+            ("rancher-prime-patch.yaml.orig", PATCH, false),
+            ("kdm.yaml", SETTINGS, true),
+            ("kdm.yml", SETTINGS, true),
+            ("channels-rke2.yml", "channels-rke2.yaml", true),
+            ("regsync.yaml", SETTINGS, false),
+        ] {
+            assert_eq!(is_close(name, known, root), expected, "{name}");
+        }
+    }
+}
