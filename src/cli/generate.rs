@@ -1,6 +1,7 @@
 //! `kdm generate`: the main job.
 
 use std::{
+    cell::LazyCell,
     io::{self, Write},
     path::{Path, PathBuf},
     thread,
@@ -13,7 +14,7 @@ use super::{
     candidate::{Candidate, candidate, mirror_list},
     interrupt,
     outcome::Outcome,
-    previous::{Previous, sections_lost},
+    previous::{Previous, null_tables, sections_lost},
     rules::ALLOWABLE,
     summary::{self, Origins, STALE},
     terminal::Terminal,
@@ -90,7 +91,7 @@ impl Generate {
         // What was written becomes what ships, and is judged.
         let arena = Arena::new();
         let explicit = self.rke_source.as_deref();
-        let Candidate { metadata, severities, .. } =
+        let Candidate { mut metadata, severities, .. } =
             candidate(&repository, explicit, &mut arenas, &arena, &mut diagnostics);
         let policy = Policy { severities, allowed: self.allow.clone(), ..Policy::default() };
         let undone = format!("nothing is written to `{}`", target.display());
@@ -102,6 +103,12 @@ impl Generate {
         if policy.stops(&diagnostics) {
             terminal.stopped(&policy.judge(diagnostics), &repository.sources, &undone);
             return Ok(Outcome::Findings);
+        }
+
+        // Without RKE tables it has the shape of the file that it replaces.
+        let previous = LazyCell::new(previous);
+        if metadata.rke.is_none() {
+            metadata.rke = null_tables(&previous, repository.requires_rke());
         }
 
         // It goes to the file.
@@ -118,7 +125,6 @@ impl Generate {
 
         // The file takes its name unless that would lose what the old one has.
         let counts = metadata.counts();
-        let previous = previous();
         diagnostics.append(sections_lost(&counts, &previous, target));
         if terminal.stopped(&policy.judge(diagnostics), &repository.sources, &undone) {
             return Ok(Outcome::Findings);

@@ -56,7 +56,8 @@ impl Import {
             return Ok(Outcome::Findings);
         }
         let arena = Arena::new();
-        let Some(rke) = pass::compile(catalog, &arena, &mut Diagnostics::default()).rke else {
+        let rke = pass::compile(catalog, &arena, &mut Diagnostics::default()).rke;
+        let Some(rke) = rke.filter(|rke| !rke.is_null()) else {
             bail!("`{}` has no RKE tables: there is nothing to import", self.source.display());
         };
 

@@ -13,15 +13,14 @@ use clap::{
 
 use super::{outcome::Outcome, rules::ALLOWABLE, terminal::Terminal};
 use crate::{
-    consumer::{self, Mirrored, Need, NeededImage, Origin, Selection},
-    diagnostic::{Diagnostic, Diagnostics, Policy, Rule},
+    consumer::{self, AskedRancher, Consumer, Mirrored, Need, NeededImage, Origin, Selection},
+    diagnostic::{Diagnostic, Diagnostics, Policy, Rule, words::count},
     diff::Build,
     emit::{Side, render_images, render_mirror_list},
     model::{
-        Distribution, Metadata, Text,
+        Distribution, Metadata, RancherLine, Text,
         mirror::{MirrorOption, is_registry, split_tag},
         range::Range,
-        version::Version,
     },
     pass,
     report::render_images_json,
@@ -52,15 +51,19 @@ pub(super) struct MirrorList {
     k8s: Option<Range>,
 
     /// Only versions that this Rancher offers.
-    #[arg(long, value_name = "VERSION", value_parser = parse_rancher)]
-    rancher: Option<String>,
+    #[arg(long, value_name = "VERSION", value_parser = AskedRancher::parse)]
+    rancher: Option<AskedRancher>,
+
+    /// Only the newest patch of each minor, of what the other options select.
+    #[arg(long)]
+    newest: bool,
 
     /// Only images for nodes with this operating system.
     #[arg(long, value_name = "OS", default_value = "linux")]
     os: Os,
 
-    /// Copy images that no rule renames under their own names to this registry.
-    #[arg(long, value_name = "HOST", value_parser = parse_registry)]
+    /// Copy images that no rule renames under their own names to this registry, or below a project of it.
+    #[arg(long, value_name = "HOST[/PROJECT]", value_parser = parse_registry)]
     target_registry: Option<String>,
 
     /// A folder with the image lists of K3s, RKE2 and RFO releases, as in DIR/v1.30.5+k3s1/k3s-images.txt.
@@ -111,16 +114,16 @@ fn parse_range(text: &str) -> Result<Range, String> {
     Range::parse(text).map_err(|error| error.to_string())
 }
 
-fn parse_rancher(text: &str) -> Result<String, String> {
-    let version = Version::parse_tolerant(text).map_err(|error| error.to_string())?;
-    Ok(version.to_string())
-}
-
 fn parse_registry(text: &str) -> Result<String, String> {
-    if is_registry(text) {
+    let (host, projects) = text.split_once('/').map_or((text, ""), |(host, projects)| (host, projects));
+    let plain = |part: &str| {
+        let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '_' | '-');
+        !part.is_empty() && part.chars().all(is_plain)
+    };
+    if is_registry(host) && (host.len() == text.len() || projects.split('/').all(plain)) {
         Ok(text.to_owned())
     } else {
-        Err("it is not a host like `registry.example.com`".to_owned())
+        Err("it is not a host like `registry.example.com`, or a host and a project like `registry.example.com/mirror`".to_owned())
     }
 }
 
@@ -171,10 +174,12 @@ impl MirrorList {
         }
 
         // And printed.
+        if lists.is_none() {
+            say_what_lacks(releases.len(), terminal);
+        }
         let list = self.render(&mirrored);
         if mirrored.is_empty() && self.since.is_none() {
-            let what = "no version matches `--from`, `--k8s`, `--rancher` and `--os`";
-            terminal.fail(&format!("no image is selected: {what}"), None);
+            say_nothing_selected(&selection, terminal);
             return Ok(Outcome::Findings);
         }
         let needs_rules = self.format == Format::ImageTool || self.side == WhichSide::Dest;
@@ -198,8 +203,9 @@ impl MirrorList {
             // `all` among them is all of them.
             from => from.iter().copied().collect::<Option<Vec<_>>>().unwrap_or_default(),
         };
-        let (k8s, rancher) = (self.k8s.clone(), self.rancher.clone());
-        Selection { from, k8s, rancher, windows: self.os == Os::Windows }
+        let rancher = self.rancher.as_ref().and_then(|asked| asked.of_line(RancherLine::of(metadata)));
+        let k8s = self.k8s.clone();
+        Selection { from, k8s, rancher, newest: self.newest, windows: self.os == Os::Windows }
     }
 
     /// Adds the images of releases of K3s, RKE2 and RFO: those that upgrade and install them, and what their own
@@ -250,6 +256,24 @@ impl MirrorList {
             (Format::Images, WhichSide::Dest) => render_images(images, Side::Destination).into_bytes(),
             (Format::Json, _) => render_images_json(images).into_bytes(),
         }
+    }
+}
+
+/// Reports that no image is selected.
+fn say_nothing_selected(selection: &Selection, terminal: &Terminal) {
+    let of_rke = |rancher: &String| !Consumer::Rancher.knows_rke(rancher);
+    let is_gone = selection.rancher.as_ref().is_some_and(of_rke);
+    let what = "no version matches `--from`, `--k8s`, `--rancher` and `--os`";
+    let help = is_gone.then_some("Rancher 2.12 and later have no RKE1");
+    terminal.fail(&format!("no image is selected: {what}"), help);
+}
+
+/// Says that the images that releases run are in lists of their own.
+fn say_what_lacks(releases: usize, terminal: &Terminal) {
+    if releases > 0 {
+        let what = "only the images that upgrade and install them are listed";
+        let help = "name a folder with their lists with `--image-lists DIR`";
+        terminal.note(&format!("of {}, {what}", count(releases, "release")), help);
     }
 }
 

@@ -5,7 +5,11 @@ use std::path::Path;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule, words::count},
     diff::Build,
-    model::{Counts, Distribution, field::Named, rke::RkeTable},
+    model::{
+        Counts, Distribution,
+        field::Named,
+        rke::{Rke, RkeTable},
+    },
     repository::{load_build, why_unreadable},
     source::{Arena, Sources},
 };
@@ -49,6 +53,19 @@ impl<'s> Previous<'s> {
             }
         }
     }
+}
+
+/// What a build without RKE tables has for them: null tables where the file that it replaces has those, and where there is none
+/// if the repository's generator uses rancher/rke's struct.
+pub(super) fn null_tables<'s>(previous: &Previous<'_>, requires_rke: bool) -> Option<Rke<'s>> {
+    let has_null = match previous {
+        Previous::Build(build) => match &build.metadata.rke {
+            Some(rke) => rke.is_null() || requires_rke,
+            None => false,
+        },
+        Previous::Unreadable { .. } | Previous::None => requires_rke,
+    };
+    has_null.then(Rke::default)
 }
 
 /// If the build lacks a whole section that the file has, that is far more often an accident than intended: a truncated

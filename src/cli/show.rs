@@ -7,6 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::{outcome::Outcome, terminal::Terminal};
 use crate::{
+    consumer::AskedRancher,
     diagnostic::{
         Diagnostics, Policy, Span,
         words::{first, visible},
@@ -37,6 +38,14 @@ pub(super) struct Show {
     #[arg(value_name = "VERSION", required = true)]
     version: Option<String>,
 
+    /// Another version of the same distribution: show what differs.
+    #[arg(value_name = "OTHER")]
+    other: Option<String>,
+
+    /// Name every version, where only the first, the last and the number are shown.
+    #[arg(long, global = true)]
+    all: bool,
+
     /// Read this data.json instead of the sources in the repository.
     #[arg(long, value_name = "FILE", global = true, conflicts_with = "rke_source")]
     data: Option<PathBuf>,
@@ -54,15 +63,30 @@ pub(super) struct Show {
 enum What {
     /// What a Rancher offers of each distribution, the newest of each minor, its defaults, and why it hides the rest.
     Rancher {
-        /// Its version, as in 2.9.2; a development build counts as 2.9.99.
-        #[arg(value_name = "VERSION", value_parser = whole_version)]
-        version: String,
+        /// Its version, as in 2.9.2; a development build (2.9-head, or 2.9 alone) counts as 2.9.99, and `head` as that of the
+        /// build's line.
+        #[arg(value_name = "VERSION", value_parser = AskedRancher::parse)]
+        version: AskedRancher,
+
+        /// Another Rancher: show what differs.
+        #[arg(value_name = "OTHER", value_parser = AskedRancher::parse)]
+        other: Option<AskedRancher>,
     },
     /// The same for the RKE binary.
     Rke {
         /// Its version, as in 1.6.2; a development build counts as 1.6.99.
         #[arg(value_name = "VERSION", value_parser = whole_version)]
         version: String,
+    },
+    /// Which releases have an argument, and what it is there.
+    Arg {
+        /// Its name, as in etcd-arg.
+        name: String,
+    },
+    /// Which releases have a chart, and in which version.
+    Chart {
+        /// Its name, as in rke2-canal.
+        name: String,
     },
     /// Which version gets which template of an addon, with gaps and overlaps.
     Addon {
@@ -93,15 +117,27 @@ fn whole_version(text: &str) -> Result<String, String> {
 impl Show {
     pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
         if self.what.is_some() && self.version.is_some() {
-            bail!("ask one question at a time: a version, or `rancher`, `rke`, `addon` or `image`");
+            bail!(
+                "ask one question at a time: a version, or `rancher`, `rke`, `arg`, `chart`, `addon` or `image`"
+            );
         }
         let question = match (&self.what, &self.version) {
-            (Some(What::Rancher { version }), _) => Question::Rancher(version.clone()),
+            (Some(What::Rancher { version, other: None }), _) => Question::Rancher(version.clone()),
+            (Some(What::Rancher { version, other: Some(other) }), _) => {
+                Question::Ranchers(version.clone(), other.clone())
+            }
+            (Some(What::Arg { name }), _) => Question::Argument(name.clone()),
+            (Some(What::Chart { name }), _) => Question::Chart(name.clone()),
             (Some(What::Rke { version }), _) => Question::Rke(version.clone()),
             (Some(What::Addon { name }), _) => Question::Addon(name.clone()),
             (Some(What::Image { name }), _) => Question::Image(name.clone()),
-            (None, Some(version)) => Question::Version(version.clone()),
-            (None, None) => bail!("name a version, or ask `rancher`, `rke`, `addon` or `image`"),
+            (None, Some(version)) => match &self.other {
+                Some(other) => Question::Versions(version.clone(), other.clone()),
+                None => Question::Version(version.clone()),
+            },
+            (None, None) => {
+                bail!("name a version, or ask `rancher`, `rke`, `arg`, `chart`, `addon` or `image`")
+            }
         };
         match &self.data {
             Some(file) => self.ask_data(file, &question, terminal),
@@ -149,7 +185,7 @@ impl Show {
         };
         match answer(question, metadata, &is_of_the_patch) {
             Ok(answers) => {
-                let answers = Answers { answers: &answers, sources };
+                let answers = Answers { answers: &answers, sources, names_all: self.all };
                 match self.format {
                     Format::Text => terminal.print_styled(&render_answers(&answers)),
                     Format::Json => terminal.print(render_answers_json(&answers).as_bytes()),
@@ -164,11 +200,13 @@ impl Show {
 }
 
 /// Reports that nothing has the name that was asked for, and what was probably meant.
-fn say_not_found(NotFound { what, meant }: &NotFound, terminal: &Terminal) {
+fn say_not_found(NotFound { what, meant, ask }: &NotFound, terminal: &Terminal) {
     const SHOWN: usize = 12;
     const LONGEST: usize = 200;
     let what: String = visible(what).chars().take(LONGEST).collect();
     let names = first(meant, SHOWN, |name| format!("`{}`", visible(name)));
-    let help = (!meant.is_empty()).then(|| format!("did you mean {names}?"));
+    let meant = (!meant.is_empty()).then(|| format!("did you mean {names}?"));
+    let ask = ask.as_ref().map(|question| format!("ask `kdm show {}`", visible(question)));
+    let help = meant.or(ask);
     terminal.fail(&format!("there is no {what}"), help.as_deref());
 }

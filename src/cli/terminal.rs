@@ -57,6 +57,11 @@ impl Terminal {
         self.say(&format!("{ERROR}error{ERROR:#}{BOLD}: {what}{BOLD:#}\n{help}"));
     }
 
+    /// Says something that people may not expect of what is printed.
+    pub(super) fn note(&self, what: &str, help: &str) {
+        self.say(&format!("{BOLD}note{BOLD:#}: {what}\n  = help: {help}\n"));
+    }
+
     /// Reports files that could not be read.
     pub(super) fn unreadable(&self, errors: &[LoadError]) {
         for error in errors {

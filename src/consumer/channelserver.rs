@@ -125,6 +125,14 @@ static APP_DEFAULT: Type = Type::Struct(&known_by(
 static APP_DEFAULT_RANGE: Type =
     Type::Struct(&known_by("appVersion", &[("appVersion", Type::Text), ("defaultVersion", Type::Text)]));
 
+/// Why channelserver cannot load a section: the first value that it cannot decode, and its place; nothing where it can.
+pub(crate) fn why_unloadable(section: &ChannelData<'_>) -> Option<(String, Option<Span>)> {
+    let mut found = Diagnostics::default();
+    check_types(section, &mut found);
+    let first = found.sorted().into_iter().next()?;
+    Some((first.title, first.labels.first().map(|label| label.span)))
+}
+
 /// Reports every value that channelserver cannot decode (`convert.ToObj` in its `pkg/config/get.go`).
 pub(crate) fn check_types(section: &ChannelData<'_>, diagnostics: &mut Diagnostics) {
     let section = &Node { value: Value::Map(section.map), span: section.span };

@@ -4,7 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Consumer;
 use crate::model::{
-    Distribution, Metadata, Prime, Text, field::Named, range::Range, rke::ImageField, version::Version,
+    Distribution, Metadata, Prime, Text,
+    field::Named,
+    range::Range,
+    rke::{ImageField, minor_of},
+    version::Version,
 };
 
 /// Which images to take.
@@ -16,6 +20,8 @@ pub struct Selection {
     pub k8s: Option<Range>,
     /// `--rancher`: only versions that this Rancher offers.
     pub rancher: Option<String>,
+    /// `--newest`: only the newest patch of each minor, as Rancher's image export takes it since 2.15.
+    pub newest: bool,
     /// Images of Windows nodes instead of those of Linux.
     pub windows: bool,
 }
@@ -94,8 +100,16 @@ pub fn images<'s>(metadata: &Metadata<'s>, selection: &Selection) -> Vec<NeededI
         true => WINDOWS.contains(&field),
         false => field != ImageField::WindowsPodInfraContainer,
     };
+    let selected = |version: &str| selection.admits(version) && is_offered(version);
+    let all = metadata.rke.iter().filter_map(|rke| rke.system_images.as_ref());
+    let all = all.flat_map(|table| table.rows()).map(|row| row.key).filter(|key| selected(key.value));
+    let is_ours = |key: &Text<'_>| of_the_patch.contains(key.value);
+    let (ours, theirs): (Vec<_>, Vec<_>) = all.partition(is_ours);
+    let newest = [newest_of_minors(ours), newest_of_minors(theirs)].concat();
+    let newest: BTreeSet<_> = newest.iter().map(|version| version.value).collect();
     let mut rke = |origin, version: Text<'s>, fields: &[(ImageField, Text<'s>)]| {
-        if !wants(origin) || !selection.admits(version.value) || !is_offered(version.value) {
+        let is_wanted = wants(origin) && selected(version.value);
+        if !is_wanted || (selection.newest && !newest.contains(version.value)) {
             return;
         }
         for (field, image) in fields.iter().filter(|(field, _)| field_wanted(*field)) {
@@ -128,7 +142,31 @@ pub fn releases<'s>(metadata: &Metadata<'s>, selection: &Selection) -> Vec<(Dist
             usable.then_some((distribution, version))
         })
     });
-    releases.collect()
+    let releases: Vec<_> = releases.collect();
+    if !selection.newest {
+        return releases;
+    }
+    let of = |distribution| {
+        releases.iter().filter(move |(of, _)| *of == distribution).map(|(_, version)| *version)
+    };
+    let newest = Distribution::ALL.into_iter().flat_map(|distribution| {
+        let newest = newest_of_minors(of(distribution).collect());
+        newest.into_iter().map(move |version| (distribution, version))
+    });
+    newest.collect()
+}
+
+/// The newest patch of each minor: of two that are equal to semver the last.
+fn newest_of_minors(versions: Vec<Text<'_>>) -> Vec<Text<'_>> {
+    let mut newest: BTreeMap<&str, (Option<Version>, Text<'_>)> = BTreeMap::new();
+    for version in versions {
+        let number = Version::parse_tolerant(version.value).ok();
+        let entry = newest.entry(minor_of(version.value)).or_insert_with(|| (number.clone(), version));
+        if number >= entry.0 {
+            *entry = (number, version);
+        }
+    }
+    newest.into_values().map(|(_, version)| version).collect()
 }
 
 /// The images that upgrade and install a release, each with what it does; `+` has no place in a tag (`GetExternalImages` of

@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{mcuadros::Rank, ranchers::DEVELOPMENT};
+use super::{
+    mcuadros::Rank,
+    ranchers::{DEVELOPMENT, has_rke},
+};
 use crate::model::{
     RancherLine, Table, Text,
     rke::{Bound, Rke, minor_of},
@@ -21,6 +24,7 @@ pub enum Consumer {
 /// What decides whether a consumer offers a version, parsed once.
 #[derive(Debug)]
 pub struct Offers<'s> {
+    who: Consumer,
     versions: Vec<Offer<'s>>,
 }
 
@@ -78,6 +82,11 @@ impl LimitKind {
 }
 
 impl Consumer {
+    /// Whether a consumer (without a `v`) has RKE1 at all: Rancher up to 2.11.
+    pub fn knows_rke(self, consumer: &str) -> bool {
+        self == Self::Rke || RancherLine::of_version(consumer).is_none_or(has_rke)
+    }
+
     /// The bound that it reads as this kind, and whether it does on a full version and on a minor: Rancher reads
     /// all, RKE `min` and `deprecate` of versions and `max` of minors.
     pub(crate) fn reads(self, bound: Bound) -> Option<(LimitKind, [bool; 2])> {
@@ -141,7 +150,7 @@ impl<'s> Rke<'s> {
             Offer { version, rank: Rank::of(version.value), limits: limits.collect() }
         };
         let images = self.system_images.iter().flat_map(Table::rows);
-        Offers { versions: images.map(|row| offer(row.key)).collect() }
+        Offers { who: consumer, versions: images.map(|row| offer(row.key)).collect() }
     }
 }
 
@@ -169,11 +178,14 @@ impl<'s> Offers<'s> {
     /// The versions that a consumer (without a `v`) offers for new clusters: Rancher's `saveSystemImages`, RKE's
     /// `initK8sRKESystemImages`.
     pub fn to(&self, consumer: &str) -> impl Iterator<Item = Text<'s>> {
-        self.offered(Rank::of(consumer)).map(|offer| offer.version)
+        self.offered(consumer).map(|offer| offer.version)
     }
 
-    fn offered(&self, consumer: Rank) -> impl Iterator<Item = &Offer<'s>> {
-        self.versions.iter().filter(move |offer| matches!(offer.standing(&consumer), Standing::Offered))
+    fn offered(&self, consumer: &str) -> impl Iterator<Item = &Offer<'s>> {
+        let knows = self.who.knows_rke(consumer);
+        let rank = Rank::of(consumer);
+        let offered = move |offer: &&Offer<'s>| matches!(offer.standing(&rank), Standing::Offered);
+        self.versions.iter().filter(move |_| knows).filter(offered)
     }
 
     /// The versions that clusters of a line can have: those that one of its Ranchers offers, and those that it keeps and
@@ -218,7 +230,7 @@ impl<'s> Offers<'s> {
     /// (`saveSystemImages`, `initK8sRKESystemImages`).
     pub fn current(&self, consumer: &str) -> BTreeMap<&'s str, Text<'s>> {
         let mut current: BTreeMap<&str, &Offer<'s>> = BTreeMap::new();
-        for offer in self.offered(Rank::of(consumer)) {
+        for offer in self.offered(consumer) {
             let newest = current.entry(minor_of(offer.version.value)).or_insert(offer);
             if offer.rank > newest.rank {
                 *newest = offer;

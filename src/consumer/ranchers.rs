@@ -12,6 +12,53 @@ use crate::model::{RancherLine, Table, range::VersionSet, rke::Rke, version::Ver
 /// The patch that a development build counts as; no release is above it.
 pub(crate) const DEVELOPMENT: u64 = 99;
 
+/// A Rancher as people write it: in issues, in tags of images, on a command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AskedRancher {
+    /// Its version, without a `v`.
+    Version(String),
+    /// `head`, `dev`, `master`: the development build of the line that the data is for.
+    Newest,
+}
+
+impl AskedRancher {
+    /// Reads `2.9.2`, `v2.9.2-rc1`, `2.9` and `v2.9-head` (which count as 2.9.99), or `head`; what ends in `-head`, `-main`, `dev` or
+    /// `master` is a development build (`IsReleaseServerVersion` and `RancherVersionDev` of Rancher's `pkg/settings`).
+    ///
+    /// # Errors
+    ///
+    /// What must be written instead.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let number = text.strip_prefix('v').unwrap_or(text);
+        let ends = ["-head", "-main", "dev", "master", "head", "main"];
+        let line =
+            ends.iter().find_map(|end| number.strip_suffix(end)).unwrap_or(number).trim_end_matches('-');
+        if line.is_empty() {
+            return Ok(Self::Newest);
+        }
+        if let Some(line) = RancherLine::parse(line) {
+            return Ok(Self::Version(line.release(DEVELOPMENT)));
+        }
+        if line != number
+            && let Ok(version) = Version::parse(line)
+        {
+            return Ok(Self::Version(RancherLine::of_minor(&version).release(DEVELOPMENT)));
+        }
+        match Version::parse(number) {
+            Ok(_) => Ok(Self::Version(number.to_owned())),
+            Err(error) => Err(format!("{error}; write it as 2.9.2, 2.9 or 2.9-head")),
+        }
+    }
+
+    /// The version, for data of a line.
+    pub fn of_line(&self, line: Option<RancherLine>) -> Option<String> {
+        match self {
+            Self::Version(version) => Some(version.clone()),
+            Self::Newest => line.map(|line| line.release(DEVELOPMENT)),
+        }
+    }
+}
+
 /// The last line with RKE1: Rancher 2.12 has neither its tables nor its clusters (`release/v2.12` lacks
 /// `pkg/kontainerdrivermetadata/data_getter.go` and `clusterprovisioner/rke_store.go`).
 const LAST_WITH_RKE: RancherLine = RancherLine::new(2, 11);
@@ -106,5 +153,37 @@ fn releases(from: &Version, to: Option<&Version>) -> Option<String> {
         std::cmp::Ordering::Less => Some(format!("{first} – {last}")),
         std::cmp::Ordering::Equal => Some(first.to_string()),
         std::cmp::Ordering::Greater => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranchers_are_read_as_people_write_them() {
+        for (text, expected) in [
+            ("2.9.2", Some("2.9.2")),
+            ("v2.9.2-rc1", Some("2.9.2-rc1")),
+            ("2.9", Some("2.9.99")),
+            ("v2.20-head", Some("2.20.99")),
+            ("2.20-main", Some("2.20.99")),
+            ("v2.9.3-head", Some("2.9.99")),
+            ("head", Some("2.7.99")),
+            ("dev", Some("2.7.99")),
+            ("2.x", None),
+            ("2.9.2.1", None),
+        ] {
+            let line = Some(RancherLine::new(2, 7));
+            let version = AskedRancher::parse(text).ok().and_then(|asked| asked.of_line(line));
+            assert_eq!(version.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn rke_ends_with_rancher_2_11() {
+        assert!(has_rke(RancherLine::new(2, 11)) && !has_rke(RancherLine::new(2, 12)));
+        assert_eq!(rke_line(RancherLine::new(2, 9)), Some(RancherLine::new(1, 6)));
+        assert_eq!(rke_line(RancherLine::new(2, 12)), None);
     }
 }

@@ -417,6 +417,9 @@ rules! {
     /// K3s and RKE2 of the same Kubernetes patch are for different Ranchers.
     WindowDiffers = "window-differs", Warn Check,
         "a Rancher offers the patch for one distribution and hides it for the other";
+    /// An entry that is written so that upstream's scripts do not see it.
+    EntryForm = "entry-form", Warn Check,
+        "its images are not mirrored, and nobody compares it with the release branch";
     /// A chart without a repository or a version that can be fetched.
     Chart = "chart", Warn Check,
         "the dashboard finds no values for the chart; upstream's validation refuses it";

@@ -12,6 +12,7 @@ use super::{
     meaning::meaning,
     order,
     path::path_of,
+    promoted::promote,
     template, walk,
 };
 use crate::{
@@ -46,5 +47,6 @@ pub fn compare<'s>(old: &Build<'s>, new: &Build<'s>, arena: &'s Arena) -> Vec<Ch
         found.extend(template::compare(old, new, arena));
     }
     found.extend(default::compare(old, new, &touched, arena));
+    promote(&mut found, new);
     group(found, &order::of(&old.metadata, &new.metadata))
 }

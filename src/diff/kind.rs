@@ -151,6 +151,8 @@ kinds! {
     SectionAdded = "section-added", Routine, "section added", None;
     /// A release is new.
     ReleaseAdded = "release-added", Routine, "releases added", None;
+    /// A candidate is gone, and its release, or a later candidate, is there.
+    ReleasePromoted = "release-promoted", Routine, "candidates that became releases", None;
     /// A version of RKE is new.
     VersionAdded = "version-added", Routine, "versions added", None;
     /// Service options under a new key, of nothing that is out.

@@ -18,6 +18,7 @@ mod merge;
 mod merge_list;
 mod order;
 mod path;
+mod promoted;
 mod shape;
 mod template;
 mod tracking;

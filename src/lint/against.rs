@@ -8,27 +8,32 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::{exception, finding_of_all, part, subject};
 use crate::{
-    consumer::Window,
+    consumer::{Window, has_rke},
     diagnostic::{
         Diagnostic, Diagnostics, Level, Rule,
-        words::{first, names as names_of},
+        words::{count, first, names as names_of},
     },
     diff::{self, Area, Build, Change, Item, Kind, Touched, describe_item},
     model::{
-        Text,
+        RancherLine, Text,
         channel::{ChannelData, Release},
         range::VersionSet,
     },
     source::Arena,
 };
 
-/// Reports what a build makes of released ones, each shown under its name.
-pub fn against(released: &[(String, Build<'_>)], new: &Build<'_>, diagnostics: &mut Diagnostics) {
+/// Reports what a build, which is for a line, makes of released ones, each shown under its name.
+pub fn against(
+    released: &[(String, Build<'_>)],
+    new: &Build<'_>,
+    line: Option<RancherLine>,
+    diagnostics: &mut Diagnostics,
+) {
     let mut found: Vec<Diagnostic> = Vec::new();
     for (name, old) in released {
         let arena = Arena::new();
         let mut diagnostics = Diagnostics::default();
-        against_one(old, new, &diff::compare(old, new, &arena), name, &mut diagnostics);
+        against_one(old, new, line, &diff::compare(old, new, &arena), name, &mut diagnostics);
         for finding in diagnostics.sorted() {
             // The same of two released builds is one finding, with the places of both.
             match found.iter_mut().find(|other| (other.rule, &other.title) == (finding.rule, &finding.title))
@@ -48,12 +53,16 @@ pub fn against(released: &[(String, Build<'_>)], new: &Build<'_>, diagnostics: &
 fn against_one(
     old: &Build<'_>,
     new: &Build<'_>,
+    line: Option<RancherLine>,
     changes: &[Change<'_>],
     name: &str,
     diagnostics: &mut Diagnostics,
 ) {
     diagnostics.report_all(two_patches(old, new, name));
-    for change in changes {
+    let gone = rke_gone(old, new, line, name);
+    let without_rke = gone.is_some();
+    diagnostics.report_all(gone);
+    for change in changes.iter().filter(|change| !without_rke || matches!(change.area, Area::Section(_))) {
         let Some(rule) = rule_of(change) else { continue };
         if rule == Rule::ReleaseRemoved {
             removed(old, new, change, name, diagnostics);
@@ -77,6 +86,22 @@ fn against_one(
             report(rule, change, &change.items, &change.versions, names.collect(), name, diagnostics);
         }
     }
+}
+
+/// The RKE tables are gone as a whole: right for the lines since Rancher 2.12, which has no RKE1.
+fn rke_gone(old: &Build<'_>, new: &Build<'_>, line: Option<RancherLine>, name: &str) -> Option<Diagnostic> {
+    let versions = old.metadata.counts().rke_versions.filter(|versions| *versions > 0)?;
+    if new.metadata.counts().rke_versions.is_some_and(|versions| versions > 0) {
+        return None;
+    }
+    let (rule, help) = match line.filter(|line| !has_rke(*line)) {
+        Some(line) => (Rule::ReleaseDropped, format!("nothing to do: Rancher {line} has no RKE1")),
+        None => (Rule::VersionRemoved, format!("restore the tables that `{name}` has")),
+    };
+    let title = format!("all RKE tables are gone, with {}", count(versions, "version"));
+    let images = old.metadata.rke.as_ref().and_then(|rke| rke.system_images.as_ref());
+    let at = images.and_then(|images| images.rows().last()).and_then(|row| row.key.span);
+    Some(Diagnostic::new(rule, title).at(at, "released here").help(help).about("rke"))
 }
 
 /// New patches of one minor beside each other: a round brings one.

@@ -26,6 +26,7 @@ mod default_key;
 mod default_order;
 mod default_unresolved;
 mod docker_info;
+mod entry_form;
 mod feature_missing;
 mod feature_version;
 mod finding;
@@ -121,7 +122,7 @@ const OF_THE_WHOLE: [Lint; 14] = [
 ];
 
 /// The lints of `kdm check`: what upstream's generator does not stop on, and what must not be released.
-const BEFORE_SHIPPING: [Lint; 43] = [
+const BEFORE_SHIPPING: [Lint; 44] = [
     addon_template::check,
     app_default::check,
     args_gap::check,
@@ -138,6 +139,7 @@ const BEFORE_SHIPPING: [Lint; 43] = [
     default_key::check,
     default_order::check,
     docker_info::check,
+    entry_form::check,
     feature_missing::check,
     feature_version::check,
     image_family::check,

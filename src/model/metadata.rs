@@ -89,7 +89,7 @@ impl<'s> Metadata<'s> {
         let tables = |rke: &Rke<'_>| rke.table_sizes();
         let rke_versions = |rke: &Rke<'s>| rke.system_images.as_ref().map_or(0, |images| images.rows().len());
         Counts {
-            rke_versions: self.rke.as_ref().map(rke_versions),
+            rke_versions: self.rke.as_ref().filter(|rke| !rke.is_null()).map(rke_versions),
             rke_tables: self.rke.as_ref().map(tables).unwrap_or_default(),
             releases: Distribution::ALL.map(|distribution| {
                 let section = self.section(distribution).filter(|section| !section.map.entries().is_empty());

@@ -22,6 +22,8 @@ pub struct Repository {
     /// The templates of the tree by key.
     pub(super) templates: Vec<(String, FileId)>,
     pub(super) rke: Option<RkeSource>,
+    /// Whether `go.mod` requires rancher/rke: upstream's generator then uses its struct.
+    pub(super) requires_rke: bool,
     /// What was found while loading.
     pub(super) found: Diagnostics,
 }
@@ -34,6 +36,12 @@ impl Repository {
         written.chain(self.templates.iter().map(|(_, file)| *file)).any(|file| {
             std::fs::canonicalize(&self.sources.file(file).name).is_ok_and(|source| source == path)
         })
+    }
+
+    /// Whether the repository is a checkout whose generator uses rancher/rke's struct of a data.json, in which the keys of the RKE
+    /// tables are always there.
+    pub fn requires_rke(&self) -> bool {
+        self.requires_rke
     }
 
     /// Where the RKE tables come from; nothing without any.

@@ -65,6 +65,7 @@ impl Repository {
         }
         let has_patch = repository.files.iter().any(|(part, _)| *part == Part::Patch);
         repository.found.report_all(stray_files(root, has_patch));
+        repository.requires_rke = requires_rke(root);
         failed.extend(repository.load_tables());
         LoadErrors::or(failed, repository)
     }
@@ -99,4 +100,11 @@ impl Repository {
         self.files.push((Part::DataJson, build.file()));
         Ok(())
     }
+}
+
+/// Whether `go.mod` names rancher/rke among what it requires. A checkout without one, or one that cannot be read, does not.
+fn requires_rke(root: &Path) -> bool {
+    let text = std::fs::read_to_string(join(root, "go.mod")).unwrap_or_default();
+    let mut lines = text.lines().map(|line| line.trim().trim_start_matches("require ").trim_start());
+    lines.any(|line| line.starts_with("github.com/rancher/rke "))
 }

@@ -60,7 +60,7 @@ impl<'s> AddonAnswer<'s> {
             let meant = near(name, &known);
             let meant =
                 if meant.is_empty() { known.iter().map(|name| (*name).to_owned()).collect() } else { meant };
-            return Err(NotFound { what: format!("addon `{name}`"), meant });
+            return Err(NotFound { what: format!("addon `{name}`"), meant, ask: None });
         };
         let mut minors: Vec<(&str, usize)> = Vec::new();
         for key in &choices.keys {

@@ -48,7 +48,7 @@ impl<'s> ImageAnswer<'s> {
             let names: BTreeSet<_> = all.iter().map(|image| name_of(image)).collect();
             let short = names.iter().filter_map(|name| name.rsplit('/').next());
             let known: Vec<_> = names.iter().copied().chain(short).collect();
-            return Err(NotFound { what: format!("image `{name}`"), meant: near(name, &known) });
+            return Err(NotFound { what: format!("image `{name}`"), meant: near(name, &known), ask: None });
         };
         let mut images: BTreeMap<String, Vec<ImageNeed<'_>>> = BTreeMap::new();
         for (image, field, version, place) in needs.iter().filter(|(image, ..)| matches(image)) {

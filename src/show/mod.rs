@@ -5,12 +5,17 @@
 //! that `lint` checks a build with), and each part keeps the place where it was written.
 
 mod addon;
+mod comparison;
+mod entry;
 mod image;
 mod rancher;
 mod release;
 mod rke_version;
+mod tables;
 
 pub use addon::{AddonAnswer, Coverage, TemplateRow};
+pub use comparison::Comparison;
+pub use entry::{EntryAnswer, EntryRow, describe_entry};
 pub use image::{ImageAnswer, ImageNeed};
 pub use rancher::{ConsumerAnswer, Hidden, HiddenRelease, RkeOffers, SectionOffers};
 pub use release::{Argument, ReleaseAnswer, TableAnswer};
@@ -19,8 +24,9 @@ pub use rke_version::{
 };
 
 use crate::{
+    consumer::AskedRancher,
     diagnostic::{Span, words::nearest},
-    model::{Metadata, Text, version::Version},
+    model::{Metadata, RancherLine, Text, channel::ReleaseTable, version::Version},
 };
 
 /// What somebody wants to know.
@@ -28,10 +34,18 @@ use crate::{
 pub enum Question {
     /// A version of any distribution.
     Version(String),
-    /// What this Rancher (without a `v`) offers.
-    Rancher(String),
+    /// What this Rancher offers.
+    Rancher(AskedRancher),
     /// What this RKE (without a `v`) offers.
     Rke(String),
+    /// What differs between two versions of a distribution.
+    Versions(String, String),
+    /// What differs between what two Ranchers offer.
+    Ranchers(AskedRancher, AskedRancher),
+    /// Where an argument is, and what it is there.
+    Argument(String),
+    /// Where a chart is, and in which version.
+    Chart(String),
     /// The templates of an addon.
     Addon(String),
     /// Who needs an image.
@@ -51,6 +65,10 @@ pub enum Answer<'m, 's> {
     Addon(AddonAnswer<'s>),
     /// Images.
     Image(ImageAnswer<'s>),
+    /// An argument or a chart.
+    Entry(EntryAnswer<'s>),
+    /// Two answers beside each other.
+    Comparison(Comparison),
 }
 
 /// Why there is no answer.
@@ -60,6 +78,8 @@ pub struct NotFound {
     pub what: String,
     /// What was probably meant.
     pub meant: Vec<String>,
+    /// The question that has an answer: `rancher 2.9.2`.
+    pub ask: Option<String>,
 }
 
 /// Answers a question; several if several distributions have the version. `is_of_the_patch` says whether something was
@@ -75,13 +95,49 @@ pub fn answer<'m, 's>(
 ) -> Result<Vec<Answer<'m, 's>>, NotFound> {
     match question {
         Question::Version(name) => version(name, metadata, is_of_the_patch),
-        Question::Rancher(rancher) => {
-            Ok(vec![Answer::Consumer(ConsumerAnswer::of_rancher(rancher, metadata))])
+        Question::Rancher(asked) => rancher(asked, metadata).map(|answer| vec![answer]),
+        Question::Ranchers(one, other) => {
+            compared(&[rancher(one, metadata)?], &[rancher(other, metadata)?], "Ranchers")
         }
+        Question::Versions(one, other) => {
+            let one = version(one, metadata, is_of_the_patch)?;
+            compared(&one, &version(other, metadata, is_of_the_patch)?, "versions of one distribution")
+        }
+        Question::Argument(name) => EntryAnswer::of(name, &ReleaseTable::ARGUMENTS, "argument", metadata)
+            .map(|answer| vec![Answer::Entry(answer)]),
+        Question::Chart(name) => EntryAnswer::of(name, &[ReleaseTable::Charts], "chart", metadata)
+            .map(|answer| vec![Answer::Entry(answer)]),
         Question::Rke(rke) => Ok(vec![Answer::Consumer(ConsumerAnswer::of_rke(rke, metadata))]),
         Question::Addon(name) => AddonAnswer::of(name, metadata).map(|answer| vec![Answer::Addon(answer)]),
         Question::Image(name) => ImageAnswer::of(name, metadata).map(|answer| vec![Answer::Image(answer)]),
     }
+}
+
+fn rancher<'m, 's>(asked: &AskedRancher, metadata: &'m Metadata<'s>) -> Result<Answer<'m, 's>, NotFound> {
+    match asked.of_line(RancherLine::of(metadata)) {
+        Some(rancher) => Ok(Answer::Consumer(ConsumerAnswer::of_rancher(&rancher, metadata))),
+        None => Err(NotFound {
+            what: "line that this data is for: its defaults name no Rancher".to_owned(),
+            meant: Vec::new(),
+            ask: None,
+        }),
+    }
+}
+
+/// What differs between two answers: those of one distribution where there are several.
+fn compared<'m, 's>(
+    one: &[Answer<'m, 's>],
+    other: &[Answer<'m, 's>],
+    what: &str,
+) -> Result<Vec<Answer<'m, 's>>, NotFound> {
+    let pairs = one.iter().flat_map(|one| other.iter().map(move |other| (one, other)));
+    let found: Vec<_> =
+        pairs.filter_map(|(one, other)| Comparison::of(one, other)).map(Answer::Comparison).collect();
+    if found.is_empty() {
+        let what = format!("way to compare these: they are no {what}");
+        return Err(NotFound { what, meant: Vec::new(), ask: None });
+    }
+    Ok(found)
 }
 
 fn version<'m, 's>(
@@ -102,6 +158,7 @@ fn version<'m, 's>(
         name.split(['-', '+']).next().unwrap_or_default().to_owned()
     };
     let asked = numbers(name);
+    let asked = asked.strip_suffix(".x").unwrap_or(&asked).to_owned();
     let same: Vec<_> = known.iter().filter(|known| numbers(known) == asked).collect();
     let within =
         |known: &&&str| numbers(known).strip_prefix(&asked).is_some_and(|rest| rest.starts_with('.'));
@@ -112,7 +169,25 @@ fn version<'m, 's>(
         [] => near(name, &known),
         same => same.iter().map(|known| (**known).to_owned()).collect(),
     };
-    Err(NotFound { what: format!("version `{name}`"), meant })
+    let ask = meant.is_empty().then(|| question_about(name, metadata)).flatten();
+    Err(NotFound { what: format!("version `{name}`"), meant, ask })
+}
+
+/// The question that a name which is no version belongs to.
+fn question_about(name: &str, metadata: &Metadata<'_>) -> Option<String> {
+    let addons = metadata.rke.iter().flat_map(|rke| rke.addons());
+    if addons.into_iter().any(|row| row.key.value == name) {
+        return Some(format!("addon {name}"));
+    }
+    if let Ok(AskedRancher::Version(version)) = AskedRancher::parse(name)
+        && RancherLine::of_version(&version).is_some_and(|line| line >= RancherLine::new(2, 0))
+    {
+        return Some(format!("rancher {}", name.trim_start_matches('v')));
+    }
+    if let Some(question) = tables::question_of(name, metadata) {
+        return Some(format!("{question} {name}"));
+    }
+    ImageAnswer::of(name, metadata).is_ok().then(|| format!("image {name}"))
 }
 
 /// Versions as people count them: by their numbers, and not `v1.10` before `v1.9`.

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use super::{ascending, order};
 use crate::{
-    consumer::{Consumer, DefaultVersion, Defaults, LimitKind, Standing, mcuadros::Rank},
+    consumer::{
+        Consumer, DefaultVersion, Defaults, LimitKind, Standing, mcuadros::Rank, menu, why_unloadable,
+    },
+    diagnostic::Span,
     model::{
-        Distribution, Metadata, Text,
+        Distribution, Metadata, RancherLine, Text,
         channel::{AppDefault, ChannelData, Release},
         rke::minor_of,
         version::Version,
@@ -22,8 +25,10 @@ pub struct ConsumerAnswer<'s> {
     pub version: String,
     /// K3s, RKE2 and RFO; RKE offers none of them.
     pub sections: Vec<SectionOffers<'s>>,
-    /// The versions of RKE, where the build has its tables.
+    /// The versions of RKE, where the build has its tables and the consumer reads them.
     pub rke: Option<RkeOffers<'s>>,
+    /// What the build has for other lines than that of the consumer; nothing where it is for that one, or says none.
+    pub line: Option<RancherLine>,
 }
 
 /// The releases of one distribution.
@@ -41,6 +46,10 @@ pub struct SectionOffers<'s> {
     pub rule: Option<AppDefault<'s>>,
     /// What is not offered.
     pub hidden: Vec<HiddenRelease<'s>>,
+    /// Why channelserver cannot load the section, so that nothing is offered: the first value that it cannot decode.
+    pub fault: Option<(String, Option<Span>)>,
+    /// What the dashboard's menu shows, newest first.
+    pub menu: Vec<Text<'s>>,
 }
 
 /// A release that is not offered.
@@ -120,6 +129,7 @@ impl<'s> ConsumerAnswer<'s> {
             version: rancher.to_owned(),
             sections: sections.unwrap_or_default(),
             rke: RkeOffers::of(Consumer::Rancher, rancher, metadata),
+            line: RancherLine::of(metadata).filter(|line| RancherLine::of_version(rancher) != Some(*line)),
         }
     }
 
@@ -130,6 +140,7 @@ impl<'s> ConsumerAnswer<'s> {
             version: rke.to_owned(),
             sections: Vec::new(),
             rke: RkeOffers::of(Consumer::Rke, rke, metadata),
+            line: None,
         }
     }
 }
@@ -138,6 +149,18 @@ impl<'s> SectionOffers<'s> {
     fn of(distribution: Distribution, section: &ChannelData<'s>, rancher: &Version) -> Self {
         let mut offered = Vec::new();
         let mut hidden = Vec::new();
+        if let Some(fault) = why_unloadable(section) {
+            return Self {
+                distribution,
+                offered,
+                current: Vec::new(),
+                default: DefaultVersion::Channel(None),
+                rule: None,
+                hidden,
+                fault: Some(fault),
+                menu: Vec::new(),
+            };
+        }
         let mut current: BTreeMap<(u64, u64), (Version, Text<'s>)> = BTreeMap::new();
         for release in section.releases() {
             let Some(version) = release.version() else { continue };
@@ -157,6 +180,8 @@ impl<'s> SectionOffers<'s> {
         let defaults = Defaults::of(section);
         Self {
             distribution,
+            menu: menu(&offered),
+            fault: None,
             offered,
             current: current.into_values().map(|(_, version)| version).collect(),
             default: defaults.of_rancher(rancher),
@@ -179,7 +204,7 @@ fn why_hidden<'s>(release: &Release<'s>, version: Text<'s>, rancher: &Version) -
 
 impl<'s> RkeOffers<'s> {
     fn of(consumer: Consumer, version: &str, metadata: &Metadata<'s>) -> Option<Self> {
-        let rke = metadata.rke.as_ref()?;
+        let rke = metadata.rke.as_ref().filter(|rke| !rke.is_null() && consumer.knows_rke(version))?;
         let offers = rke.offers(consumer);
         let rank = Rank::of(version);
         let mut offered = Vec::new();

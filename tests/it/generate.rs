@@ -306,3 +306,26 @@ fn unknown_keys_survive_at_every_level() {
         assert!(found == data, "{line} lost something");
     }
 }
+
+#[test]
+fn the_keys_of_rke_stay_null_where_they_are() {
+    let with = |repository: Repository| {
+        repository.kdm("generate").assert().success();
+        repository.read("data/data.json").contains("\"K8sVersionInfo\": null")
+    };
+    let repository = || {
+        Repository::empty()
+            .with("channels.yaml", Repository::copy_of("sound").read("channels.yaml"))
+            .with("channels-rke2.yaml", Repository::copy_of("sound").read("channels-rke2.yaml"))
+    };
+    assert!(!with(repository()));
+    // As the file in place has them, or as the generator of the checkout would write them.
+    assert!(with(repository().with("go.mod", "module x\n\nrequire (\n\tgithub.com/rancher/rke v1.8.0\n)\n")));
+    let tables = ["K8sVersionServiceOptions", "K8sVersionRKESystemImages", "K8sVersionInfo"];
+    let nulls: Vec<_> = tables.iter().map(|table| format!("\"{table}\": null")).collect();
+    assert!(with(repository().with("data/data.json", format!("{{{}}}", nulls.join(", ")))));
+    // There is nothing to import from such a file.
+    let repository = repository().with("data/data.json", format!("{{{}}}", nulls.join(", ")));
+    let screen = repository.screen("import data/data.json");
+    assert!(screen.contains("has no RKE tables: there is nothing to import"), "{screen}");
+}

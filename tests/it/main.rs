@@ -18,6 +18,7 @@ mod golden_regex;
 mod golden_semver;
 mod house;
 mod incidents;
+mod living;
 mod merge_driver;
 mod mirror_list;
 mod places;

@@ -117,3 +117,23 @@ fn lists_that_would_mislead() {
     ];
     insta::assert_snapshot!(screens.concat());
 }
+
+#[test]
+fn the_newest_of_each_minor_below_a_project() {
+    let repository = Repository::copy_of("sound");
+    let list = |options: &str| {
+        let output = repository.kdm(&format!("mirror-list {options}")).output().unwrap();
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (images, note) = list("--from k3s --format images --newest");
+    assert_eq!(images.lines().count(), 4, "{images}");
+    assert!(note.starts_with("note: of 2 releases, only the images that upgrade and install them"), "{note}");
+    let (images, _) = list("--from rke --format images --newest");
+    assert!(images.contains("hyperkube:v1.29.2-") && !images.contains("hyperkube:v1.29.1-"), "{images}");
+    let (copies, _) = list("--from k3s --k8s >=1.29.0 --target-registry r.example.com/mirror");
+    assert!(
+        copies.contains("rancher/k3s-upgrade r.example.com/mirror/rancher/k3s-upgrade v1.29.1-k3s1"),
+        "{copies}"
+    );
+    repository.kdm("mirror-list --target-registry r.example.com/Mirror").assert().code(2);
+}

@@ -133,7 +133,7 @@ fn what_cannot_be_asked_is_refused() {
     };
     for question in [
         "",
-        "rancher 2.9",
+        "rancher 2.x",
         "rancher x",
         "rke",
         "--data missing.json rancher 2.9.0",
@@ -202,4 +202,65 @@ fn real_lines_offer_what_their_consumers_say() {
         }
     }
     insta::assert_snapshot!(said.iter().map(|(of, what)| format!("{of}: {what}\n")).collect::<String>());
+}
+
+#[test]
+fn a_rancher_is_asked_for_as_people_write_it() {
+    let first = |question: &str| screen(&sound(), question).lines().nth(1).unwrap_or_default().to_owned();
+    for question in ["rancher 2.9", "rancher v2.9-head", "rancher 2.9-main", "rancher head", "rancher dev"] {
+        assert_eq!(first(question), "Rancher 2.9.99", "{question}");
+    }
+    assert_eq!(first("rancher v2.9.1"), "Rancher 2.9.1");
+    assert!(screen(&sound(), "rancher 2.8.3").contains("this build is for Rancher v2.9"));
+}
+
+#[test]
+fn a_section_that_does_not_load_offers_nothing_and_says_why() {
+    let broken = sound().edit("channels.yaml", "version: 1.0.0}", "version: 25}");
+    insta::assert_snapshot!(screen(&broken, "rancher 2.9.0"));
+    let json: serde_json::Value =
+        serde_json::from_slice(&ask(&broken, "rancher 2.9.0 --format json").stdout).unwrap();
+    let k3s = &json["answers"][0]["distributions"]["k3s"];
+    assert_eq!((&k3s["offered"], &k3s["fault"]["place"]["line"]), (&serde_json::json!([]), &19.into()));
+}
+
+#[test]
+fn rancher_has_no_rke_since_2_12() {
+    let text = screen(&sound(), "rancher 2.12.0");
+    assert!(text.contains("rke  none: Rancher 2.12 and later have no RKE1"), "{text}");
+    let repository = sound();
+    let output = repository.kdm("mirror-list --from rke --rancher 2.12.0 --format images").output().unwrap();
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("have no RKE1"));
+}
+
+#[test]
+fn arguments_charts_and_differences_are_answered() {
+    let repository = sound().edit(
+        "channels.yaml",
+        "serverArgs: *server",
+        "serverArgs: {<<: *server, debug: {type: string}}",
+    );
+    for question in
+        ["arg debug", "chart traefik", "v1.28.1+k3s1 v1.29.1+k3s1", "rancher 2.8.5 2.9.2", "arg debug --all"]
+    {
+        insta::assert_snapshot!(format!("show {question}"), screen(&repository, question));
+    }
+    let json = ask(&repository, "v1.28.1+k3s1 v1.29.1+k3s1 --format json");
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json["answers"][0]["kind"], "comparison");
+}
+
+#[test]
+fn another_question_is_led_to() {
+    for (name, question) in [
+        ("2.9.2", "rancher 2.9.2"),
+        ("canal", "addon canal"),
+        ("tls-san", "arg tls-san"),
+        ("traefik", "chart traefik"),
+    ] {
+        let text = screen(&sound(), name);
+        assert!(text.contains(&format!("ask `kdm show {question}`")), "{text}");
+    }
+    assert!(screen(&sound(), "v1.29.x").contains("did you mean `v1.29.1-rancher1-1`"));
 }

@@ -94,7 +94,7 @@ pub(super) fn examine<'s>(
     let has_others = !others.released.is_empty() || !others.lines.is_empty();
     if has_others && !found.forbid() {
         let own = Build::of(metadata, arena);
-        lint::against(&others.released, &own, &mut found);
+        lint::against(&others.released, &own, line, &mut found);
         for (name, other) in &others.lines {
             lint::adjacent(other, name, &own, line, &mut found);
         }

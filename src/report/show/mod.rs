@@ -19,6 +19,8 @@ pub struct Answers<'a, 'm, 's> {
     pub answers: &'a [Answer<'m, 's>],
     /// The files.
     pub sources: &'a Sources,
+    /// Whether every version is named, where else only the first, the last and the number are.
+    pub names_all: bool,
 }
 
 impl Answers<'_, '_, '_> {

@@ -4,6 +4,7 @@ use super::cases::Case;
 
 /// As [`super::cases::CASES`].
 pub(super) const SLIPS: &[Case] = &[
+    ("entry-form", "channels.yaml", "- version: v1.29.1+k3s1", "- version: \"v1.29.1+k3s1\"", "21:12"),
     ("anchor", "channels.yaml", "serverArgs: *server", "serverArgs: &agent {debug: {type: string}}", "24:15"),
     ("anchor", "channels.yaml", "agentArgs: *agent", "agentArgs: &agent", "25:14"),
     ("arg-name", "channels.yaml", "tls-san: {type: array}", "tls_san: {type: array}", "16:5"),

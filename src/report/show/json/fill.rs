@@ -2,8 +2,9 @@
 
 use super::{
     super::Answers, AddonJson, ArgumentJson, BoundJson, ConsumerJson, DefaultOfJson, DefaultRuleJson,
-    HiddenJson, ImageJson, ImageNeedJson, OptionJson, OptionsJson, PlaceJson, RangeJson, ReachJson,
-    ReleaseJson, RkeOffersJson, RkeVersionJson, RuleJson, SectionJson, TemplateJson, TextJson,
+    EntryJson, EntryRowJson, FaultJson, HiddenJson, ImageJson, ImageNeedJson, OptionJson, OptionsJson,
+    PlaceJson, RangeJson, ReachJson, ReleaseJson, RkeOffersJson, RkeVersionJson, RuleJson, SectionJson,
+    TemplateJson, TextJson, WithoutJson,
 };
 use crate::{
     consumer::{Consumer, DefaultVersion},
@@ -11,7 +12,7 @@ use crate::{
     model::{Text, channel::ReleaseTable, field::Named},
     report::json::Plain,
     show::{
-        AddonAnswer, Argument, ConsumerAnswer, HiddenRelease, ImageAnswer, OptionAnswer, Reach,
+        AddonAnswer, Argument, ConsumerAnswer, EntryAnswer, HiddenRelease, ImageAnswer, OptionAnswer, Reach,
         ReleaseAnswer, RkeOffers, RkeVersionAnswer, SectionOffers,
     },
 };
@@ -147,9 +148,9 @@ impl<'a> Answers<'a, '_, '_> {
     }
 
     pub(super) fn consumer<'r>(&self, answer: &'r ConsumerAnswer<'_>) -> ConsumerJson<'r> {
-        let ConsumerAnswer { consumer: _, version, sections, rke } = answer;
+        let ConsumerAnswer { consumer: _, version, sections, rke, line } = answer;
         let sections = sections.iter().map(|of| {
-            let SectionOffers { distribution, offered, current, default, rule, hidden } = of;
+            let SectionOffers { distribution, offered, current, default, rule, hidden, fault, menu } = of;
             let (default, default_from) = match default {
                 DefaultVersion::Release(version) => (Some(*version), "appDefaults"),
                 DefaultVersion::Channel(version) => (*version, "channel"),
@@ -160,7 +161,10 @@ impl<'a> Answers<'a, '_, '_> {
                 place: self.json_place(rule.span),
             });
             let (offered, current, hidden) = (names(offered), names(current), self.hidden(hidden));
-            (distribution.key(), SectionJson { offered, current, default, default_from, rule, hidden })
+            let fault = fault.as_ref().map(|(why, place)| FaultJson { why, place: self.json_place(*place) });
+            let menu = names(menu);
+            let section = SectionJson { offered, current, default, default_from, rule, hidden, fault, menu };
+            (distribution.key(), section)
         });
         let rke = rke.as_ref().map(|RkeOffers { offered, current, default, hidden }| RkeOffersJson {
             offered: names(offered),
@@ -171,7 +175,12 @@ impl<'a> Answers<'a, '_, '_> {
                 .map(|(key, value, _)| DefaultRuleJson { key: key.value, value: self.text(value) }),
             hidden: self.hidden(hidden),
         });
-        ConsumerJson { version, distributions: sections.collect(), rke }
+        ConsumerJson {
+            version,
+            distributions: sections.collect(),
+            rke,
+            other_line: line.map(|line| line.to_string()),
+        }
     }
 
     pub(super) fn addon<'r>(&self, answer: &'r AddonAnswer<'_>) -> AddonJson<'r> {
@@ -190,6 +199,25 @@ impl<'a> Answers<'a, '_, '_> {
             overlap: names(&overlap.versions),
             refused: names(refused),
         }
+    }
+
+    pub(super) fn entry<'r>(
+        &self,
+        EntryAnswer { name, rows, without }: &'r EntryAnswer<'_>,
+    ) -> EntryJson<'r> {
+        let rows = rows.iter().map(|row| EntryRowJson {
+            distribution: row.distribution.key(),
+            table: row.table.name(),
+            value: Plain(row.value.value),
+            versions: names(&row.versions),
+            place: self.json_place(row.place),
+        });
+        let without = without.iter().map(|(distribution, table, versions)| WithoutJson {
+            distribution: distribution.key(),
+            table: table.name(),
+            versions: names(versions),
+        });
+        EntryJson { name, rows: rows.collect(), without: without.collect() }
     }
 
     pub(super) fn image<'r>(&self, ImageAnswer { images }: &'r ImageAnswer<'_>) -> ImageJson<'r> {

@@ -11,7 +11,7 @@ use super::Answers;
 use crate::{
     consumer::Consumer,
     report::json::{Plain, one, pretty},
-    show::Answer,
+    show::{Answer, Comparison},
 };
 
 /// What `kdm show --format json` prints.
@@ -34,6 +34,8 @@ enum AnswerJson<'a> {
     Rke(ConsumerJson<'a>),
     Addon(AddonJson<'a>),
     Image(ImageJson<'a>),
+    Entry(EntryJson<'a>),
+    Comparison(ComparisonJson<'a>),
 }
 
 /// where something was written
@@ -157,11 +159,14 @@ struct ArgumentJson<'a> {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 struct ConsumerJson<'a> {
     version: &'a str,
     distributions: BTreeMap<&'static str, SectionJson<'a>>,
-    /// the versions of RKE, where the build has its tables
+    /// the versions of RKE, where the build has its tables and the consumer reads them
     rke: Option<RkeOffersJson<'a>>,
+    /// the line that the build is for, where the consumer is of another one
+    other_line: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -176,6 +181,16 @@ struct SectionJson<'a> {
     /// the rule of `appDefaults` that counts
     rule: Option<RuleJson<'a>>,
     hidden: Vec<HiddenJson<'a>>,
+    /// why channelserver cannot load the section, so that nothing is offered
+    fault: Option<FaultJson<'a>>,
+    /// what the dashboard's menu shows, newest first
+    menu: Vec<&'a str>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct FaultJson<'a> {
+    why: &'a str,
+    place: Option<PlaceJson>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -247,6 +262,53 @@ struct ImageNeedJson<'a> {
     place: Option<PlaceJson>,
 }
 
+/// an argument or a chart over all releases
+#[derive(Debug, Serialize, JsonSchema)]
+struct EntryJson<'a> {
+    name: &'a str,
+    rows: Vec<EntryRowJson<'a>>,
+    /// the releases that do not have it, of the distributions in which some have
+    without: Vec<WithoutJson<'a>>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct EntryRowJson<'a> {
+    distribution: &'static str,
+    /// `serverArgs`, `agentArgs` or `charts`
+    table: &'static str,
+    value: Plain<'a>,
+    versions: Vec<&'a str>,
+    place: Option<PlaceJson>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct WithoutJson<'a> {
+    distribution: &'static str,
+    table: &'static str,
+    versions: Vec<&'a str>,
+}
+
+/// what differs between two answers of one kind
+#[derive(Debug, Serialize, JsonSchema)]
+struct ComparisonJson<'a> {
+    names: &'a [String; 2],
+    differences: Vec<DifferenceJson<'a>>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct DifferenceJson<'a> {
+    name: &'a str,
+    /// null where it is not there
+    values: &'a [Option<String>; 2],
+}
+
+impl<'a> ComparisonJson<'a> {
+    fn of(Comparison { names, rows }: &'a Comparison) -> Self {
+        let differences = rows.iter().map(|(name, values)| DifferenceJson { name, values });
+        Self { names, differences: differences.collect() }
+    }
+}
+
 /// The answers as one JSON object.
 pub fn render_answers_json(answers: &Answers<'_, '_, '_>) -> String {
     let all = answers.answers.iter().map(|answer| match answer {
@@ -258,6 +320,8 @@ pub fn render_answers_json(answers: &Answers<'_, '_, '_>) -> String {
         },
         Answer::Addon(answer) => AnswerJson::Addon(answers.addon(answer)),
         Answer::Image(answer) => AnswerJson::Image(answers.image(answer)),
+        Answer::Entry(answer) => AnswerJson::Entry(answers.entry(answer)),
+        Answer::Comparison(answer) => AnswerJson::Comparison(ComparisonJson::of(answer)),
     });
     pretty(&AnswersJson { version: 1, answers: all.collect() })
 }

@@ -1,12 +1,17 @@
 //! Answers for people.
 
+mod consumer;
+mod layout;
+
 use std::fmt::Write as _;
 
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
+
+use layout::{BOLD, DIM, WRONG, table};
 
 use super::Answers;
 use crate::{
-    consumer::{Consumer, DefaultVersion},
+    consumer::Consumer,
     diagnostic::{
         Span,
         words::{count, padded, visible, width as width_of},
@@ -16,57 +21,26 @@ use crate::{
         Text,
         channel::{MAX, MIN},
         field::Named,
-        rke::minor_of,
     },
     show::{
-        AddonAnswer, Answer, Argument, ConsumerAnswer, Coverage, Hidden, HiddenRelease, ImageAnswer, Layer,
-        OptionAnswer, OptionsAnswer, Reach, ReleaseAnswer, RkeOffers, RkeVersionAnswer, SectionOffers,
+        AddonAnswer, Answer, Argument, Comparison, Coverage, EntryAnswer, EntryRow, ImageAnswer, Layer,
+        OptionAnswer, OptionsAnswer, Reach, ReleaseAnswer, RkeVersionAnswer, describe_entry,
     },
     source::compact,
 };
-
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
-const WRONG: Style = AnsiColor::BrightRed.on_default().bold();
 
 /// All answers, one after the other.
 pub fn render_answers(answers: &Answers<'_, '_, '_>) -> String {
     let texts = answers.answers.iter().map(|answer| match answer {
         Answer::RkeVersion(answer) => rke_version(answer, answers),
         Answer::Release(answer) => release(answer, answers),
-        Answer::Consumer(answer) => consumer(answer, answers),
+        Answer::Consumer(answer) => consumer::consumer(answer, answers),
         Answer::Addon(answer) => addon(answer, answers),
         Answer::Image(answer) => image(answer, answers),
+        Answer::Entry(answer) => entry(answer, answers),
+        Answer::Comparison(answer) => comparison(answer),
     });
     texts.collect::<Vec<_>>().join("\n")
-}
-
-/// Lines whose columns are as wide as their widest entry, but for the few that would push the others away; the last
-/// column is dimmed: a place.
-fn table(indent: usize, rows: &[Vec<String>]) -> String {
-    const WIDEST: usize = 64;
-    let rows: Vec<Vec<String>> =
-        rows.iter().map(|row| row.iter().map(|cell| visible(cell).into_owned()).collect()).collect();
-    let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
-    let width = |column: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| width_of(cell));
-        cells.filter(|width| *width <= WIDEST).max().unwrap_or_default()
-    };
-    let widths: Vec<_> = (0..columns).map(width).collect();
-    let mut text = String::new();
-    for row in &rows {
-        let mut line = " ".repeat(indent);
-        for (nth, (cell, width)) in row.iter().zip(&widths).enumerate() {
-            match nth + 1 == columns {
-                true if cell.is_empty() => {}
-                true => line += &format!("{DIM}{cell}{DIM:#}"),
-                false => line += &format!("{}  ", padded(cell, *width)),
-            }
-        }
-        text += line.trim_end();
-        text.push('\n');
-    }
-    text
 }
 
 impl Answers<'_, '_, '_> {
@@ -74,6 +48,21 @@ impl Answers<'_, '_, '_> {
     fn at(&self, span: Option<Span>) -> String {
         self.place(span)
             .map_or(String::new(), |place| format!("{}:{}:{}", place.file, place.line, place.column))
+    }
+
+    /// The first and the last of several names, and how many there are; with `--all` each.
+    fn names(&self, names: &[&str]) -> String {
+        match names {
+            [] => "no version".to_owned(),
+            [one] => (*one).to_owned(),
+            _ if self.names_all => names.join(", "),
+            [first, .., last] => format!("{}: {first} … {last}", names.len()),
+        }
+    }
+
+    /// The same of versions.
+    fn versions(&self, of: &[Text<'_>]) -> String {
+        self.names(&of.iter().map(|version| version.value).collect::<Vec<_>>())
     }
 
     fn heading(&self, name: &str, what: &str, span: Option<Span>) -> String {
@@ -207,112 +196,44 @@ fn release(answer: &ReleaseAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String 
     text + &table(0, &rows.collect::<Vec<_>>())
 }
 
-fn consumer(answer: &ConsumerAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
-    let ConsumerAnswer { consumer, version, sections, rke } = answer;
-    let (who, newer) = match consumer {
-        Consumer::Rancher => ("Rancher", "Ranchers"),
-        Consumer::Rke => ("RKE", "RKEs"),
+/// An argument or a chart.
+fn entry(EntryAnswer { name, rows, without }: &EntryAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
+    let mut text = format!("{BOLD}{}{BOLD:#}\n", visible(name));
+    let row = |row: &EntryRow<'_>| {
+        vec![
+            row.distribution.key().to_owned(),
+            row.table.name().to_owned(),
+            describe_entry(row.table, &row.value.value),
+            answers.versions(&row.versions),
+            answers.at(row.place),
+        ]
     };
-    let mut text = format!("{BOLD}{who} {version}{BOLD:#}\n");
-    for SectionOffers { distribution, offered, current, default, rule, hidden } in sections {
-        text += &format!("{BOLD}{}{BOLD:#}  {} offered", distribution.key(), count(offered.len(), "release"));
-        text += &match default {
-            DefaultVersion::Release(version) => format!(", by default {}\n", visible(version)),
-            DefaultVersion::Channel(Some(version)) => {
-                format!(", by default {WRONG}{}, of the channel `default`{WRONG:#}\n", visible(version))
-            }
-            DefaultVersion::Channel(None) => format!(", {WRONG}none by default{WRONG:#}\n"),
-        };
-        if let Some(rule) = rule {
-            let text_of = |text: Option<Text<'_>>| visible(text.map_or("", |text| text.value)).into_owned();
-            let at = answers.at(rule.default_version.map_or(rule.span, |version| version.span));
-            let (ranchers, version) = (text_of(rule.app_version), text_of(rule.default_version));
-            text += &format!("  the newest of `{version}` for Rancher `{ranchers}`  {DIM}{at}{DIM:#}\n");
-        }
-        text += &offers(offered, current);
-        text += &not_offered(hidden, newer);
-    }
-    if let Some(RkeOffers { offered, current, default, hidden }) = rke {
-        text += &format!("{BOLD}rke{BOLD:#}  {} offered", count(offered.len(), "version"));
-        text += &match default {
-            None => format!(", {WRONG}none by default{WRONG:#}\n"),
-            Some((key, value, leads_to)) => {
-                let at = answers.at(value.span);
-                let to = leads_to.map_or(format!("{WRONG}nothing{WRONG:#}"), |version| {
-                    visible(version.value).into_owned()
-                });
-                let (key, value) = (visible(key.value), visible(value.value));
-                format!(", by default {to}\n  `{key}` is `{value}`  {DIM}{at}{DIM:#}\n")
-            }
-        };
-        text += &offers(offered, current);
-        text += &not_offered(hidden, newer);
-    } else if *consumer == Consumer::Rke {
-        text += "  the build has no RKE tables\n";
-    }
-    text
-}
-
-/// What is offered: a line for each minor with its newest.
-fn offers(offered: &[Text<'_>], current: &[Text<'_>]) -> String {
-    let rows = current.iter().map(|newest| {
-        let of_minor: Vec<_> =
-            offered.iter().filter(|version| minor_of(version.value) == minor_of(newest.value)).collect();
-        let others: Vec<_> = of_minor
-            .iter()
-            .filter(|version| version.value != newest.value)
-            .map(|version| version.value)
-            .collect();
-        let and_others =
-            if others.is_empty() { String::new() } else { format!("and {}", first_to_last(&others)) };
-        vec![minor_of(newest.value).to_owned(), newest.value.to_owned(), and_others]
+    let missing = without.iter().map(|(distribution, table, versions)| {
+        let versions = answers.versions(versions);
+        vec![
+            distribution.key().to_owned(),
+            table.name().to_owned(),
+            "none".to_owned(),
+            versions,
+            String::new(),
+        ]
     });
-    table(2, &rows.collect::<Vec<_>>())
-}
-
-fn not_offered(hidden: &[HiddenRelease<'_>], consumers: &str) -> String {
-    let mut reasons: Vec<Hidden> = hidden.iter().map(|hidden| hidden.reason).collect();
-    reasons.sort_unstable();
-    reasons.dedup();
-    let mut text = String::new();
-    for reason in reasons {
-        // A line for each minor, in the order in which they come.
-        let mut minors: Vec<(&str, Vec<&HiddenRelease<'_>>)> = Vec::new();
-        for hidden in hidden.iter().filter(|hidden| hidden.reason == reason) {
-            let minor = minor_of(hidden.version.value);
-            match minors.iter_mut().find(|(other, _)| *other == minor) {
-                Some((_, of_minor)) => of_minor.push(hidden),
-                None => minors.push((minor, vec![hidden])),
-            }
-        }
-        let rows = minors.into_iter().map(|(minor, of_minor)| {
-            let mut bounds: Vec<&str> = Vec::new();
-            for bound in of_minor.iter().filter_map(|hidden| hidden.bound) {
-                if !bounds.contains(&bound.value) {
-                    bounds.push(bound.value);
-                }
-            }
-            let names: Vec<_> = of_minor.iter().map(|hidden| hidden.version.value).collect();
-            vec![minor.to_owned(), first_to_last(&names), bounds.join(", ")]
-        });
-        text += &format!("  {DIM}not offered, {}{DIM:#}\n", reason.words(consumers));
-        text += &table(4, &rows.collect::<Vec<_>>());
-    }
+    text += &table(2, &rows.iter().map(row).chain(missing).collect::<Vec<_>>());
     text
 }
 
-/// The first and the last of several names, and how many there are.
-fn first_to_last(names: &[&str]) -> String {
-    match names {
-        [] => "no version".to_owned(),
-        [one] => (*one).to_owned(),
-        [first, .., last] => format!("{}: {first} … {last}", names.len()),
+/// What differs between two answers.
+fn comparison(Comparison { names: [one, other], rows }: &Comparison) -> String {
+    let mut text = format!("{BOLD}{} → {}{BOLD:#}\n", visible(one), visible(other));
+    if rows.is_empty() {
+        return text + "  nothing differs\n";
     }
-}
-
-/// The same of versions.
-fn versions(of: &[Text<'_>]) -> String {
-    first_to_last(&of.iter().map(|version| version.value).collect::<Vec<_>>())
+    let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
+    let rows = rows.iter().map(|(name, [one, other])| {
+        vec![name.clone(), format!("{} → {}", value(one), value(other)), String::new()]
+    });
+    text += &table(2, &rows.collect::<Vec<_>>());
+    text
 }
 
 fn addon(answer: &AddonAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
@@ -356,7 +277,7 @@ fn addon(answer: &AddonAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
             row.range.value.to_owned(),
             row.template.value.to_owned(),
             size,
-            versions(&row.versions.versions),
+            answers.versions(&row.versions.versions),
             answers.at(row.range.span),
         ]
     });
@@ -382,9 +303,9 @@ fn image(answer: &ImageAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
     let mut text = String::new();
     for (image, needs) in &answer.images {
         text += &format!("{BOLD}{}{BOLD:#}\n", visible(image));
-        let rows = needs
-            .iter()
-            .map(|need| vec![need.field.to_owned(), versions(&need.versions), answers.at(need.place)]);
+        let rows = needs.iter().map(|need| {
+            vec![need.field.to_owned(), answers.versions(&need.versions), answers.at(need.place)]
+        });
         text += &table(2, &rows.collect::<Vec<_>>());
     }
     text

@@ -1,0 +1,131 @@
+//! What a Rancher or an RKE offers, for people.
+
+use super::layout::{BOLD, DIM, WRONG, table};
+use crate::{
+    consumer::{Consumer, DefaultVersion},
+    diagnostic::words::{count, visible},
+    model::{Text, rke::minor_of},
+    report::show::Answers,
+    show::{ConsumerAnswer, Hidden, HiddenRelease, RkeOffers, SectionOffers},
+};
+
+pub(super) fn consumer(answer: &ConsumerAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
+    let ConsumerAnswer { consumer, version, sections, rke, line } = answer;
+    let (who, newer) = match consumer {
+        Consumer::Rancher => ("Rancher", "Ranchers"),
+        Consumer::Rke => ("RKE", "RKEs"),
+    };
+    let mut text = format!("{BOLD}{who} {version}{BOLD:#}\n");
+    if let Some(line) = line {
+        text += &format!("  {DIM}this build is for Rancher {line}; another line reads another one{DIM:#}\n");
+    }
+    for of_section in sections {
+        text += &section(of_section, newer, answers);
+    }
+    if let Some(RkeOffers { offered, current, default, hidden }) = rke {
+        text += &format!("{BOLD}rke{BOLD:#}  {} offered", count(offered.len(), "version"));
+        text += &match default {
+            None => format!(", {WRONG}none by default{WRONG:#}\n"),
+            Some((key, value, leads_to)) => {
+                let at = answers.at(value.span);
+                let to = leads_to.map_or(format!("{WRONG}nothing{WRONG:#}"), |version| {
+                    visible(version.value).into_owned()
+                });
+                let (key, value) = (visible(key.value), visible(value.value));
+                format!(", by default {to}\n  `{key}` is `{value}`  {DIM}{at}{DIM:#}\n")
+            }
+        };
+        text += &offers(offered, current, answers);
+        text += &not_offered(hidden, newer, answers);
+    } else if *consumer == Consumer::Rke {
+        text += "  the build has no RKE tables\n";
+    } else if !consumer.knows_rke(version) {
+        text += &format!("{BOLD}rke{BOLD:#}  none: Rancher 2.12 and later have no RKE1\n");
+    }
+    text
+}
+
+/// The releases of one distribution.
+fn section(of_section: &SectionOffers<'_>, newer: &str, answers: &Answers<'_, '_, '_>) -> String {
+    let mut text = String::new();
+    let SectionOffers { distribution, offered, current, default, rule, hidden, fault, menu } = of_section;
+    if let Some((why, at)) = fault {
+        text += &format!(
+            "{BOLD}{}{BOLD:#}  {WRONG}does not load, so nothing is offered{WRONG:#}\n  {}  {DIM}{}{DIM:#}\n",
+            distribution.key(),
+            visible(why),
+            answers.at(*at)
+        );
+        return text;
+    }
+    text += &format!("{BOLD}{}{BOLD:#}  {} offered", distribution.key(), count(offered.len(), "release"));
+    text += &match default {
+        DefaultVersion::Release(version) => format!(", by default {}\n", visible(version)),
+        DefaultVersion::Channel(Some(version)) => {
+            format!(", by default {WRONG}{}, of the channel `default`{WRONG:#}\n", visible(version))
+        }
+        DefaultVersion::Channel(None) => format!(", {WRONG}none by default{WRONG:#}\n"),
+    };
+    if let Some(rule) = rule {
+        let text_of = |text: Option<Text<'_>>| visible(text.map_or("", |text| text.value)).into_owned();
+        let at = answers.at(rule.default_version.map_or(rule.span, |version| version.span));
+        let (ranchers, version) = (text_of(rule.app_version), text_of(rule.default_version));
+        text += &format!("  the newest of `{version}` for Rancher `{ranchers}`  {DIM}{at}{DIM:#}\n");
+    }
+    text += &offers(offered, current, answers);
+    let newest = |version: &Text<'_>| current.iter().any(|newest| newest.value == version.value);
+    if menu.len() != current.len() || !menu.iter().all(newest) {
+        let shown: Vec<_> = menu.iter().map(|version| visible(version.value).into_owned()).collect();
+        text += &format!("  {DIM}in the dashboard's menu:{DIM:#} {}\n", shown.join(", "));
+    }
+    text += &not_offered(hidden, newer, answers);
+    text
+}
+
+/// What is offered: a line for each minor with its newest.
+fn offers(offered: &[Text<'_>], current: &[Text<'_>], answers: &Answers<'_, '_, '_>) -> String {
+    let rows = current.iter().map(|newest| {
+        let of_minor: Vec<_> =
+            offered.iter().filter(|version| minor_of(version.value) == minor_of(newest.value)).collect();
+        let others: Vec<_> = of_minor
+            .iter()
+            .filter(|version| version.value != newest.value)
+            .map(|version| version.value)
+            .collect();
+        let and_others =
+            if others.is_empty() { String::new() } else { format!("and {}", answers.names(&others)) };
+        vec![minor_of(newest.value).to_owned(), newest.value.to_owned(), and_others]
+    });
+    table(2, &rows.collect::<Vec<_>>())
+}
+
+fn not_offered(hidden: &[HiddenRelease<'_>], consumers: &str, answers: &Answers<'_, '_, '_>) -> String {
+    let mut reasons: Vec<Hidden> = hidden.iter().map(|hidden| hidden.reason).collect();
+    reasons.sort_unstable();
+    reasons.dedup();
+    let mut text = String::new();
+    for reason in reasons {
+        // A line for each minor, in the order in which they come.
+        let mut minors: Vec<(&str, Vec<&HiddenRelease<'_>>)> = Vec::new();
+        for hidden in hidden.iter().filter(|hidden| hidden.reason == reason) {
+            let minor = minor_of(hidden.version.value);
+            match minors.iter_mut().find(|(other, _)| *other == minor) {
+                Some((_, of_minor)) => of_minor.push(hidden),
+                None => minors.push((minor, vec![hidden])),
+            }
+        }
+        let rows = minors.into_iter().map(|(minor, of_minor)| {
+            let mut bounds: Vec<&str> = Vec::new();
+            for bound in of_minor.iter().filter_map(|hidden| hidden.bound) {
+                if !bounds.contains(&bound.value) {
+                    bounds.push(bound.value);
+                }
+            }
+            let names: Vec<_> = of_minor.iter().map(|hidden| hidden.version.value).collect();
+            vec![minor.to_owned(), answers.names(&names), bounds.join(", ")]
+        });
+        text += &format!("  {DIM}not offered, {}{DIM:#}\n", reason.words(consumers));
+        text += &table(4, &rows.collect::<Vec<_>>());
+    }
+    text
+}
