@@ -34,7 +34,9 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             releases.sort_by(|a, b| a.0.cmp(b.0));
             let found = match &releases[..] {
                 [.., (_, before), (_, release)] => newest.narrower(before, release, section, minor),
-                [(_, release)] if Some(minor) == last => newest.unseen(release),
+                [(_, release)] if Some(minor) == last && distribution.is_in_every_build() => {
+                    newest.unseen(release)
+                }
                 _ => None,
             };
             diagnostics.report_all(found);

@@ -29,17 +29,17 @@ fn month() -> Repository {
     for release in new["k3s"]["releases"].as_array_mut().unwrap() {
         release["agentArgs"]["debug-level"] = json!({"type": "string"});
     }
-    let mut next = release(&mut new, "rke2", "v1.31.1+rke2r1").clone();
-    next["version"] = json!("v1.31.2+rke2r1");
+    let mut next = release(&mut new, "rke2", "v1.36.2+rke2r1").clone();
+    next["version"] = json!("v1.36.3+rke2r1");
     next["charts"]["rke2-canal"]["version"] = json!("v3.28.2-build2024101601");
     next["serverArgs"]["helm-job-image"] = json!({"type": "string"});
     next["agentArgs"].as_object_mut().unwrap().remove("selinux");
     new["rke2"]["releases"].as_array_mut().unwrap().push(next);
-    let lost = release(&mut new, "rke2", "v1.30.5+rke2r1")["serverArgs"].as_object_mut().unwrap();
+    let lost = release(&mut new, "rke2", "v1.35.6+rke2r1")["serverArgs"].as_object_mut().unwrap();
     assert!(lost.remove("cni").is_some() && lost.remove("disable").is_some());
-    release(&mut new, "rke2", "v1.30.4+rke2r1")["maxChannelServerVersion"] = json!("v2.9.3");
-    new["rke2"]["appDefaults"][0]["defaults"][1]["defaultVersion"] = json!("1.29.x");
-    new["k3s"]["appDefaults"][0]["defaults"][0]["defaultVersion"] = json!("1.27.x");
+    release(&mut new, "rke2", "v1.35.5+rke2r2")["maxChannelServerVersion"] = json!("v2.15.3");
+    new["rke2"]["appDefaults"][0]["defaults"][1]["defaultVersion"] = json!("1.33.x");
+    new["k3s"]["appDefaults"][0]["defaults"][0]["defaultVersion"] = json!("1.32.x");
     new["K8sVersionRKESystemImages"]["v1.26.9-rancher1-1"]["coredns"] =
         json!("rancher/mirrored-coredns-coredns:1.10.1");
     new["K8sVersionServiceOptions"]["v1.26"]["kubelet"]["max-pods"] = json!("250");
