@@ -1,11 +1,11 @@
 //! From a repository to what would ship, and everything that is found on the way: what `generate` and `check` have in
 //! common.
 
-use std::{collections::BTreeMap, path::Path};
+use std::path::Path;
 
 use crate::{
     consumer::{self, Origin, Selection},
-    diagnostic::{Diagnostics, Rule, Severity},
+    diagnostic::{Diagnostics, Policy},
     emit::render_mirror_list,
     lint::{self, Built},
     model::{Metadata, RancherLine, settings::Settings},
@@ -24,17 +24,19 @@ pub(super) struct Candidate<'s> {
     /// The Ranchers that read the build: what the settings say, else what its defaults name.
     pub(super) line: Option<RancherLine>,
     /// How rules count in this repository, where they have a severity of their own.
-    pub(super) severities: BTreeMap<Rule, Severity>,
+    pub(super) policy: Policy,
     /// Whether something could not be read, so that what is missing may be there.
     pub(super) gaps: bool,
 }
 
-/// Reads what was written, turns it into what ships, and looks at it. `explicit` is what `--rke-source` names.
+/// Reads what was written, turns it into what ships, and looks at it. `explicit` is what `--rke-source` names,
+/// `judging` what findings are judged for, and what the command line lets through.
 pub(super) fn candidate<'s>(
     repository: &'s Repository,
     explicit: Option<&Path>,
     arenas: &'s mut Arenas,
     arena: &'s Arena,
+    judging: Policy,
     diagnostics: &mut Diagnostics,
 ) -> Candidate<'s> {
     let catalog = repository.read(arenas, diagnostics);
@@ -48,10 +50,12 @@ pub(super) fn candidate<'s>(
     let line = settings.line.or_else(|| RancherLine::of(&metadata));
     let mut severities = line.map(lint::profile).unwrap_or_default();
     severities.extend(&settings.rules);
+    let policy = Policy { severities, exceptions: settings.allow.clone(), ..judging };
     let image_prefixes = &settings.image_prefixes;
-    let built = Built { metadata: &metadata, sources: &repository.sources, line, image_prefixes };
+    let built =
+        Built { metadata: &metadata, sources: &repository.sources, line, image_prefixes, policy: &policy };
     lint::run(built, gaps, diagnostics);
-    Candidate { metadata, settings, line, severities, gaps }
+    Candidate { metadata, settings, line, policy, gaps }
 }
 
 /// The list of images to mirror that goes with a patch.

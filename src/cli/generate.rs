@@ -20,7 +20,7 @@ use super::{
     terminal::Terminal,
 };
 use crate::{
-    diagnostic::{Diagnostics, Policy, Rule},
+    diagnostic::{Diagnostics, Exceptions, Policy, Rule},
     diff::{self, Build},
     emit::write_data_json,
     model::{Distribution, Metadata},
@@ -91,9 +91,11 @@ impl Generate {
         // What was written becomes what ships, and is judged.
         let arena = Arena::new();
         let explicit = self.rke_source.as_deref();
-        let Candidate { mut metadata, severities, .. } =
-            candidate(&repository, explicit, &mut arenas, &arena, &mut diagnostics);
-        let policy = Policy { severities, allowed: self.allow.clone(), ..Policy::default() };
+        let judging = Policy { allowed: self.allow.clone(), ..Policy::default() };
+        let Candidate { mut metadata, policy, .. } =
+            candidate(&repository, explicit, &mut arenas, &arena, judging, &mut diagnostics);
+        // What `allow` excepts may ship; whether a file can be written is not asked there.
+        let policy = Policy { exceptions: Exceptions::default(), ..policy };
         let undone = format!("nothing is written to `{}`", target.display());
 
         // With a patch the images to mirror go with it. A build elsewhere is only for looking at; the list stays with

@@ -3,6 +3,7 @@
 use super::{
     rule::{Level, Rule},
     span::{FileId, Span},
+    words::visible,
 };
 
 /// How many findings a person is shown; of the others only the number.
@@ -26,6 +27,17 @@ pub struct Diagnostic {
     pub subjects: Vec<String>,
     /// Whether it counts as its rule does.
     pub weight: Weight,
+    /// What it is judged by, where a slip there is the reason for it.
+    pub follows: Option<Follows>,
+}
+
+/// What a finding is judged by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Follows {
+    /// The releases that are there for a Rancher: of this range, or with this version.
+    Releases(String),
+    /// The defaults of the distribution.
+    Defaults,
 }
 
 /// How a finding counts where it does not count as its rule does.
@@ -60,6 +72,7 @@ impl Diagnostic {
             help: None,
             subjects: Vec::new(),
             weight: Weight::OfRule,
+            follows: None,
         }
     }
 
@@ -85,14 +98,14 @@ impl Diagnostic {
     /// Says what breaks, where that is more than its rule says.
     #[must_use]
     pub fn because(mut self, text: impl Into<String>) -> Self {
-        self.note = Some(text.into());
+        self.note = Some(visible(&text.into()).into_owned());
         self
     }
 
     /// Says what to do.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
-        self.help = Some(text.into());
+        self.help = Some(visible(&text.into()).into_owned());
         self
     }
 
@@ -100,6 +113,12 @@ impl Diagnostic {
     #[must_use]
     pub fn weighing(self, weight: Weight) -> Self {
         Self { weight, ..self }
+    }
+
+    /// Says what it is judged by.
+    #[must_use]
+    pub fn judged_by(self, follows: Follows) -> Self {
+        Self { follows: Some(follows), ..self }
     }
 
     /// Says what it is about.
@@ -113,12 +132,9 @@ impl Diagnostic {
 /// Titles quote data, and data may have line breaks in it, or be a template of 250 kB.
 fn one_line(title: String) -> String {
     const LONGEST: usize = 240;
-    if title.len() <= LONGEST && !title.contains(char::is_control) {
-        return title;
-    }
-    let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
-    let shown: String = title.chars().take(LONGEST).map(escape).collect();
-    if title.chars().count() > LONGEST { shown + "…" } else { shown }
+    let shown: String = title.chars().take(LONGEST).collect();
+    let more = if shown.len() < title.len() { "…" } else { "" };
+    visible(&shown).into_owned() + more
 }
 
 /// All findings of a run. How they count is decided elsewhere ([`super::Policy`]).

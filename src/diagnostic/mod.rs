@@ -5,13 +5,15 @@
 //! says what breaks for whom. (What is wrong with the *world*, a file that cannot be read, is not a finding:
 //! see [`crate::source::LoadError`].)
 
+mod exception;
 mod finding;
 mod policy;
 mod rule;
 mod span;
 pub mod words;
 
-pub use finding::{Diagnostic, Diagnostics, Label, SHOWN, Weight};
-pub use policy::{Exception, Judged, LetThrough, Policy, Purpose, Verdict};
+pub use exception::{Exception, Exceptions};
+pub use finding::{Diagnostic, Diagnostics, Follows, Label, SHOWN, Weight};
+pub use policy::{Judged, LetThrough, Policy, Purpose, Verdict};
 pub use rule::{Level, Rule, Severity};
 pub use span::{FileId, Place, Span};

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::{
+    exception::Exceptions,
     finding::{Diagnostic, Diagnostics, Weight},
     rule::{Level, Rule, Severity},
-    span::Span,
 };
 
 /// What findings are judged for.
@@ -28,36 +28,9 @@ pub struct Policy {
     /// `data/kdm.yaml`.
     pub severities: BTreeMap<Rule, Severity>,
     /// `allow` in `data/kdm.yaml`.
-    pub exceptions: Vec<Exception>,
+    pub exceptions: Exceptions,
     /// `--allow`.
     pub allowed: Vec<Rule>,
-}
-
-/// Findings that are let through, with a reason.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Exception {
-    /// Where it is written.
-    pub span: Option<Span>,
-    /// The rule that they break.
-    pub rule: Rule,
-    /// What they are about, as in `rke2 v1.27.16+rke2r1 serverArgs.debug`: the same, or what it begins with in whole words;
-    /// a `*` at the end matches any rest.
-    pub at: Vec<String>,
-    /// Why the data is right.
-    pub reason: String,
-}
-
-impl Exception {
-    /// Whether it lets through what a rule finds about a subject.
-    fn is_of(&self, rule: Rule, subject: &str) -> bool {
-        let is_about = |at: &String| match at.strip_suffix('*') {
-            Some(start) => subject.starts_with(start),
-            None => {
-                subject.strip_prefix(at.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-            }
-        };
-        self.rule == rule && self.at.iter().any(is_about)
-    }
 }
 
 /// A finding and how it counts.
@@ -113,6 +86,11 @@ impl Policy {
         judged
     }
 
+    /// Whether a finding is reported by itself: its rule is not off, and no exception lets it through.
+    pub fn is_reported(&self, finding: &Diagnostic) -> bool {
+        matches!(self.verdict(finding), Some(Verdict::Error | Verdict::Warning))
+    }
+
     /// Whether any finding stops the run.
     pub fn stops(&self, found: &Diagnostics) -> bool {
         found.iter().any(|finding| self.verdict(finding) == Some(Verdict::Error))
@@ -146,11 +124,8 @@ impl Policy {
 
     /// Why a finding is excepted: everything that it is about must be.
     fn reason(&self, finding: &Diagnostic) -> Option<String> {
-        let reasons = finding.subjects.iter().map(|subject| {
-            let exception =
-                self.exceptions.iter().find(|exception| exception.is_of(finding.rule, subject))?;
-            Some(exception.reason.as_str())
-        });
+        let exceptions = finding.subjects.iter().map(|subject| self.exceptions.of(finding.rule, subject));
+        let reasons = exceptions.map(|exception| Some(exception?.reason.as_str()));
         let mut reasons = reasons.collect::<Option<Vec<_>>>().filter(|reasons| !reasons.is_empty())?;
         reasons.dedup();
         Some(reasons.join("; "))
@@ -162,16 +137,11 @@ impl Policy {
         found: &Diagnostics,
         looked_for: impl Fn(Rule) -> bool,
     ) -> Vec<Diagnostic> {
-        let counting: Vec<_> = found.iter().filter(|finding| self.verdict(finding).is_some()).collect();
-        let is_used = |exception: &Exception| {
-            let mut subjects = counting
-                .iter()
-                .flat_map(|finding| finding.subjects.iter().map(|subject| (finding.rule, subject)));
-            subjects.any(|(rule, subject)| exception.is_of(rule, subject))
-        };
-        let looked_for = self.exceptions.iter().filter(|exception| looked_for(exception.rule));
-        let unused = looked_for.filter(|exception| !is_used(exception));
-        let findings = unused.map(|exception| {
+        let counting = found.iter().filter(|finding| self.verdict(finding).is_some());
+        let subjects = counting
+            .flat_map(|finding| finding.subjects.iter().map(|subject| (finding.rule, subject.as_str())));
+        let unused = self.exceptions.unused(subjects).into_iter();
+        let findings = unused.filter(|exception| looked_for(exception.rule)).map(|exception| {
             let at = exception.at.join("`, `");
             let title = format!("nothing breaks `{}` at `{at}`", exception.rule);
             let diagnostic = Diagnostic::new(Rule::AllowanceUnused, title).at(exception.span, "");
@@ -184,6 +154,7 @@ impl Policy {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Exception;
 
     fn exception(at: &str) -> Exception {
         Exception {
@@ -221,7 +192,7 @@ mod tests {
     #[test]
     fn an_exception_must_be_of_everything_that_a_finding_is_about() {
         let policy = |at: &[&str]| Policy {
-            exceptions: at.iter().map(|at| exception(at)).collect(),
+            exceptions: at.iter().map(|at| exception(at)).collect::<Vec<_>>().into(),
             ..Policy::default()
         };
         let by = |reason: &str| Some(Verdict::LetThrough(LetThrough::BySettings(reason.to_owned())));

@@ -70,7 +70,7 @@ macro_rules! rules {
             /// Whether its findings say what they are about, so that `allow` in `data/kdm.yaml` can except them.
             pub fn is_exceptable(self) -> bool {
                 // `kdm check` makes errors of these.
-                self.is_before_shipping() || matches!(self, Rule::TemplateGap | Rule::UnknownKey)
+                self.is_before_shipping() || matches!(self, Rule::TemplateGap | Rule::UnknownKey | Rule::Anchor)
             }
 
             /// All that there is to say about it, as `kdm check --explain` prints it: what is found, what breaks, an

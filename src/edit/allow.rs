@@ -44,7 +44,8 @@ pub fn with_exceptions(root: &Path, exceptions: &[Exception]) -> anyhow::Result<
     }
     let path = path.display();
     Err(anyhow!(
-        "cannot change `{path}` as it is written: put `allow` on lines of its own, one `- ` for each exception"
+        "cannot change `{path}` as it is written: begin each of its keys at the beginning of a line, and each exception of \
+         `allow` with `- rule:`"
     ))
 }
 
@@ -61,20 +62,30 @@ fn added(settings: &Node<'_>, text: &str, exceptions: &[Exception]) -> String {
         let fields: Map<'_> = settings.value.fields();
         let old =
             fields.get(SettingsPart::Allow.name()).and_then(|entry| Some(entry.key_span?.range().start));
+        let mut comment = "";
         let (before, after) = match old {
             Some(start) => {
                 let end = text[start..].find('\n').map_or(text.len(), |newline| start + newline + 1);
+                comment = text[start..end].find(" #").map_or("", |at| text[start..end][at..].trim_end());
                 (&text[..start], &text[end..])
             }
             None => (text, ""),
         };
         let gap = if before.is_empty() || before.ends_with('\n') { "" } else { newline };
-        return format!("{before}{gap}{}{after}", block("", exceptions, newline));
+        return format!("{before}{gap}{}{after}", block(comment, exceptions, newline));
     };
     let line = text[..first.range().start].rfind('\n').map_or(0, |newline| newline + 1);
-    let indent = &text[line..][..text[line..].len() - text[line..].trim_start_matches(' ').len()];
-    // The last exception may end with its line, or with a line break of its own.
-    let end = last.range().end;
+    let indent = &text[line..][..spaces(&text[line..])];
+    // The last exception may end with its line, or with a line break of its own; the comments behind a block of text are
+    // not a part of it.
+    let mut end = last.range().end;
+    while let Some(line) =
+        text[..end].strip_suffix('\n').map(|text| &text[text.rfind('\n').map_or(0, |at| at + 1)..])
+        && (line.trim().is_empty()
+            || (line.trim_start().starts_with('#') && spaces(line) <= indent.len() + 2))
+    {
+        end -= line.len() + 1;
+    }
     let end = if text[..end].ends_with('\n') {
         end
     } else {
@@ -84,8 +95,14 @@ fn added(settings: &Node<'_>, text: &str, exceptions: &[Exception]) -> String {
     format!("{}{gap}{}{}", &text[..end], items(indent, exceptions, newline), &text[end..])
 }
 
-fn block(indent: &str, exceptions: &[Exception], newline: &str) -> String {
-    format!("{}:{newline}{}", SettingsPart::Allow.name(), items(&format!("{indent}  "), exceptions, newline))
+/// How far a line is indented.
+fn spaces(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
+}
+
+/// The list with its key, and with the comment that is behind it.
+fn block(comment: &str, exceptions: &[Exception], newline: &str) -> String {
+    format!("{}:{comment}{newline}{}", SettingsPart::Allow.name(), items("  ", exceptions, newline))
 }
 
 fn items(indent: &str, exceptions: &[Exception], newline: &str) -> String {
@@ -147,8 +164,10 @@ mod tests {
     #[test]
     fn exceptions_stand_behind_the_others() {
         check("line: v2.9", &format!("line: v2.9\nallow:\n{NEW}"));
-        check("allow: [] # none\nline: v2.9\n", &format!("allow:\n{NEW}line: v2.9\n"));
+        check("allow: [] # none\nline: v2.9\n", &format!("allow: # none\n{NEW}line: v2.9\n"));
         let old = "allow:\n  # why\n  - {rule: arg-type, at: x, reason: y}\n";
         check(&format!("{old}\n# next\nline: v2.9\n"), &format!("{old}{NEW}\n# next\nline: v2.9\n"));
+        let block = "allow:\n  - rule: arg-type\n    at: x\n    reason: |\n      # y\n";
+        check(&format!("{block}\n# next\nline: v2.9\n"), &format!("{block}{NEW}\n# next\nline: v2.9\n"));
     }
 }

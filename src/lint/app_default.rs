@@ -10,12 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     cause::has_close,
-    finding::{finding, subject},
+    finding::{finding, part, subject},
     subject::Subject,
 };
 use crate::{
     consumer::{DEVELOPMENT, DefaultVersion, Defaults},
-    diagnostic::{Diagnostic, Diagnostics, Rule, Span},
+    diagnostic::{Diagnostic, Diagnostics, Follows, Rule, Span},
     model::{
         Distribution, RancherLine, Text,
         channel::{AppDefault, ChannelData},
@@ -24,6 +24,9 @@ use crate::{
     },
     source::{Entry, Node, Value},
 };
+
+/// The app whose rules count, as what a finding is about.
+const RANCHER: &str = "rancher";
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     for (distribution, section) in subject_of.metadata.sections() {
@@ -38,37 +41,35 @@ fn check_section(
     diagnostics: &mut Diagnostics,
 ) {
     let about = subject(distribution.key(), "appDefaults");
-    let mut report = |rule: Rule, title: String, span: Option<Span>, help: &str| {
-        diagnostics.report(finding(rule, &about, title, span.or(section.span), help));
+    let mut report = |of: &str, title: String, span: Option<Span>, help: &str| {
+        diagnostics.report(finding(Rule::AppDefault, &part(&about, of), title, span.or(section.span), help));
     };
     let apps = section.map.value("appDefaults").items();
     let mut ranchers = section.rancher_apps();
     let Some(rancher) = ranchers.next() else {
         if let Some(app) = apps.first() {
             let title = "there are no `appDefaults` for `rancher`".to_owned();
-            report(Rule::AppDefault, title, app.span, "write `appName: rancher`");
+            report(RANCHER, title, app.span, "write `appName: rancher`");
         } else if line.is_some() && distribution.is_in_every_build() && section.releases().next().is_some() {
             let title = format!("`{}` has no `appDefaults`", distribution.key());
-            report(Rule::AppDefault, title, None, "say which version Ranchers of this line take by default");
+            report(RANCHER, title, None, "say which version Ranchers of this line take by default");
         }
         return;
     };
     if let Some(second) = ranchers.next() {
         let title = "Rancher does not read a second entry for `rancher`".to_owned();
-        report(Rule::AppDefault, title, second.span, "move its rules to the first entry");
+        report(RANCHER, title, second.span, "move its rules to the first entry");
     }
     let Some(ruled) = ranges(rancher, &mut report) else { return };
     diagnostics.report_all(rows_swapped(&about, section));
-    let mut report = |rule: Rule, title: String, span: Option<Span>, help: &str| {
-        diagnostics.report(finding(rule, &about, title, span.or(section.span), help));
-    };
     let uncovered = line.map(|line| line.ranchers().difference(&ruled));
     if let Some((uncovered, ranchers)) = uncovered.and_then(|set| Some((set.clone(), set.releases()?))) {
         let title = format!("no rule covers Rancher {ranchers}");
         let at = beside(section, &uncovered).or(rancher.span);
-        report(Rule::DefaultGap, title, at, "let the rules cover the whole line");
+        let (about, help) = (part(&about, "gap"), "let the rules cover the whole line");
+        diagnostics.report(finding(Rule::DefaultGap, &about, title, at.or(section.span), help));
     }
-    unanswered(section, line, &mut report);
+    unanswered(section, line, &about, diagnostics);
 }
 
 /// The range of the rule that begins where a gap ends, or that ends where it begins.
@@ -90,7 +91,7 @@ fn beside(section: &ChannelData<'_>, gap: &VersionSet) -> Option<Span> {
 }
 
 /// Takes a finding: its rule, its title, its place and what to do.
-type Report<'r> = dyn FnMut(Rule, String, Option<Span>, &str) + 'r;
+type Report<'r> = dyn FnMut(&str, String, Option<Span>, &str) + 'r;
 
 /// The Ranchers that the rules are for; nothing if Rancher cannot parse them all, and so ignores them.
 fn ranges(rancher: &Node<'_>, report: &mut Report<'_>) -> Option<VersionSet> {
@@ -103,8 +104,9 @@ fn ranges(rancher: &Node<'_>, report: &mut Report<'_>) -> Option<VersionSet> {
         if let Some(app) = app.as_ref().filter(|app| app.set().is_empty()) {
             let title = format!("no Rancher is in `{}`", app.text());
             let at = rule.value.fields().get("appVersion").map_or(rule.span, |entry| entry.node.span);
-            report(Rule::AppDefault, title, at, "end the range above its beginning");
-            all_parse = false;
+            report(app.text(), title, at, "end the range above its beginning");
+            // What it was meant to take is not known.
+            taken.push(VersionSet::all());
         }
         taken.extend(app.map(|app| app.set().clone()));
     }
@@ -161,7 +163,8 @@ fn rows_swapped(about: &str, section: &ChannelData<'_>) -> Vec<Diagnostic> {
             meant.default.value
         );
         let help = "put the rules in ascending order, or end this range where the other begins";
-        let finding = finding(Rule::AppDefault, about, title, last.app.span, help);
+        let about = part(about, last.default.value);
+        let finding = finding(Rule::AppDefault, &about, title, last.app.span, help);
         Some(finding.at(meant.app.span, "this rule fits, too, and comes before"))
     });
     found.collect()
@@ -198,12 +201,12 @@ fn range(rule: &Node<'_>, key: &str, report: &mut Report<'_>) -> Option<Range> {
     let parsed = Range::parse(written);
     if let Err(error) = &parsed {
         let title = format!("`{written}` is not a range: {error}");
-        report(Rule::AppDefault, title, node.span, "write it as `>= 2.9.0-0 < 2.10.0-0`, or `1.30.x`");
+        report(written, title, node.span, "write it as `>= 2.9.0-0 < 2.10.0-0`, or `1.30.x`");
     } else if written.split(|c: char| !c.is_ascii_alphanumeric()).any(is_with_v) {
         // `v1.27.x` is exactly 1.27.0.
         let title = format!("`{written}` has a `v`");
         report(
-            Rule::AppDefault,
+            written,
             title,
             node.span,
             "write the range without the `v`: with it the range means one version only",
@@ -214,16 +217,20 @@ fn range(rule: &Node<'_>, key: &str, report: &mut Report<'_>) -> Option<Range> {
 }
 
 /// Finds the rules that give nothing to some Rancher of the line. What Ranchers of other lines get does no harm.
-fn unanswered(section: &ChannelData<'_>, line: Option<RancherLine>, report: &mut Report<'_>) {
+fn unanswered(
+    section: &ChannelData<'_>,
+    line: Option<RancherLine>,
+    about: &str,
+    diagnostics: &mut Diagnostics,
+) {
     let answers = Defaults::of(section).by_ranchers();
     let asking = line.map_or(VersionSet::all(), RancherLine::ranchers);
+    let nothing = answers.iter().filter(|(_, answer)| matches!(answer, DefaultVersion::Channel(_)));
+    let nothing = VersionSet::union_of(nothing.map(|(ranchers, _)| ranchers.intersection(&asking)));
     for rule in section.app_defaults() {
         let Some(app_version) = rule.app_version else { continue };
         let Ok(range) = Range::parse(app_version.value) else { continue };
-        let nothing = answers.iter().filter(|(_, answer)| matches!(answer, DefaultVersion::Channel(_)));
-        let left = VersionSet::union_of(
-            nothing.map(|(ranchers, _)| ranchers.intersection(range.set()).intersection(&asking)),
-        );
+        let left = nothing.intersection(range.set());
         let Some(ranchers) = left.releases() else { continue };
         // Where some of them see one, the others are probably older than the releases that are kept.
         let whole = range.set().intersection(&asking).difference(&left).releases().is_none();
@@ -232,7 +239,9 @@ fn unanswered(section: &ChannelData<'_>, line: Option<RancherLine>, report: &mut
         let title = format!("Rancher {ranchers} sees no release of `{version}`");
         let help = "name a version that it sees, or end the rule where its releases end";
         let at = rule.default_version.map_or(app_version.span, |version| version.span);
-        report(rule_broken, title, if whole { at } else { app_version.span }, help);
+        let at = if whole { at } else { app_version.span };
+        let found = finding(rule_broken, &part(about, version), title, at.or(section.span), help);
+        diagnostics.report(found.judged_by(Follows::Releases(version.to_owned())));
     }
 }
 

@@ -19,7 +19,9 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             continue;
         }
         for release in section.releases().filter(|release| subject_of.is_seen(release)) {
-            let Some(version) = release.version() else { continue };
+            let Some(version) = release.version().filter(|version| !version.value.is_empty()) else {
+                continue;
+            };
             if let Some((span, what)) = strange(subject_of, release) {
                 let title = format!("upstream's scripts do not see `{}`: {what}", version.value);
                 let about = part(&subject(distribution.key(), version.value), "form");

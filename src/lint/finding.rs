@@ -5,9 +5,12 @@ use crate::{
     source::yaml::is_plain_string,
 };
 
-/// What a finding is about, as `allow` in `data/kdm.yaml` names it.
+/// All releases of a distribution, as what a finding is about.
+pub(super) const RELEASES: &str = "releases";
+
+/// What a finding is about, as `allow` in `data/kdm.yaml` names it. What has no name is not all that its area has.
 pub(super) fn subject(area: &str, name: &str) -> String {
-    format!("{area} {name}").trim_end().to_owned()
+    format!("{area} {}", if name.trim().is_empty() { "\"\"" } else { name })
 }
 
 /// A part of what a finding is about: the addon of a version, the argument of a release.

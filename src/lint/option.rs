@@ -62,7 +62,8 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 names_of(&charts)
             );
             let help = "add what is missing to `charts`, or take the options out";
-            finding_of_all(Rule::ArgOptions, about.into_iter().collect(), title, at, help)
+            let found = finding_of_all(Rule::ArgOptions, about.into_iter().collect(), title, at, help);
+            found.because("the dashboard has no form for the add-on of clusters that choose it")
         }));
     }
 }
@@ -97,6 +98,7 @@ fn lost(
         let help = format!("write the options of `{before}`, unless this patch was built without it");
         let about = lost.iter().map(|option| part(about, option)).collect();
         finding_of_all(Rule::ArgOptions, about, title, place(entry), &help)
+            .because("new clusters cannot choose it any more")
             .at(place(other), format!("`{before}` has it"))
     })
 }

@@ -15,7 +15,10 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
     for (distribution, section) in subject_of.metadata.sections() {
         let mut seen: BTreeMap<&str, Text<'_>> = BTreeMap::new();
         for release in section.releases() {
-            let Some(version) = release.version() else { continue };
+            // Without one it is `missing-version`.
+            let Some(version) = release.version().filter(|version| !version.value.is_empty()) else {
+                continue;
+            };
             let about = subject(distribution.key(), version.value);
             let mut report = |title: String, help: &str, first: Option<Text<'_>>| {
                 let mut diagnostic = Diagnostic::new(Rule::ReleaseVersion, title).at(version.span, "");

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::finding::subject;
 use crate::{
     consumer::{Consumer, choice::Choices, has_rke, rke_line},
+    diagnostic::Policy,
     model::{
         Metadata, RancherLine, Text,
         channel::{ChannelData, Release},
@@ -25,6 +26,8 @@ pub struct Built<'m, 's> {
     pub line: Option<RancherLine>,
     /// What images of RKE may begin with besides `rancher/`.
     pub image_prefixes: &'m [String],
+    /// How the repository wants findings to count.
+    pub policy: &'m Policy,
 }
 
 /// What the lints look at.
@@ -36,13 +39,15 @@ pub(super) struct Subject<'m, 's> {
     pub(super) line: Option<RancherLine>,
     /// What images of RKE may begin with besides `rancher/`.
     pub(super) image_prefixes: &'m [String],
+    /// How the repository wants findings to count.
+    pub(super) policy: &'m Policy,
     /// The versions of RKE that clusters of these Ranchers, and of the RKE of their time, can have.
     pub(super) offered: BTreeSet<&'s str>,
     pub(super) choices: Choices<'s>,
 }
 
 impl<'m, 's> Subject<'m, 's> {
-    pub(super) fn of(Built { metadata, sources, line, image_prefixes }: Built<'m, 's>) -> Self {
+    pub(super) fn of(Built { metadata, sources, line, image_prefixes, policy }: Built<'m, 's>) -> Self {
         static NONE: Rke<'static> = Rke::NONE;
         let rke = metadata.rke.as_ref().unwrap_or(&NONE);
         let choices = Choices::of(rke);
@@ -56,7 +61,7 @@ impl<'m, 's> Subject<'m, 's> {
             }
             None => choices.keys.iter().map(|key| key.value).collect(),
         };
-        Self { metadata, sources, rke, line, image_prefixes, offered, choices }
+        Self { metadata, sources, rke, line, image_prefixes, policy, offered, choices }
     }
 
     /// Whether a version or one of a minor is offered by some Rancher of the line.

@@ -4,7 +4,7 @@
 //! Rancher's image export one whose bounds lack three numbers. All do so silently.
 
 use super::{
-    finding::{finding, subject},
+    finding::{RELEASES, finding, part, subject},
     subject::Subject,
 };
 use crate::{
@@ -23,15 +23,16 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             && section.releases().next().is_some()
             && section.releases().all(|release| !subject_of.is_seen(release))
         {
+            let about = subject(distribution.key(), RELEASES);
             let title = format!("no Rancher of {line} sees any release of `{}`", distribution.key());
             let help = "correct the windows, or set the `line` of the build in `data/kdm.yaml`";
-            diagnostics.report(finding(Rule::Window, distribution.key(), title, section.span, help));
+            diagnostics.report(finding(Rule::Window, &about, title, section.span, help));
         }
         for release in section.releases() {
             let Some(version) = release.version() else { continue };
             let about = subject(distribution.key(), version.value);
-            let mut report = |title: String, span, help: String| {
-                diagnostics.report(finding(Rule::Window, &about, title, span, &help));
+            let mut report = |title: String, span, of: &str, help: &str| {
+                diagnostics.report(finding(Rule::Window, &part(&about, of), title, span, help));
             };
             let mut bounds = [None, None];
             for (nth, (key, bound)) in [MIN, MAX].into_iter().zip(release.bounds()).enumerate() {
@@ -40,7 +41,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                     if release.map.get(key).is_none_or(|entry| entry.node.value == crate::source::Value::Null)
                     {
                         let title = format!("`{}` has no `{key}`", version.value);
-                        report(title, version.span, "write both bounds".to_owned());
+                        report(title, version.span, key, "write both bounds");
                     }
                     continue;
                 };
@@ -49,7 +50,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                     None => {
                         let title = format!("`{}` is not a bound of a window", bound.value);
                         let help = "write a `v` and three numbers, as in `v2.9.0-alpha1`";
-                        report(title, bound.span, help.to_owned());
+                        report(title, bound.span, key, help);
                     }
                 }
             }
@@ -62,7 +63,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                     of_bound.zip(subject_of.line).is_some_and(|(of_bound, line)| of_bound > line)
                 };
                 let at = if is_beyond(min.value) { min.span } else { max.span };
-                report(title, at, "swap them, or correct one".to_owned());
+                report(title, at, "window", "swap them, or correct one");
             }
         }
     }

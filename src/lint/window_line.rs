@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     consumer::{DEVELOPMENT, DefaultVersion, Defaults},
-    diagnostic::{Diagnostic, Diagnostics, Rule, words::names as names_of},
+    diagnostic::{Diagnostic, Diagnostics, Follows, Rule, words::names as names_of},
     model::{
         Distribution, RancherLine, Text,
         channel::{ChannelData, Release},
@@ -125,7 +125,9 @@ fn copied_min<'c, 's: 'c>(
         let title = format!("`{}` begins with the same Rancher as `{}`", version.value, other.value);
         let help = "a new minor needs the Rancher that was tested with it; if it is this one, name the minor in `appDefaults`";
         let about = subject(distribution.key(), version.value);
-        finding(Rule::WindowMin, &about, title, min.span, help).at(other_min.span, format!("`{}`", other.value))
+        finding(Rule::WindowMin, &about, title, min.span, help)
+            .judged_by(Follows::Defaults)
+            .at(other_min.span, format!("`{}`", other.value))
     })
 }
 

@@ -8,7 +8,7 @@ use super::{
     reader::Reader,
 };
 use crate::{
-    diagnostic::{Diagnostic, Exception, Level, Rule, Severity, Span, words::did_you_mean},
+    diagnostic::{Diagnostic, Exception, Exceptions, Level, Rule, Severity, Span, words::did_you_mean},
     source::{Node, Value},
 };
 
@@ -51,7 +51,7 @@ pub struct Settings<'s> {
     /// `rules`: how rules count here, whatever the line.
     pub rules: BTreeMap<Rule, Severity>,
     /// `allow`: findings that are let through, each with a reason.
-    pub allow: Vec<Exception>,
+    pub allow: Exceptions,
     /// `imagePrefixes`: what images of RKE may begin with besides `rancher/`.
     pub image_prefixes: Vec<String>,
 }
@@ -86,7 +86,7 @@ impl<'s> Settings<'s> {
             }
             SettingsPart::Allow => {
                 let allow = reader.list(node, "allow", |reader, node| read_exception(reader, node));
-                settings.allow = allow.unwrap_or_default().into_iter().flatten().collect();
+                settings.allow = allow.unwrap_or_default().into_iter().flatten().collect::<Vec<_>>().into();
             }
         });
         settings

@@ -40,6 +40,8 @@ pub(super) fn stray_files(root: &Path, has_patch: bool) -> Vec<Diagnostic> {
 
 /// The names of the files in a folder, ascending.
 fn names(folder: &Path) -> Vec<String> {
+    // The root may be the empty path: `.` without its name.
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
     let mut names: Vec<_> = files.filter_map(|entry| entry.file_name().into_string().ok()).collect();

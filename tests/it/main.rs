@@ -7,6 +7,7 @@
 mod bad_data_json;
 mod bad_input;
 mod bad_output;
+mod beside;
 mod check;
 mod checkout;
 mod diff;

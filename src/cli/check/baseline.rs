@@ -25,7 +25,10 @@ pub(super) fn write(
     let open: Vec<_> = found.iter().filter(|judged| !judged.is_excepted()).collect();
     let (exceptable, others): (Vec<_>, Vec<_>) = open.into_iter().partition(|judged| {
         let finding = &judged.finding;
-        finding.rule.is_exceptable() && finding.rule.level() != Level::Forbid && !finding.subjects.is_empty()
+        // With a `*` at its end it would except more than this finding.
+        let has_names =
+            !finding.subjects.is_empty() && finding.subjects.iter().all(|subject| !subject.ends_with('*'));
+        finding.rule.is_exceptable() && finding.rule.level() != Level::Forbid && has_names
     });
     let exceptions: Vec<_> = exceptable
         .iter()

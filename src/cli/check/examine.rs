@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     cli::candidate::{Candidate, candidate, mirror_list},
-    diagnostic::{Diagnostics, Rule, Severity},
+    diagnostic::{Diagnostics, Policy, Purpose, Rule},
     diff::{Build, Kind},
     lint::{self, Built},
     model::{RancherLine, settings::Settings},
@@ -66,25 +66,28 @@ impl Compared {
 pub(super) struct Examined<'s> {
     pub(super) found: Diagnostics,
     pub(super) settings: Settings<'s>,
-    pub(super) severities: std::collections::BTreeMap<Rule, Severity>,
+    pub(super) policy: Policy,
     pub(super) line: Option<RancherLine>,
 }
 
-/// Everything that is found. `explicit` is what `--rke-source` names.
+/// Everything that is found. `explicit` is what `--rke-source` names, `allowed` what `--allow` does.
 pub(super) fn examine<'s>(
     repository: &'s Repository,
     explicit: Option<&Path>,
     (arenas, arena): (&'s mut Arenas, &'s Arena),
     others: &Others<'s>,
+    allowed: &[Rule],
     mut found: Diagnostics,
 ) -> Examined<'s> {
-    let Candidate { metadata, settings, line, severities, gaps } =
-        candidate(repository, explicit, arenas, arena, &mut found);
+    let judging = Policy { purpose: Purpose::Release, allowed: allowed.to_vec(), ..Policy::default() };
+    let Candidate { metadata, settings, line, policy, gaps } =
+        candidate(repository, explicit, arenas, arena, judging, &mut found);
     let built = Built {
         metadata: &metadata,
         sources: &repository.sources,
         line,
         image_prefixes: &settings.image_prefixes,
+        policy: &policy,
     };
     if !gaps {
         lint::before_shipping(built, &mut found);
@@ -99,15 +102,16 @@ pub(super) fn examine<'s>(
             lint::adjacent(other, name, &own, line, &mut found);
         }
     }
-    Examined { found, settings, severities, line }
+    Examined { found, settings, policy, line }
 }
 
-/// Whether a check looks for a rule, so that an exception of it is idle if nothing breaks it: those of comparisons only
-/// where something `is_compared` with released builds, and with other lines.
+/// Whether this check can find all that breaks a rule; only then an exception that nothing needs is idle. Some rules are
+/// found in comparisons: with released builds, and with other lines.
 pub(super) fn looks_for(rule: Rule, (with_released, with_lines): (bool, bool)) -> bool {
     match rule {
         Rule::LineDiffers => with_lines,
         Rule::ReleaseDropped => with_released,
+        Rule::RoundDiffers => with_released && with_lines,
         _ => with_released || Kind::ALL.iter().all(|kind| kind.rule() != Some(rule)),
     }
 }

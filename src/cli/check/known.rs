@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, path::Path, path::PathBuf};
 
 use super::examine::{Compared, examine};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Judged, Rule},
+    diagnostic::{Diagnostic, Diagnostics, Judged, Policy, Rule},
     diff::Build,
     lint::{self, Built},
     model::RancherLine,
@@ -28,7 +28,7 @@ impl Known {
         let compared = Compared::load(against, line, &mut repository.sources, &mut found)?;
         let (old_arena, mut arenas, arena) = (Arena::new(), Arenas::default(), Arena::new());
         let others = compared.read(&repository.sources, &old_arena, &mut found);
-        let examined = examine(&repository, None, (&mut arenas, &arena), &others, found);
+        let examined = examine(&repository, None, (&mut arenas, &arena), &others, &[], found);
         Ok(Self::new(examined.found, &repository.sources, place))
     }
 
@@ -38,7 +38,8 @@ impl Known {
         let sources = &sources;
         if let Some(build) = Build::read(sources, file, &arena, &mut found) {
             let metadata = &build.metadata;
-            let built = Built { metadata, sources, line: RancherLine::of(metadata), image_prefixes: &[] };
+            let (line, policy) = (RancherLine::of(metadata), Policy::default());
+            let built = Built { metadata, sources, line, image_prefixes: &[], policy: &policy };
             lint::run(built, false, &mut found);
             lint::before_shipping(built, &mut found);
         }

@@ -19,7 +19,7 @@ use super::{
     terminal::{BOLD, Terminal},
 };
 use crate::{
-    diagnostic::{Diagnostics, Judged, Policy, Purpose, Rule, words::count},
+    diagnostic::{Diagnostics, Judged, Policy, Rule, words::count},
     model::RancherLine,
     report::{
         Findings, Screen, render_excepted, render_findings_json, render_github, render_lines, render_sarif,
@@ -121,13 +121,9 @@ impl Check {
         // What would ship is checked by itself, and beside what has shipped, and other lines.
         let (mut arenas, arena) = (Arenas::default(), Arena::new());
         let explicit = self.rke_source.as_deref();
-        let examined = examine(&repository, explicit, (&mut arenas, &arena), &compared, diagnostics);
-        let policy = Policy {
-            purpose: Purpose::Release,
-            severities: examined.severities,
-            exceptions: examined.settings.allow,
-            allowed: self.allow.clone(),
-        };
+        let examined =
+            examine(&repository, explicit, (&mut arenas, &arena), &compared, &self.allow, diagnostics);
+        let policy = examined.policy;
         let mut diagnostics = examined.found;
         let compares = (!self.against.is_empty(), !self.line.is_empty());
         let unused = policy.unused_exceptions(&diagnostics, |rule| examine::looks_for(rule, compares));

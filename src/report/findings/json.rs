@@ -87,7 +87,8 @@ pub fn render_findings_json(findings: &Findings<'_>) -> String {
 
 impl<'f> FindingJson<'f> {
     fn of(judged: &'f Judged, sources: &Sources) -> Self {
-        let Diagnostic { rule, title, labels, note: _, help, subjects, weight: _ } = &judged.finding;
+        let Diagnostic { rule, title, labels, note: _, help, subjects, weight: _, follows: _ } =
+            &judged.finding;
         Self {
             rule: rule.name(),
             level: level(judged),

@@ -84,7 +84,10 @@ pub(super) fn anchor_again(name: &str, now: &Node<'_>, hidden: &Node<'_>) -> Dia
         .at(sign(now), format!("from here on `*{name}` means this"))
         .at(sign(hidden), "above, it means this")
         .help("give one of the two another name, and point the aliases below at the right one");
-    lost.iter().fold(finding, |finding, key| finding.about(format!("anchor {key}")))
+    if lost.is_empty() {
+        return finding.about(format!("anchor {name}"));
+    }
+    lost.iter().fold(finding, |finding, key| finding.about(format!("anchor {name} {key}")))
 }
 
 /// An anchor behind which nothing stands, and whose value is merged: yaml.v2 refuses that.
@@ -109,6 +112,7 @@ pub(super) fn anchor_of_nothing(name: &str, span: Span, is_known: bool) -> Diagn
     let help = help_for_nothing(name, is_known);
     Diagnostic::new(Rule::Anchor, format!("the anchor `{name}` has no value"))
         .at(span, "")
+        .about(format!("anchor {name}"))
         .because("consumers read nothing here, and below at each alias of it")
         .help(help)
         .weighing(Weight::StopsRelease)

@@ -1,6 +1,8 @@
 //! What other findings only follow from. A misspelt key makes arguments, charts or bounds seem to be missing, a row of defaults
 //! that does not parse makes every version be judged by another default: the cause is one finding, and what follows is none.
 
+mod list;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
@@ -10,7 +12,8 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Level, Rule, Span, Weight, words::nearest},
     model::{
-        channel::{ChannelData, MAX, MIN, Origin, Release, ReleaseTable},
+        Distribution,
+        channel::{MAX, MIN, Origin, Release, ReleaseTable},
         field::Named,
         version::Version,
     },
@@ -22,9 +25,9 @@ pub(super) fn without_consequences(subject_of: &Subject<'_, '_>, diagnostics: &m
     let causes = Causes::of(subject_of, diagnostics);
     // What stops a release still does, by its cause.
     let stopping = diagnostics.iter().filter(|finding| finding.rule.level() == Level::Deny);
-    let stopping: BTreeSet<_> = stopping.filter_map(|finding| causes.anchor_of(finding)).collect();
+    let stopping: BTreeSet<_> = stopping.flat_map(|finding| causes.places_behind(finding)).collect();
     diagnostics.retain(|finding| !causes.explain(finding));
-    for finding in diagnostics.iter_mut().filter(|finding| finding.rule == Rule::Anchor) {
+    for finding in diagnostics.iter_mut() {
         if finding.labels.first().is_some_and(|label| stopping.contains(&label.span)) {
             finding.weight = Weight::StopsRelease;
         }
@@ -32,9 +35,12 @@ pub(super) fn without_consequences(subject_of: &Subject<'_, '_>, diagnostics: &m
 }
 
 /// What is found, by rule and by what it is about.
+#[derive(Default)]
 struct Causes {
-    /// The keys of releases that other findings explain.
-    by_release: BTreeMap<String, BTreeSet<&'static str>>,
+    /// The defaults of RKE that are missing through another finding about their images.
+    rke_defaults: BTreeSet<Span>,
+    /// The keys of releases that other findings explain, with the place of that finding.
+    by_release: BTreeMap<String, BTreeMap<&'static str, Span>>,
     /// The distributions whose file has lost a part as a whole, or a rule of its defaults.
     broken: BTreeMap<&'static str, Broken>,
     /// The subjects of each rule.
@@ -45,6 +51,12 @@ struct Causes {
     left: BTreeSet<Span>,
     /// Where an anchor got another value, and what that lacks.
     anchors: BTreeMap<String, BTreeSet<Span>>,
+    /// The same by the key whose value has the anchor.
+    anchored: BTreeMap<Span, Span>,
+    /// The minors in which a release is not where it should be.
+    lists: BTreeSet<(u64, u64)>,
+    /// The releases with the version of another one.
+    twice: BTreeSet<String>,
     /// The patches of Kubernetes with a window, of K3s or RKE2, that is wrong by itself.
     windows: BTreeSet<Patch>,
 }
@@ -52,12 +64,21 @@ struct Causes {
 /// A patch of Kubernetes: its minor and its number.
 type Patch = ((u64, u64), u64);
 
+/// The findings about parts of a channel file that are not read as they were meant.
 #[derive(Default, Clone, Copy)]
 struct Broken {
-    /// A part of the file is not read.
-    part: bool,
+    releases: Option<Span>,
+    channels: Option<Span>,
+    defaults: Option<Span>,
     /// A rule of `appDefaults` is not what was meant.
-    defaults: bool,
+    rule: bool,
+}
+
+impl Broken {
+    /// What the answer to a default needs.
+    fn of_defaults(self) -> Option<Span> {
+        self.releases.or(self.defaults)
+    }
 }
 
 /// The rules whose findings others follow from, wherever they stand in a channel file.
@@ -70,74 +91,96 @@ const OF_KEYS: [Rule; 6] = [
     Rule::MergeNotAMap,
 ];
 
-/// The findings about a window that make it differ from that of the other distribution.
-const OF_WINDOWS: [Rule; 4] = [Rule::Window, Rule::WindowMax, Rule::WindowMin, Rule::WindowNewest];
+/// The findings about a window, or about the release that has it, that make it differ from that of the other distribution.
+const OF_WINDOWS: [Rule; 5] =
+    [Rule::Window, Rule::WindowMax, Rule::WindowMin, Rule::WindowNewest, Rule::ReleaseVersion];
 
-/// What makes a release vanish from the list, or stand elsewhere in it.
-const OF_LISTS: [Rule; 8] = [
-    Rule::ReleaseVersion,
-    Rule::MissingVersion,
-    Rule::ReleaseOrder,
-    Rule::SecondDocument,
-    Rule::DuplicateKey,
-    Rule::Window,
-    Rule::WindowNewest,
-    Rule::VersionJump,
-];
+/// What makes the newest patch of a minor another one.
+const OF_LISTS: [Rule; 3] = [Rule::Window, Rule::WindowNewest, Rule::VersionJump];
 
 impl Causes {
     fn of(subject_of: &Subject<'_, '_>, diagnostics: &Diagnostics) -> Self {
-        let mut subjects: BTreeMap<Rule, BTreeSet<String>> = BTreeMap::new();
-        let mut places: BTreeMap<Rule, BTreeSet<Span>> = BTreeMap::new();
-        for finding in diagnostics.iter() {
-            subjects.entry(finding.rule).or_default().extend(finding.subjects.iter().cloned());
-            places.entry(finding.rule).or_default().extend(finding.labels.first().map(|label| label.span));
-        }
-        let windows = OF_WINDOWS.iter().filter_map(|rule| subjects.get(rule)).flatten();
-        let windows = windows.filter_map(|subject| patch(subject)).collect();
-        let (by_release, broken) = (BTreeMap::new(), BTreeMap::new());
-        let mut anchors: BTreeMap<String, BTreeSet<Span>> = BTreeMap::new();
-        for finding in diagnostics.iter().filter(|finding| finding.rule == Rule::Anchor) {
-            let place = finding.labels.first().map(|label| label.span);
-            for key in finding.subjects.iter().filter_map(|subject| subject.strip_prefix("anchor ")) {
-                anchors.entry(key.to_owned()).or_default().extend(place);
-            }
-        }
-        let mut causes =
-            Self { by_release, broken, subjects, places, left: BTreeSet::new(), anchors, windows };
+        // What is off, or excepted, is no cause: what follows from it is all that is left to see.
+        let reported: Vec<_> =
+            diagnostics.iter().filter(|finding| subject_of.policy.is_reported(finding)).collect();
+        let mut causes = Self::of_findings(&reported);
+        causes.rke_defaults = causes.rke_defaults_behind(subject_of, &reported);
         for (distribution, section) in subject_of.metadata.sections() {
             if section.origin == Origin::Compiled {
                 continue;
             }
             causes.broken.insert(distribution.key(), causes.broken_parts(distribution.key(), section));
             for release in section.releases() {
-                let Some(version) = release.version() else { continue };
-                let charts = release.table(ReleaseTable::Charts).entries().iter();
-                let left =
-                    charts.filter(|entry| is_left(entry) && causes.places.contains_key(&Rule::UnknownKey));
-                causes.left.extend(left.filter_map(|entry| entry.node.span));
-                let explained = keys().into_iter().filter(|key| causes.is_explained(release, key));
-                let explained: BTreeSet<_> = explained.collect();
-                if !explained.is_empty() {
-                    causes.by_release.insert(subject(distribution.key(), version.value), explained);
-                }
+                causes.look_at(distribution, release);
             }
         }
         causes
+    }
+
+    fn of_findings(reported: &[&Diagnostic]) -> Self {
+        let mut causes = Self::default();
+        for finding in reported {
+            let place = finding.labels.first().map(|label| label.span);
+            causes.subjects.entry(finding.rule).or_default().extend(finding.subjects.iter().cloned());
+            causes.places.entry(finding.rule).or_default().extend(place);
+            if finding.rule == Rule::Anchor {
+                // `anchor NAME KEY`
+                for key in finding.subjects.iter().filter_map(|subject| subject.splitn(3, ' ').nth(2)) {
+                    causes.anchors.entry(key.to_owned()).or_default().extend(place);
+                }
+            }
+            if finding.rule == Rule::ReleaseVersion && finding.labels.len() > 1 {
+                causes.twice.extend(finding.subjects.iter().cloned());
+            }
+            let patches = finding.subjects.iter().filter_map(|subject| patch(subject));
+            if OF_WINDOWS.contains(&finding.rule) {
+                causes.windows.extend(patches.clone());
+            }
+            if OF_LISTS.contains(&finding.rule) {
+                causes.lists.extend(patches.map(|(minor, _)| minor));
+            }
+        }
+        causes
+    }
+
+    /// Takes what findings explain of a release.
+    fn look_at(&mut self, distribution: Distribution, release: &Release<'_>) {
+        let Some(version) = release.version() else { return };
+        if self.places.contains_key(&Rule::UnknownKey) {
+            let charts = release.table(ReleaseTable::Charts).entries().iter();
+            self.left.extend(charts.filter(|entry| is_left(entry)).filter_map(|entry| entry.node.span));
+        }
+        for entry in release.map.entries() {
+            let Some((key, value)) = entry.key_span.zip(entry.node.span) else { continue };
+            // An anchor is before its value, or where it begins.
+            let anchor = self.place_in(Rule::Anchor, Span { end: value.start.saturating_add(1), ..key });
+            self.anchored.extend(anchor.map(|anchor| (key, anchor)));
+        }
+        let explained = keys().into_iter().filter_map(|key| Some((key, self.place_behind(release, key)?)));
+        let explained: BTreeMap<_, _> = explained.collect();
+        if !explained.is_empty() {
+            self.by_release.insert(subject(distribution.key(), version.value), explained);
+        }
     }
 
     fn places_of(&self, rule: Rule) -> impl Iterator<Item = Span> {
         self.places.get(&rule).into_iter().flatten().copied()
     }
 
-    fn is_place(&self, rules: &[Rule], span: Option<Span>) -> bool {
+    /// The place, if findings of some rules are there.
+    fn place(&self, rules: &[Rule], span: Option<Span>) -> Option<Span> {
         let is_of = |rule: &Rule, span| self.places.get(rule).is_some_and(|places| places.contains(&span));
-        span.is_some_and(|span| rules.iter().any(|rule| is_of(rule, span)))
+        span.filter(|span| rules.iter().any(|rule| is_of(rule, *span)))
     }
 
-    fn has_place_in(&self, rule: Rule, outer: Span) -> bool {
-        let Some(places) = self.places.get(&rule) else { return false };
-        places.range(outer..).next().is_some_and(|span| span.file == outer.file && span.start < outer.end)
+    fn is_place(&self, rules: &[Rule], span: Option<Span>) -> bool {
+        self.place(rules, span).is_some()
+    }
+
+    /// The first place of a rule within another one.
+    fn place_in(&self, rule: Rule, outer: Span) -> Option<Span> {
+        let mut places = self.places.get(&rule)?.range(outer..);
+        places.next().copied().filter(|span| span.file == outer.file && span.start < outer.end)
     }
 
     /// The anchor through whose new value everything was lost that a finding is about.
@@ -150,8 +193,11 @@ impl Causes {
         for subject in &finding.subjects {
             let (_, key) =
                 subject.split_once('.').and_then(|_| subject[whole(subject).len()..].split_once('.'))?;
-            let above = self.anchors.get(key)?.range(..place).next_back();
-            found = Some(*above.filter(|anchor| anchor.file == place.file)?);
+            let anchors = self.anchors.get(key)?;
+            let here = self.anchored.get(&place).filter(|anchor| anchors.contains(anchor));
+            let anchor = here.or_else(|| anchors.range(..place).next_back())?;
+            found = Some(*anchor).filter(|anchor| anchor.file == place.file);
+            found?;
         }
         found
     }
@@ -176,49 +222,36 @@ impl Causes {
         })
     }
 
-    /// What of a file is not read as it was meant.
-    fn broken_parts(&self, key: &str, section: &ChannelData<'_>) -> Broken {
-        let file = section.span.map(|span| span.file);
-        let in_file = |rule: Rule| self.places_of(rule).any(|span| Some(span.file) == file);
-        let top = section.map.entries().iter();
-        let mut top = top.flat_map(|entry| [entry.key_span, entry.node.span]);
-        let rules = [Rule::UnknownKey, Rule::DuplicateKey, Rule::ChannelType];
-        let part = top.any(|span| self.is_place(&rules, span)) || in_file(Rule::SecondDocument);
-        let of_defaults = |rule: Rule| {
-            let area = format!("{key} appDefaults");
-            self.subjects
-                .get(&rule)
-                .is_some_and(|subjects| subjects.iter().any(|subject| subject.starts_with(&area)))
+    /// The place of a finding of its own that explains why a key of a release seems to be missing.
+    fn place_behind(&self, release: &Release<'_>, key: &str) -> Option<Span> {
+        let Some(entry) = release.map.get(key) else {
+            // Something that nobody knows stands in its place: a misspelt key, or what should be indented below it.
+            let entries = release.map.entries().iter();
+            let meant = entries.filter(|entry| stands_for(entry.key, entry.node.value, key));
+            return meant.filter_map(|entry| self.place(&OF_KEYS, entry.key_span)).next();
         };
-        let of_types = || {
-            let defaults = section.map.get("appDefaults").and_then(|entry| entry.node.span);
-            let within = |outer: Span, span: Span| {
-                span.file == outer.file && outer.range().contains(&span.range().start)
-            };
-            defaults.is_some_and(|outer| self.places_of(Rule::ChannelType).any(|span| within(outer, span)))
-        };
-        let rules = [Rule::AppDefault, Rule::DefaultGap, Rule::UnknownKey, Rule::DefaultDiffers];
-        Broken { part, defaults: part || of_types() || rules.into_iter().any(of_defaults) }
+        let inner = entry.node.value.fields().entries().iter();
+        let inner = inner.flat_map(|entry| [entry.node.span, entry.key_span]);
+        let mut spans = [entry.node.span, entry.key_span].into_iter().chain(inner);
+        let of_keys = spans.find_map(|span| self.place(&OF_KEYS, span));
+        of_keys.or_else(|| self.place_in(Rule::MergeAfterKeys, entry.node.span?))
     }
 
-    /// Whether a key of a release has a finding of its own that explains why it seems to be missing.
-    fn is_explained(&self, release: &Release<'_>, key: &str) -> bool {
-        match release.map.get(key) {
-            Some(entry) => {
-                let inner = entry.node.value.fields().entries().iter();
-                let mut inner = inner.flat_map(|entry| [entry.node.span, entry.key_span]);
-                self.is_place(&OF_KEYS, entry.node.span)
-                    || self.is_place(&OF_KEYS, entry.key_span)
-                    || inner.any(|span| self.is_place(&OF_KEYS, span))
-                    || entry.node.span.is_some_and(|span| self.has_place_in(Rule::MergeAfterKeys, span))
-            }
-            // Something that nobody knows stands in its place: a misspelt key, or what should be indented below it.
-            None => {
-                let mut unknown =
-                    release.map.entries().iter().filter(|entry| self.is_place(&OF_KEYS, entry.key_span));
-                unknown.any(|entry| stands_for(entry.key, entry.node.value, key))
-            }
+    /// The places of the findings that a finding only follows from, where those alone might stop nothing.
+    fn places_behind(&self, finding: &Diagnostic) -> Vec<Span> {
+        let parts = parts_of(finding.rule);
+        let by_key = |subject: &String| {
+            let keys = self.by_release.get(whole(subject))?;
+            parts.iter().find_map(|part| keys.get(part)).copied()
+        };
+        let by_key = finding.subjects.iter().map(by_key).collect::<Option<Vec<_>>>();
+        let mut places = by_key.filter(|_| !parts.is_empty()).unwrap_or_default();
+        places.extend(self.anchor_of(finding));
+        if self.explain_list(finding) {
+            let broken = self.broken_of(finding);
+            places.extend(broken.of_defaults().or(broken.channels));
         }
+        places
     }
 
     /// Whether a finding only follows from a cause.
@@ -228,7 +261,7 @@ impl Causes {
         let parts = parts_of(finding.rule);
         let by_key = |subject: &String| {
             let keys = self.by_release.get(whole(subject));
-            keys.is_some_and(|keys| parts.iter().any(|part| keys.contains(part)))
+            keys.is_some_and(|keys| parts.iter().any(|part| keys.contains_key(part)))
         };
         (!parts.is_empty() && all(&by_key))
             || self.explain_list(finding)
@@ -245,6 +278,11 @@ impl Causes {
                     self.has(Rule::ArgsEmpty, &format!("{version}{table}"))
                 }),
                 Rule::FeatureMissing => all(&|subject| self.is_about(Rule::FeatureLost, subject)),
+                Rule::EntryForm => all(&|subject| {
+                    [Rule::ReleaseVersion, Rule::Window, Rule::MissingVersion]
+                        .iter()
+                        .any(|rule| self.is_about(*rule, whole(subject)))
+                }),
                 Rule::PreRelease => all(&|subject| {
                     self.has(Rule::ReleaseVersion, subject) || self.has(Rule::DefaultCandidate, subject)
                 }),
@@ -252,7 +290,7 @@ impl Causes {
                 Rule::ChartSame => all(&|subject| self.has(Rule::VersionJump, whole(subject))),
                 Rule::WindowMin | Rule::WindowMax | Rule::WindowNewest => {
                     let is_wrong = |subject: &String| {
-                        self.has(Rule::Window, subject)
+                        self.is_about(Rule::Window, subject)
                             || (finding.rule == Rule::WindowNewest && self.has(Rule::WindowMax, subject))
                     };
                     all(&is_wrong)
@@ -260,49 +298,19 @@ impl Causes {
                 Rule::WindowDiffers => {
                     all(&|subject| patch(subject).is_some_and(|patch| self.windows.contains(&patch)))
                 }
-                Rule::AlpineImage => self.subjects.contains_key(&Rule::ImagePrefix),
-                Rule::RkeDefault => [Rule::HyperkubePrefix, Rule::VersionKey]
-                    .iter()
-                    .any(|rule| self.places.contains_key(rule)),
+                Rule::AlpineImage => finding
+                    .labels
+                    .first()
+                    .is_some_and(|label| self.is_place(&[Rule::ImagePrefix], Some(label.span))),
+                Rule::RkeDefault => {
+                    finding.labels.first().is_some_and(|label| self.rke_defaults.contains(&label.span))
+                }
                 Rule::HyperkubePrefix => finding
                     .labels
                     .get(1)
                     .is_some_and(|key| self.is_place(&[Rule::VersionKey], Some(key.span))),
                 _ => false,
             }
-    }
-
-    /// Whether a finding about a list follows from a part of the file that is not read, or from a release that is not there.
-    fn explain_list(&self, finding: &Diagnostic) -> bool {
-        let area = finding.subjects.first().and_then(|subject| subject.split(' ').next());
-        let broken = area.and_then(|area| self.broken.get(area)).copied().unwrap_or_default();
-        match finding.rule {
-            // A release that is read as none, or that its window hides, is not there for channels and defaults.
-            Rule::Channel if finding.title.starts_with("there is no release") => {
-                broken.part || area.is_some_and(|area| self.is_about_area(&[Rule::ReleaseVersion], area))
-            }
-            Rule::AppDefault | Rule::DefaultGap if finding.title.contains("sees no release") => {
-                let hides = [Rule::ReleaseVersion, Rule::Window, Rule::WindowMax, Rule::WindowNewest];
-                broken.part || area.is_some_and(|area| self.is_about_area(&hides, area))
-            }
-            Rule::Channel | Rule::AppDefault | Rule::DefaultGap => broken.part,
-            // What begins with the same Rancher as the minor before is judged by the defaults.
-            Rule::WindowMin => broken.defaults && finding.title.contains("begins with the same Rancher"),
-            Rule::DefaultDiffers | Rule::RoundDiffers => {
-                self.broken.values().any(|broken| broken.part)
-                    || (finding.rule == Rule::RoundDiffers
-                        && OF_LISTS.iter().any(|rule| self.places.contains_key(rule)))
-                    || (finding.rule == Rule::DefaultDiffers
-                        && [Rule::AppDefault, Rule::DefaultGap]
-                            .iter()
-                            .any(|rule| self.places.contains_key(rule)))
-            }
-            Rule::Window => {
-                broken.part && finding.subjects.first().is_some_and(|subject| !subject.contains(' '))
-            }
-            Rule::ReleaseOrder => finding.subjects.iter().all(|subject| self.has(Rule::PreRelease, subject)),
-            _ => false,
-        }
     }
 }
 
