@@ -556,6 +556,9 @@ mod tests {
         for rule in Rule::ALL {
             assert!(rule.essay().starts_with(&format!("# {rule}\n\n")), "{rule}");
             assert!(rule.essay().lines().all(|line| line.chars().count() <= 100), "{rule}");
+            for part in ["\n\nWhat breaks: ", "\n\nWhat to do: "] {
+                assert_eq!(rule.essay().matches(part).count(), 1, "{rule} {part}");
+            }
         }
     }
 }

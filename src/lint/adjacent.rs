@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     against::said,
-    finding::{finding, finding_of_all, part, subject},
+    finding::{finding, finding_of_all, parts, subject},
     subject::is_seen,
 };
 use crate::{
@@ -62,11 +62,9 @@ fn differs(change: &Change<'_>, name: &str, seen: &BTreeSet<(Distribution, &str)
         change.kind.title(),
         said(change.kind, &change.items, &names)
     );
-    let about = names.iter().flat_map(|version| {
-        let version = subject(distribution.key(), version);
-        change.items.iter().map(move |item| part(&version, &item.label))
-    });
-    let about = about.collect();
+    let labels = change.items.iter().map(|item| item.label.as_str());
+    let about = names.iter().map(|version| subject(distribution.key(), version));
+    let about = about.flat_map(|version| parts(&version, labels.clone())).collect();
     let found =
         finding_of_all(Rule::LineDiffers, about, title, first.new_place, "write the same in both lines");
     Some(found.at(first.old_place, "the other line has this"))

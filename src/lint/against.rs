@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::finding::{exception, finding_of_all, part, subject};
+use super::finding::{exception, finding_of_all, parts, subject};
 use crate::{
     consumer::{Window, has_rke},
     diagnostic::{
@@ -73,17 +73,10 @@ fn against_one(
                 report(rule, change, std::slice::from_ref(item), &[], vec![of], name, diagnostics);
             }
         } else {
-            let names = change.versions.iter().flat_map(|version| {
-                let version = subject(change.area.name(), version.name);
-                let labels =
-                    change.items.iter().map(|item| item.label.as_str()).filter(|label| !label.is_empty());
-                let mut parts: Vec<_> = labels.map(|label| part(&version, label)).collect();
-                if parts.is_empty() {
-                    parts.push(version);
-                }
-                parts
-            });
-            report(rule, change, &change.items, &change.versions, names.collect(), name, diagnostics);
+            let labels = change.items.iter().map(|item| item.label.as_str());
+            let names = change.versions.iter().map(|version| subject(change.area.name(), version.name));
+            let about = names.flat_map(|version| parts(&version, labels.clone())).collect();
+            report(rule, change, &change.items, &change.versions, about, name, diagnostics);
         }
     }
 }

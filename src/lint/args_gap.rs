@@ -138,8 +138,8 @@ impl<'s> Gaps<'_, '_, 's> {
             let about = subject(self.distribution.key(), version);
             lost.iter().map(move |(table, key)| part(&about, &format!("{}.{key}", table.name())))
         });
-        let help = "add it to their list, as the minors beside have it";
-        let found = finding_of_all(Rule::ArgsGap, parts.collect(), title, at(first), help);
+        let help = format!("build the list on that of `{there_name}`");
+        let found = finding_of_all(Rule::ArgsGap, parts.collect(), title, at(first), &help);
         Some(found.at(at(there), format!("`{there_name}` has it")))
     }
 }

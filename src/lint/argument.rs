@@ -86,88 +86,105 @@ impl Argument<'_, '_> {
         let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
         (name != right || !name.chars().all(is_plain)).then(|| {
             let title = format!("no argument is called `{name}`");
-            let help = format!("write `{right}`, as the configuration file of K3s and RKE2 has it");
+            let help = if right.is_empty() || !right.chars().all(is_plain) {
+                "write the name of a flag of K3s or RKE2, without the dashes before it".to_owned()
+            } else {
+                format!("write `{right}`, as the configuration file of K3s and RKE2 has it")
+            };
             finding(Rule::ArgName, self.about, title, self.entry.key_span, &help)
         })
     }
 
     fn check(&self, argument: Map<'_>, diagnostics: &mut Diagnostics) {
         let name = self.entry.key;
-        let span = |key: &str| argument.get(key).map_or(self.entry.key_span, |entry| entry.node.span);
-        let mut report = |rule: Rule, title: String, key: &str, help: &str, weight: Weight| {
-            diagnostics.report(finding(rule, self.about, title, span(key), help).weighing(weight));
+        let found = |title: String, help: &str| {
+            let at = argument.get("type").map_or(self.entry.key_span, |entry| entry.node.span);
+            finding(Rule::ArgType, self.about, title, at, help)
         };
         let kind = argument.value("type").as_str();
         match kind {
             // A misspelt `type` is a key that nothing reads.
             None if matches!(argument.value("type"), Value::Null) && !has_close(argument, "type") => {
                 let title = format!("`{name}` has no `type`");
-                let help = format!("write one of {}", types());
-                report(Rule::ArgType, title, "type", &help, Weight::OfRule);
+                diagnostics.report(found(title, &format!("write one of {}", types())));
             }
             Some(kind) if !TYPES.contains(&kind) => {
                 let help = match kind {
                     "bool" => "write `boolean`: Rancher converts only that type".to_owned(),
                     _ => format!("use one of {}", types()),
                 };
-                report(
-                    Rule::ArgType,
-                    format!("`{name}` has the type `{kind}`"),
-                    "type",
-                    &help,
-                    Weight::OfRule,
-                );
+                diagnostics.report(found(format!("`{name}` has the type `{kind}`"), &help));
             }
             Some(_) | None => {}
         }
-        self.check_options(argument, kind, &mut report);
+        diagnostics.report_all(self.twice(argument));
+        diagnostics.report_all(self.lacking(argument, kind));
+        diagnostics.report_all(self.default_of_options(argument, kind));
     }
 
-    fn check_options(&self, argument: Map<'_>, kind: Option<&str>, report: &mut Report<'_>) {
+    fn of_options(&self, argument: Map<'_>, key: &str, title: String, help: &str) -> Diagnostic {
+        let at = argument.get(key).map_or(self.entry.key_span, |entry| entry.node.span);
+        finding(Rule::ArgOptions, self.about, title, at, help)
+    }
+
+    /// An option that is there twice.
+    fn twice(&self, argument: Map<'_>) -> Option<Diagnostic> {
+        let mut known = BTreeSet::new();
+        let options = argument.value("options").items().iter();
+        let (twice, span) = options
+            .filter_map(|option| Some((option.value.as_str()?, option.span)))
+            .find(|(text, _)| !known.insert(*text))?;
+        let title = format!("`{}` has the option `{twice}` twice", self.entry.key);
+        let help = "delete one of them; or was another one meant?";
+        Some(finding(Rule::ArgOptions, self.about, title, span, help).because("the dashboard lists it twice"))
+    }
+
+    /// Options that have to be there.
+    fn lacking(&self, argument: Map<'_>, kind: Option<&str>) -> Option<Diagnostic> {
         let name = self.entry.key;
-        let options = argument.value("options").items();
         // Of a wrong type it is `channel-type`.
         let lacks_options = matches!(argument.value("options"), Value::Null | Value::List([]))
             && !has_close(argument, "options");
-        let mut known = BTreeSet::new();
-        let mut texts = options.iter().filter_map(|option| Some((option.value.as_str()?, option.span)));
-        if let Some((twice, _)) = texts.find(|(text, _)| !known.insert(*text)) {
-            let title = format!("`{name}` has the option `{twice}` twice");
-            report(Rule::ArgOptions, title, "options", "delete one of them", Weight::OfRule);
+        if !lacks_options {
+            return None;
         }
-        if kind == Some("boolean") && argument.value("default").as_str().is_some() {
-            let title = format!("the default of `{name}` is a text, and the argument is `boolean`");
-            report(
-                Rule::ArgOptions,
-                title,
-                "default",
-                "write `true` or `false`, without quotes",
-                Weight::OfRule,
-            );
-        }
-        if kind == Some("enum") && lacks_options {
+        if kind == Some("enum") {
             let title = format!("`{name}` is an `enum` without `options`");
-            report(
-                Rule::ArgOptions,
-                title,
-                "type",
-                "list what can be chosen, or write `string`",
-                Weight::OfRule,
-            );
-        } else if name == "disable" && self.table == ReleaseTable::ServerArgs && lacks_options {
-            // `this.serverArgs?.disable?.options.includes(...)` of shell/edit/provisioning.cattle.io.cluster/rke2.vue.
-            let title = "`disable` has no `options`, and the dashboard's form fails without them".to_owned();
+            let help = "list what can be chosen, or write `string`";
+            let found = self.of_options(argument, "type", title, help);
+            return Some(found.because("the dashboard offers nothing to choose"));
+        }
+        // `this.serverArgs?.disable?.options.includes(...)` of shell/edit/provisioning.cattle.io.cluster/rke2.vue.
+        (name == "disable" && self.table == ReleaseTable::ServerArgs).then(|| {
             let help = "list what can be disabled, as the release before does";
-            report(Rule::ArgOptions, title, "", help, Weight::StopsRelease);
+            let found = self.of_options(argument, "", "`disable` has no `options`".to_owned(), help);
+            found
+                .because("the dashboard's form for clusters fails without them")
+                .weighing(Weight::StopsRelease)
+        })
+    }
+
+    /// A default that cannot be chosen.
+    fn default_of_options(&self, argument: Map<'_>, kind: Option<&str>) -> Option<Diagnostic> {
+        let name = self.entry.key;
+        let options = argument.value("options").items();
+        let default = argument.value("default").as_str()?;
+        if kind == Some("boolean") {
+            let title = format!("the default of `{name}` is a text, and the argument is `boolean`");
+            return Some(self.of_options(
+                argument,
+                "default",
+                title,
+                "write `true` or `false`, without quotes",
+            ));
         }
-        if let Some(default) =
-            argument.value("default").as_str().filter(|text| !text.is_empty() && !options.is_empty())
-            && !options.iter().any(|option| option.value == Value::String(default))
-        {
+        let is_none = !default.is_empty()
+            && !options.is_empty()
+            && !options.iter().any(|option| option.value == Value::String(default));
+        is_none.then(|| {
             let title = format!("the default `{default}` of `{name}` is not one of its options");
-            let help = "add it to `options`, or choose one of them";
-            report(Rule::ArgOptions, title, "default", help, Weight::OfRule);
-        }
+            self.of_options(argument, "default", title, "add it to `options`, or choose one of them")
+        })
     }
 
     /// The same argument in `agentArgs`, of one of servers.
@@ -196,9 +213,6 @@ impl Argument<'_, '_> {
         })
     }
 }
-
-/// Takes a finding: its rule, its title, the key that it is about, what to do, and how it counts.
-type Report<'r> = dyn FnMut(Rule, String, &str, &str, Weight) + 'r;
 
 fn types() -> String {
     TYPES.map(|kind| format!("`{kind}`")).join(", ")

@@ -10,19 +10,25 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostics, Rule, Span},
-    model::channel::{ChannelData, MAX, MIN, Origin, Release},
+    model::channel::{MAX, MIN, Origin, Release},
 };
 
 pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     for (distribution, section) in subject_of.metadata.sections() {
-        if section.origin != Origin::Own || !is_written_so(subject_of, section) {
+        if section.origin != Origin::Own {
             continue;
         }
-        for release in section.releases().filter(|release| subject_of.is_seen(release)) {
-            let Some(version) = release.version().filter(|version| !version.value.is_empty()) else {
-                continue;
-            };
-            if let Some((span, what)) = strange(subject_of, release) {
+        let strange: Vec<_> =
+            section.releases().map(|release| (release, strange(subject_of, release))).collect();
+        // A file that such scripts read has the form in most of its entries.
+        if strange.iter().filter(|(_, strange)| strange.is_some()).count() * 2 > strange.len() {
+            continue;
+        }
+        for (release, strange) in strange {
+            let version = release.version().filter(|version| !version.value.is_empty());
+            if let (Some(version), Some((span, what))) = (version, strange)
+                && subject_of.is_seen(release)
+            {
                 let title = format!("upstream's scripts do not see `{}`: {what}", version.value);
                 let about = part(&subject(distribution.key(), version.value), "form");
                 let help = "write `- version: vX.Y.Z` without quotes, and the two bounds on the next lines";
@@ -32,33 +38,28 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
     }
 }
 
-/// Whether a file is one that such scripts read: most of its entries have the form.
-fn is_written_so(subject_of: &Subject<'_, '_>, section: &ChannelData<'_>) -> bool {
-    let all = section.releases().count();
-    let strange = section.releases().filter(|release| strange(subject_of, release).is_some()).count();
-    strange * 2 <= all
-}
-
 /// What the scripts do not expect of an entry, and where.
 fn strange(subject_of: &Subject<'_, '_>, release: &Release<'_>) -> Option<(Option<Span>, &'static str)> {
     let version = release.map.get("version")?;
     let span = version.node.span?;
     let bytes = &subject_of.sources.file(span.file).bytes;
-    let start = bytes[..span.range().start.min(bytes.len())]
-        .iter()
-        .rposition(|&byte| byte == b'\n')
-        .map_or(0, |at| at + 1);
-    let text = String::from_utf8_lossy(bytes.get(start..)?.get(..LOOKED_AT.min(bytes.len() - start))?);
-    let mut lines = text.lines().map(str::trim);
+    let at = span.range().start.min(bytes.len());
+    let before = &bytes[at.saturating_sub(LOOKED_AT)..at];
+    let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+    let start = at - before.len() + start;
+    let lines = bytes.get(start..)?.split(|&byte| byte == b'\n');
+    let mut lines =
+        lines.map(|line| String::from_utf8_lossy(&line[..line.len().min(LOOKED_AT)]).trim().to_owned());
     let first = lines.next().unwrap_or_default();
-    let written = first.strip_prefix("- version: ");
-    if written.is_none_or(|written| !written.starts_with('v')) {
-        let what = if first.starts_with("- version:") {
-            "its version is in quotes"
-        } else {
-            "it does not begin with its version"
-        };
-        return Some((Some(span), what));
+    let Some(written) = first.strip_prefix("- version: ").map(str::trim_start) else {
+        return Some((Some(span), "it does not begin with its version"));
+    };
+    if !written.starts_with('v') {
+        let is_quoted = written.starts_with(['"', '\'']);
+        return Some((
+            Some(span),
+            if is_quoted { "its version is in quotes" } else { "its version has no `v`" },
+        ));
     }
     let bounds: Vec<_> = lines.filter(|line| !line.starts_with('#')).take(2).collect();
     for (key, line) in [MIN, MAX].into_iter().zip(&bounds) {
@@ -72,5 +73,5 @@ fn strange(subject_of: &Subject<'_, '_>, release: &Release<'_>) -> Option<(Optio
     None
 }
 
-/// How many bytes of an entry are looked at: its first lines.
-const LOOKED_AT: usize = 400;
+/// How many bytes of a line are looked at.
+const LOOKED_AT: usize = 200;

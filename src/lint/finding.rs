@@ -18,6 +18,13 @@ pub(super) fn part(subject: &str, part: &str) -> String {
     format!("{subject} {part}")
 }
 
+/// The parts of a version that have a name; where none has one, the version itself.
+pub(super) fn parts<'l>(version: &str, labels: impl Iterator<Item = &'l str>) -> Vec<String> {
+    let labels = labels.filter(|label| !label.is_empty());
+    let parts: Vec<_> = labels.map(|label| part(version, label)).collect();
+    if parts.is_empty() { vec![version.to_owned()] } else { parts }
+}
+
 /// The version or release that a subject is about: its first two words.
 pub(super) fn whole(subject: &str) -> &str {
     let mut spaces = subject.match_indices(' ').map(|(at, _)| at);

@@ -117,9 +117,11 @@ impl<'s> Usual<'s> {
             let name = name(image.value);
             let own = self.count(name, field.name());
             let total = self.totals.get(field.name()).copied().unwrap_or_default();
-            let mut fields = self.counts.get(name).into_iter().flatten().map(|(field, _)| *field);
-            let home = fields.find(|other| self.count(name, other) >= own * TIMES);
-            let home = home.filter(|home| *home != field.name() && !are_kin(home, field.name()));
+            let fields = self.counts.get(name).into_iter().flatten();
+            let home = fields.max_by_key(|(_, count)| **count).filter(|(_, count)| **count >= own * TIMES);
+            let home = home
+                .map(|(field, _)| *field)
+                .filter(|home| *home != field.name() && !are_kin(home, field.name()));
             if let Some(home) = home.filter(|_| own * TIMES <= total) {
                 let what = format!("`{}` is `{}`, the image of `{home}`,", field.name(), image.value);
                 slips.push(Slip { what, at: *image, there: None, field: *field });

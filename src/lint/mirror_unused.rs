@@ -17,7 +17,12 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
             if let Some(name) = inside {
                 let title =
                     format!("`{}` matches within `{name}`, not from its beginning", rule.matches.value);
-                let help = format!("write `^{}`", rule.matches.value);
+                let pattern = rule.matches.value;
+                let help = if pattern.contains('|') {
+                    format!("write `^(?:{pattern})`")
+                } else {
+                    format!("write `^{pattern}`")
+                };
                 diagnostics
                     .report(Diagnostic::new(Rule::MirrorPattern, title).at(rule.matches.span, "").help(help));
             }

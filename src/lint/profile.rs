@@ -20,16 +20,19 @@ const fn since(rule: Rule, (major, minor): (u64, u64), before: Severity) -> Sinc
 }
 
 /// Rules of what newer Ranchers brought.
-const SINCE: [Since; 9] = [
+const SINCE: [Since; 12] = [
     // Rancher provisions K3s and RKE2 clusters from 2.6 on, and checks for arguments from 2.7 on
     // (`GetKDMReleaseData` of `pkg/capr`).
     since(Rule::ArgsEmpty, (2, 7), Severity::Warn),
     since(Rule::ArgType, (2, 6), Severity::Off),
     since(Rule::ArgOptions, (2, 6), Severity::Off),
+    since(Rule::ArgName, (2, 6), Severity::Off),
+    since(Rule::ArgsGap, (2, 6), Severity::Off),
     // channelserver has known `appDefaults` since April 2022, and feature versions since February.
     since(Rule::AppDefault, (2, 6), Severity::Off),
     since(Rule::DefaultGap, (2, 6), Severity::Off),
     since(Rule::DefaultCandidate, (2, 6), Severity::Off),
+    since(Rule::DefaultDiffers, (2, 6), Severity::Off),
     // Upstream's validation demands the feature version from dev-v2.7 on.
     since(Rule::FeatureMissing, (2, 7), Severity::Warn),
     since(Rule::FeatureVersion, (2, 6), Severity::Off),

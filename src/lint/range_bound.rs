@@ -43,7 +43,13 @@ fn cut_elsewhere<'v>(bound: &str, listed: &BTreeMap<&str, Vec<&'v str>>) -> Opti
     let (number, revision) = bound.split_once("-rancher").filter(|(_, revision)| revision.contains('-'))?;
     let [only] = listed.get(number)?[..] else { return None };
     let (_, other) = only.split_once("-rancher")?;
-    (other > revision).then_some(only)
+    (numbers(other)? > numbers(revision)?).then_some(only)
+}
+
+/// The `N-M` of `rancherN-M`.
+fn numbers(revision: &str) -> Option<(u64, u64)> {
+    let (first, second) = revision.split_once('-')?;
+    Some((first.parse().ok()?, second.parse().ok()?))
 }
 
 /// Whether a bound begins with `-rancher` and is not like a version: `rancherN`, `rancherN-N`, `rancherwordN-N-N`.

@@ -99,10 +99,12 @@ impl Newest {
 
 /// Whether a rule of `appDefaults` leads to a minor.
 fn leads_to(section: &ChannelData<'_>, (major, minor): (u64, u64)) -> bool {
-    let Ok(first) = Version::parse(&format!("{major}.{minor}.0")) else { return false };
+    let bound = |minor: u64| Version::parse(&format!("{major}.{minor}.0")).ok();
+    let (Some(first), Some(next)) = (bound(minor), bound(minor.saturating_add(1))) else { return false };
+    let patches = VersionSet::at_least(&first).intersection(&VersionSet::below(&next));
     let mut defaults =
         section.app_defaults().filter_map(|rule| Range::parse(rule.default_version?.value).ok());
-    defaults.any(|range| range.contains(&first))
+    defaults.any(|range| !range.set().intersection(&patches).is_empty())
 }
 
 /// The bound of a release that leaves Ranchers out.

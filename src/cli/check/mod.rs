@@ -28,7 +28,7 @@ use crate::{
     source::Arena,
 };
 
-/// Check what would ship, also against what has shipped. Nothing is written but with --write-baseline.
+/// Check what would ship, also against what has shipped. Writes nothing, except with --write-baseline.
 #[derive(Debug, Args)]
 #[command(after_help = "Exit codes: 0 nothing that stops a release, 1 findings that do, 2 could not run.")]
 pub(super) struct Check {
@@ -42,7 +42,8 @@ pub(super) struct Check {
     #[arg(long, value_name = "OTHER_ROOT")]
     line: Vec<PathBuf>,
 
-    /// Report only what is not found in this repository or data.json, too: the state before a change.
+    /// Report only findings that an older state does not have: a repository, or a data.json (of that only what its values
+    /// show).
     #[arg(long, value_name = "PLACE")]
     new_since: Option<PathBuf>,
 
@@ -58,7 +59,7 @@ pub(super) struct Check {
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = EVERY_RULE, hide_possible_values = true)]
     rule: Vec<Rule>,
 
-    /// Print no findings, only what they come to.
+    /// Print only the summary.
     #[arg(long, short)]
     quiet: bool,
 

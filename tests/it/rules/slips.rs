@@ -17,7 +17,7 @@ pub(super) const SLIPS: &[Case] = &[
         "18:62",
     ),
     ("arg-options", "channels.yaml", "tls-san: {type: array}", "disable: {type: array}", "16:5"),
-    ("arg-options", "channels.yaml", "[cis, cis-1.6]", "[cis, cis]", "17:36"),
+    ("arg-options", "channels.yaml", "[cis, cis-1.6]", "[cis, cis]", "17:42"),
     (
         "unknown-key",
         "channels.yaml",
