@@ -38,8 +38,8 @@ impl<'m, 's> Line<'m, 's> {
         let before = found.map_or(&[][..], |(at, _)| &self.releases[..at]);
         let this = found.map(|(at, _)| self.releases[at].0);
         let of_minor = move |other: &Version| found.is_some_and(|(_, minor)| other.minor() == minor);
-        let last =
-            before.iter().rev().find(|(other, _)| Some(*other) != this).filter(|(other, _)| of_minor(other));
+        let older = before.partition_point(|(other, _)| Some(*other) < this);
+        let last = before[..older].last().filter(|(other, _)| of_minor(other));
         let same = before.last().filter(|(other, _)| Some(*other) == this);
         last.into_iter().chain(same).map(|(_, release)| *release)
     }

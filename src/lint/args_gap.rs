@@ -76,16 +76,16 @@ impl<'s> Gaps<'_, '_, 's> {
         let mut groups: BTreeMap<usize, (Vec<Argument<'s>>, &Release<'s>)> = BTreeMap::new();
         let mut known: BTreeSet<Argument<'_>> = BTreeSet::new();
         let newest = self.releases.last().map(|(_, release)| *release);
+        // What no patch of this minor had so far.
+        let mut new: BTreeSet<Argument<'_>> =
+            below.iter().flat_map(|(_, release)| arguments_of(release)).collect();
         for (nth, (patch, release)) in self.releases.iter().enumerate() {
             let before = below.iter().rev().find(|(other, _)| *other <= patch.saturating_add(SURELY_AHEAD));
             let (Some((_, before)), Some(newest)) = (before, newest) else { continue };
             for key in Self::lost(release, before) {
                 // What an earlier patch has is lost since then, which is another finding.
                 let earlier = &self.releases[..nth];
-                if known.contains(&key)
-                    || !has(newest, &key)
-                    || earlier.iter().any(|(_, other)| has(other, &key))
-                {
+                if known.contains(&key) || !has(newest, &key) || !new.contains(&key) {
                     continue;
                 }
                 known.insert(key);
@@ -99,6 +99,7 @@ impl<'s> Gaps<'_, '_, 's> {
                 let first = earlier.iter().position(|(patch, _)| had(*patch)).unwrap_or(nth);
                 groups.entry(first).or_insert((Vec::new(), before)).0.push(key);
             }
+            new.retain(|key| !has(release, key));
         }
         let found = groups.into_iter().filter_map(|(first, (lost, there))| {
             let lacking = self.releases[first..].iter().take_while(|(_, release)| lacks_all(release, &lost));
@@ -109,10 +110,7 @@ impl<'s> Gaps<'_, '_, 's> {
 
     /// The arguments of another release that a release lacks.
     fn lost(release: &Release<'s>, other: &Release<'s>) -> Vec<Argument<'s>> {
-        let tables = ReleaseTable::ARGUMENTS.into_iter();
-        let names =
-            tables.flat_map(|table| other.table(table).entries().iter().map(move |entry| (table, entry.key)));
-        names.filter(|argument| !has(release, argument)).collect()
+        arguments_of(other).filter(|argument| !has(release, argument)).collect()
     }
 
     fn finding(
@@ -150,10 +148,8 @@ fn since<'s>(below: &Patches<'_, 's>, above: &Patches<'_, 's>) -> impl Fn(&Argum
     let first = |patches: &Patches<'_, 's>| {
         let mut firsts: BTreeMap<Argument<'s>, u64> = BTreeMap::new();
         for (patch, release) in patches {
-            for table in ReleaseTable::ARGUMENTS {
-                for entry in release.table(table).entries() {
-                    firsts.entry((table, entry.key)).or_insert(*patch);
-                }
+            for argument in arguments_of(release) {
+                firsts.entry(argument).or_insert(*patch);
             }
         }
         firsts
@@ -168,6 +164,11 @@ fn since<'s>(below: &Patches<'_, 's>, above: &Patches<'_, 's>) -> impl Fn(&Argum
 
 /// An argument: the list that it is in, and its name.
 type Argument<'s> = (ReleaseTable, &'s str);
+
+fn arguments_of<'s>(release: &Release<'s>) -> impl Iterator<Item = Argument<'s>> {
+    let tables = ReleaseTable::ARGUMENTS.into_iter();
+    tables.flat_map(|table| release.table(table).entries().iter().map(move |entry| (table, entry.key)))
+}
 
 fn has(release: &Release<'_>, (table, name): &Argument<'_>) -> bool {
     arguments::has(release, *table, name)

@@ -121,7 +121,9 @@ fn moved(distribution: Distribution, section: &ChannelData<'_>) -> Vec<Diagnosti
     for (chart, places) in &charts {
         for (nth, pair) in places.windows(2).enumerate() {
             let [before, now] = pair else { continue };
-            let of_minor_before = places[..nth].iter().rfind(|place| place.minor < now.minor);
+            // They are ascending.
+            let older = places[..nth].partition_point(|place| place.minor < now.minor);
+            let of_minor_before = places[..older].last();
             let followed = of_minor_before.is_some_and(|place| place.repo.value == now.repo.value);
             if before.minor == now.minor && before.repo.value != now.repo.value && !followed {
                 let moved = Moved { charts: Vec::new(), at: now.repo.span, there: before.repo.span };
