@@ -69,8 +69,8 @@ pub(super) fn rules() -> String {
         (Level::Forbid, false, "errors that nothing lets through: no build is made"),
         (Level::Deny, false, "errors: no build is made, but with `--allow`"),
         (Level::Deny, true, "errors of `kdm check`: the build must not be released"),
-        (Level::Warn, false, "warnings, which stop nothing"),
-        (Level::Warn, true, "warnings of `kdm check`, which stop nothing"),
+        (Level::Warn, false, "warnings"),
+        (Level::Warn, true, "warnings of `kdm check`"),
     ] {
         let _ = writeln!(text, "{BOLD}{title}{BOLD:#}");
         let of_group = |rule: &&Rule| rule.level() == level && rule.is_before_shipping() == check;
@@ -78,7 +78,8 @@ pub(super) fn rules() -> String {
             let _ = writeln!(text, "  {:<width$}  {}", rule.name(), rule.breaks());
         }
     }
-    text + "`kdm check --explain RULE` explains one of them\n"
+    text + "a single finding of a rule may count otherwise; it is shown as what it is\n\
+            `kdm check --explain RULE` explains one of them\n"
 }
 
 /// The names of all rules.
