@@ -7,6 +7,7 @@
 mod addon_template;
 mod adjacent;
 mod against;
+mod all;
 mod alpine_image;
 mod app_default;
 mod args_gap;
@@ -83,14 +84,12 @@ pub use subject::Built;
 
 use std::collections::BTreeSet;
 
+use all::{Lint, all};
 use cause::without_consequences;
 use finding::whole;
 use subject::Subject;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
-
-/// Looks at one aspect and reports what is wrong with it.
-type Lint = fn(&Subject<'_, '_>, &mut Diagnostics);
 
 /// The lints that judge a value where it is.
 const OF_VALUES: [Lint; 6] = [
@@ -194,8 +193,7 @@ pub fn run(build: Built<'_, '_>, gaps: bool, diagnostics: &mut Diagnostics) {
 /// before, sees is nobody's loss, and what follows from another finding is not one of its own.
 pub fn before_shipping(build: Built<'_, '_>, diagnostics: &mut Diagnostics) {
     let subject = Subject::of(build);
-    let mut found = Diagnostics::default();
-    BEFORE_SHIPPING.iter().for_each(|lint| lint(&subject, &mut found));
+    let found = all(&BEFORE_SHIPPING, &subject);
     let unseen = build.line.map(|_| subject.unseen()).unwrap_or_default();
     diagnostics
         .report_all(found.sorted().into_iter().filter(|finding| !is_about_nothing_but(finding, &unseen)));

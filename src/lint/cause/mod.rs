@@ -227,8 +227,9 @@ impl Causes {
         let Some(entry) = release.map.get(key) else {
             // Something that nobody knows stands in its place: a misspelt key, or what should be indented below it.
             let entries = release.map.entries().iter();
-            let meant = entries.filter(|entry| stands_for(entry.key, entry.node.value, key));
-            return meant.filter_map(|entry| self.place(&OF_KEYS, entry.key_span)).next();
+            let found = entries.filter_map(|entry| Some((entry, self.place(&OF_KEYS, entry.key_span)?)));
+            let mut meant = found.filter(|(entry, _)| stands_for(entry.key, entry.node.value, key));
+            return meant.next().map(|(_, place)| place);
         };
         let inner = entry.node.value.fields().entries().iter();
         let inner = inner.flat_map(|entry| [entry.node.span, entry.key_span]);
