@@ -197,9 +197,7 @@ impl Generate {
             }
         }
         if let Some(file) = &self.diff {
-            let mut output = Output::new(file, false)?;
-            output.write_all(page.as_bytes())?;
-            output.finish()?.commit()?;
+            Output::whole(file, page.as_bytes())?.commit()?;
         }
         Ok(summary)
     }

@@ -126,9 +126,7 @@ fn write(root: &Path, text: &str) -> anyhow::Result<Written> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|error| failed(&error))?;
     }
-    let mut output = Output::new(&path, false)?;
-    io::Write::write_all(&mut output, text.as_bytes()).map_err(|error| failed(&error))?;
-    Ok(output.finish()?)
+    Ok(Output::whole(&path, text.as_bytes())?)
 }
 
 /// What becomes of the files of a tree: the first of them by name.

@@ -6,7 +6,6 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::Args;
 
 use super::{
@@ -71,10 +70,7 @@ impl MergeDriver {
         };
 
         // and the result takes the place of ours.
-        let mut output = Output::new(&self.ours, false)?;
-        std::io::Write::write_all(&mut output, &merged)
-            .with_context(|| format!("cannot write `{}`", self.ours.display()))?;
-        output.finish()?.commit()?;
+        Output::whole(&self.ours, &merged)?.commit()?;
         terminal.say(&format!(
             "{BOLD}{}: merged{BOLD:#}; `kdm generate --check` says whether the merged sources give the same\n",
             self.path

@@ -108,6 +108,17 @@ impl Output {
         Ok(output)
     }
 
+    /// A file with these bytes. Nothing is replaced before [`Written::commit`].
+    ///
+    /// # Errors
+    ///
+    /// When nothing can be written beside it.
+    pub fn whole(target: &Path, bytes: &[u8]) -> Result<Written, OutputError> {
+        let mut output = Self::new(target, false)?;
+        output.write_all(bytes).map_err(|error| OutputError::new(target, &error))?;
+        output.finish()
+    }
+
     /// All bytes are there. Nothing is replaced before [`Written::commit`].
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! `--write-baseline`: what is found today becomes exceptions, so that only what is new stops anybody.
 
-use std::{io::Write, path::Path};
+use std::path::Path;
 
 use crate::{
     cli::{
@@ -42,9 +42,7 @@ pub(super) fn write(
     let target = join(root, SETTINGS);
     if let Some(text) = edit::with_exceptions(root, &exceptions)? {
         interrupt::clean_up_on_interrupt();
-        let mut output = Output::new(&target, false)?;
-        output.write_all(text.as_bytes())?;
-        output.finish()?.commit()?;
+        Output::whole(&target, text.as_bytes())?.commit()?;
     }
     let left: Vec<_> = others.into_iter().cloned().collect();
     terminal.print_styled(&crate::report::Screen::new(sources).render(&left))?;
