@@ -35,7 +35,7 @@ pub(super) struct Diff {
     #[arg(long, value_name = "PART", value_delimiter = ',', value_parser = areas())]
     only: Vec<Area>,
 
-    /// With --format text: show every version and part, and the differences of the manifests.
+    /// With --format text: show every version and part, what new releases have, and the differences of the manifests.
     #[arg(long)]
     details: bool,
 
@@ -82,7 +82,7 @@ impl Diff {
             return Ok(outcome);
         }
         let mut tracked = Vec::new();
-        if self.format != Format::Text {
+        if self.format != Format::Text || self.details {
             tracked = diff::tracking(&old, &new);
             tracked.retain(|tracked| is_wanted(&Area::Section(tracked.distribution)));
         }

@@ -136,7 +136,8 @@ fn resolved<'s>(
 }
 
 fn of_tables<'s>(old: &Rke<'s>, new: &Rke<'s>) -> Vec<Found<'s>> {
-    let ranchers = asking(&[old, new]).into_values().flatten();
+    let ranchers: Vec<_> = asking(&[old, new]).into_values().flatten().collect();
+    let newest = ranchers.last().cloned();
     let (before, after) = (old.offers(Consumer::Rancher), new.offers(Consumer::Rancher));
     let mut changed: Vec<(Vec<String>, Option<&'s str>, Option<&'s str>)> = Vec::new();
     let mut last = None;
@@ -157,6 +158,8 @@ fn of_tables<'s>(old: &Rke<'s>, new: &Rke<'s>) -> Vec<Found<'s>> {
     let found = changed.into_iter().map(|(ranchers, was, is)| {
         let kind = if is.is_none() { Kind::DefaultLost } else { Kind::DefaultChanged };
         let label = match &ranchers[..] {
+            // The newest stands for all that come.
+            [first, ..] if ranchers.last() == newest.as_ref() => format!("{first} and later"),
             [first, .., last] => format!("{first} – {last}"),
             _ => ranchers.concat(),
         };

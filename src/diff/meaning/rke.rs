@@ -50,7 +50,11 @@ pub(super) fn meaning<'s>(
                 (true, _, true) => Kind::OptionsRemoved,
                 _ => Kind::OptionsChanged,
             };
-            let of = if windows { &["windows"][..] } else { &[] };
+            let of = match (windows, whole) {
+                (true, _) => &["windows"][..],
+                (false, true) => &["linux"],
+                (false, false) => &[],
+            };
             let fact = fact(kind, &[of, &path[1..]].concat());
             if whole { Fact { old: None, new: None, ..fact } } else { fact }
         }
@@ -157,11 +161,6 @@ fn docker<'s>(edit: &Edit<'s>, fact: Fact<'s>, arena: &'s Arena) -> Fact<'s> {
     let (before, after) = (versions(edit.what.before()), versions(edit.what.after()));
     let (old, new) = (without(before, after), without(after, before));
     let kind = if old.is_some() { Kind::DockerRemoved } else { Kind::DockerAdded };
-    match edit.what {
-        What::Changed(..) if old.is_some() || new.is_some() => Fact { kind, old, new, ..fact },
-        // Something that is not a list; a change of the order alone is found elsewhere.
-        What::Changed(..) => Fact { kind, ..fact },
-        // A whole minor came or went.
-        _ => Fact { kind, old: None, new: None, ..fact },
-    }
+    // Something that is not a list has no versions; a change of the order alone is found elsewhere.
+    if old.is_some() || new.is_some() { Fact { kind, old, new, ..fact } } else { Fact { kind, ..fact } }
 }

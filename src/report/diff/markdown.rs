@@ -190,8 +190,9 @@ fn tables(report: &Report<'_, '_>, page: &mut Page) {
             "| version | min Rancher | max Rancher | |\n|---|---|---|---|\n",
             versions,
         );
-        let charts = tracked()
-            .flat_map(|tracked| tracked.charts.iter().map(move |step| step_row(tracked, step, chart)));
+        let charts = tracked().flat_map(|tracked| {
+            tracked.charts.iter().map(move |step| step_row(tracked, step, phrase::chart))
+        });
         table(
             page,
             &format!("{name}: charts"),
@@ -224,16 +225,6 @@ fn step_row(tracked: &Tracked<'_>, step: &Step<'_>, show: fn(&Value<'_>) -> Stri
         value(step.old),
         value(step.new)
     )
-}
-
-/// `1.2.3`, and its repository where that is not the usual one.
-fn chart(chart: &Value<'_>) -> String {
-    let text = |key| chart.fields().value(key).as_str();
-    match (text("version"), text("repo")) {
-        (Some(version), Some("rancher-rke2-charts") | None) => version.to_owned(),
-        (Some(version), Some(repo)) => format!("{version} ({repo})"),
-        (None, _) => describe_value(chart),
-    }
 }
 
 /// Text in HTML.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::{
     diagnostic::words::{and_more, count},
-    diff::{Area, Change, Kind, Touched, describe_item},
+    diff::{Area, Change, Kind, Touched, describe_item, describe_value},
+    source::Value,
 };
 
 /// The parts that differ, at most `most` of them.
@@ -17,6 +18,16 @@ pub(super) fn items(change: &Change<'_>, most: usize) -> Vec<String> {
     parts.retain(|part| !part.is_empty());
     and_more(&mut parts, change.items.len().saturating_sub(most));
     parts
+}
+
+/// `1.2.3`, and its repository where that is not the usual one.
+pub(super) fn chart(chart: &Value<'_>) -> String {
+    let text = |key| chart.fields().value(key).as_str();
+    match (text("version"), text("repo")) {
+        (Some(version), Some("rancher-rke2-charts") | None) => version.to_owned(),
+        (Some(version), Some(repo)) => format!("{version} ({repo})"),
+        (None, _) => describe_value(chart),
+    }
 }
 
 /// The versions without their number.

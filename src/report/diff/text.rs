@@ -5,7 +5,8 @@ use anstyle::{AnsiColor, Style};
 use super::{Report, phrase};
 use crate::{
     diagnostic::words::{count, visible, width as width_of},
-    diff::{Area, Change, Kind, Weight, describe_item, unified_diff},
+    diff::{Area, Change, Kind, Step, Tracked, Weight, describe_item, describe_value, unified_diff},
+    source::Value,
 };
 
 /// How much is printed of each change.
@@ -48,7 +49,38 @@ pub fn render_diff(report: &Report<'_, '_>, detail: Detail, width: usize) -> Str
         }
         render_changes(changes, detail, width, &mut text);
     }
+    if detail == Detail::Everything {
+        render_new(report, width, &mut text);
+    }
     text
+}
+
+/// The new releases: what each has otherwise than the release before it, as the tables of the markdown say it.
+fn render_new(report: &Report<'_, '_>, width: usize, text: &mut String) {
+    let mut new = report.tracked.iter().filter(|tracked| tracked.is_new).peekable();
+    if new.peek().is_some() {
+        *text += &format!("{BOLD}new releases, since the one before{BOLD:#}\n");
+    }
+    for Tracked { distribution, version, min, max, previous, charts, args, .. } in new {
+        let since = previous.map_or(String::new(), |previous| format!(", since {}", visible(previous)));
+        *text += &format!("  {:<6}", distribution.key());
+        let head = format!("{} for Rancher {} – {}{since}", visible(version), visible(min), visible(max));
+        wrap(&head, INDENT, width, BOLD, text);
+        let charts: Vec<_> = charts.iter().map(|step| said(step, phrase::chart)).collect();
+        let args: Vec<_> = args.iter().map(|step| said(step, describe_value)).collect();
+        for (title, steps) in [("charts", charts), ("arguments", args)] {
+            if !steps.is_empty() {
+                *text += &format!("{:INDENT$}", "");
+                wrap(&format!("{title}: {}", steps.join(", ")), INDENT, width, Style::new(), text);
+            }
+        }
+    }
+}
+
+/// `rke2-canal 1.0.0 → 1.1.0`.
+fn said(step: &Step<'_>, show: fn(&Value<'_>) -> String) -> String {
+    let value = |value: &Option<Value<'_>>| value.as_ref().map_or("none".to_owned(), show);
+    visible(&format!("{} {} → {}", step.name, value(&step.old), value(&step.new))).into_owned()
 }
 
 /// What differs in a few lines: how much, and the first of it.
