@@ -1,7 +1,7 @@
 //! How a finding counts, decided once: by its rule, by what the repository says of the rule, by the exceptions that it
 //! names, and by what the command line lets through.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     exception::Exceptions,
@@ -31,6 +31,10 @@ pub struct Policy {
     pub exceptions: Exceptions,
     /// `--allow`.
     pub allowed: Vec<Rule>,
+    /// What an older state has, too, by rule and by what it is about: reported there, and no cause of what is new.
+    pub known: BTreeSet<(Rule, String)>,
+    /// Whether what follows from another finding is reported, too.
+    pub keeps_consequences: bool,
 }
 
 /// A finding and how it counts.
@@ -86,9 +90,22 @@ impl Policy {
         judged
     }
 
-    /// Whether a finding is reported by itself: its rule is not off, and no exception lets it through.
+    /// Whether a finding is reported by itself: its rule is not off, no exception lets it through, and it is new.
     pub fn is_reported(&self, finding: &Diagnostic) -> bool {
+        let is_known =
+            || finding.subjects.iter().any(|subject| self.known.contains(&(finding.rule, subject.clone())));
         matches!(self.verdict(finding), Some(Verdict::Error | Verdict::Warning))
+            && (self.known.is_empty() || !is_known())
+    }
+
+    /// Whether a finding stops the run.
+    pub fn is_error(&self, finding: &Diagnostic) -> bool {
+        self.verdict(finding) == Some(Verdict::Error)
+    }
+
+    /// Whether a finding would stop the run if it weighed as what stops a release: its rule has not been made a warning.
+    pub fn can_stop(&self, finding: &Diagnostic) -> bool {
+        self.verdict_as(finding, Weight::StopsRelease) == Some(Verdict::Error)
     }
 
     /// Whether any finding stops the run.
@@ -98,6 +115,10 @@ impl Policy {
 
     /// How a finding counts; `None` where its rule is off.
     fn verdict(&self, finding: &Diagnostic) -> Option<Verdict> {
+        self.verdict_as(finding, finding.weight)
+    }
+
+    fn verdict_as(&self, finding: &Diagnostic, weight: Weight) -> Option<Verdict> {
         let level = finding.rule.level();
         if level == Level::Forbid {
             // There is no value to write.
@@ -106,7 +127,7 @@ impl Policy {
         let is_error = match self.severities.get(&finding.rule) {
             Some(Severity::Off) => return None,
             Some(severity) => *severity == Severity::Error,
-            None => match finding.weight {
+            None => match weight {
                 Weight::OfRule => level == Level::Deny,
                 Weight::StopsRelease => level == Level::Deny || self.purpose == Purpose::Release,
                 Weight::Warns => false,

@@ -8,7 +8,7 @@ use super::{
     subject::Subject,
 };
 use crate::{
-    consumer::{Consumer, DEVELOPMENT, mcuadros::Rank},
+    consumer::{Consumer, DEVELOPMENT, mcuadros::Rank, rke_line},
     diagnostic::{Diagnostics, Rule},
     model::{RancherLine, Table},
 };
@@ -32,10 +32,12 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             help,
         ));
     }
-    // An RKE that is not named takes `default`: the newest RKE that the bounds know, and its development builds.
+    // An RKE that is not named takes `default`: the one that reads this line, else the newest that the bounds know; and its
+    // development builds.
     let infos = rke.version_info.iter().flat_map(Table::rows);
     let bounds = infos.flat_map(|row| [row.value.min_rke_version, row.value.deprecate_rke_version]);
     let newest = bounds.flatten().filter_map(|bound| RancherLine::of_version(bound.value)).max();
+    let newest = subject_of.line.and_then(rke_line).or(newest);
     for row in defaults.rows() {
         let consumer = match (row.key.value, newest) {
             ("default", Some(newest)) => format!("{newest}.{DEVELOPMENT}"),

@@ -20,13 +20,19 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
     for key in &subject_of.choices.keys {
         minors.entry(minor_of(key.value).trim_start_matches('v')).or_default().push(*key);
     }
-    let lacks = |minor: &str| docker.is_none_or(|docker| docker.get(minor).is_none());
+    let lacks = |minor: &str| {
+        let versions = docker.and_then(|docker| docker.get(minor));
+        versions.is_none_or(|versions| versions.iter().flatten().next().is_none())
+    };
     for (minor, keys) in minors.into_iter().filter(|(minor, _)| lacks(minor)) {
         let names: Vec<_> = keys.iter().map(|key| key.value).collect();
         let title = format!("there are no Docker versions for {}", names_of(&names));
         let help = format!("add them under `{minor}`, without a `v`");
         let about = names.iter().map(|name| subject("rke", name)).collect();
-        diagnostics.report(finding_of_all(Rule::DockerInfo, about, title, keys[0].span, &help));
+        // An entry without versions is the place to add them.
+        let mut empty = docker.into_iter().flat_map(Table::rows).filter(|row| row.key.value == minor);
+        let at = empty.next().map_or(keys[0].span, |row| row.key.span);
+        diagnostics.report(finding_of_all(Rule::DockerInfo, about, title, at, &help));
     }
     for row in docker.into_iter().flat_map(Table::rows) {
         for version in row.value.iter().flatten() {

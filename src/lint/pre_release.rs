@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    finding::{finding, subject},
+    finding::{finding, part, subject},
     subject::Subject,
 };
 use crate::{
@@ -29,10 +29,13 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
             if !versions.contains(released.as_str()) {
                 let title = format!("`{}` is not a release yet", version.value);
                 let help = format!("write `{released}` once it is released");
+                // An exception of it is none once its release is there.
+                let about = part(&about, "candidate");
                 diagnostics.report(finding(Rule::PreRelease, &about, title, version.span, &help));
                 continue;
             }
             let title = format!("`{}` stands beside its release `{released}`", version.value);
+            let about = part(&about, "released");
             let found = finding(Rule::PreRelease, &about, title, version.span, "delete it");
             // `rc3` sorts above `k3s1` in the dashboard, which shows the first of a patch.
             diagnostics.report(if distribution == Distribution::K3s {

@@ -72,6 +72,70 @@ fn what_is_off_or_excepted_hides_nothing() {
 }
 
 #[test]
+fn a_warning_that_was_asked_for_hides_no_error() {
+    let repository =
+        Repository::copy_of("sound").edit(CHANNELS, "  agentArgs: *agent\n", "  agentArg: *agent\n");
+    repository.kdm("check").assert().code(1);
+    let repository = repository.with("data/kdm.yaml", "rules: {unknown-key: warn}\n");
+    let empty = "channels.yaml:21:12: error[args-empty]: `v1.29.1+k3s1` has no `agentArgs`";
+    says(&repository, "", empty);
+    // A baseline has what follows, too, and then nothing stops the next check.
+    let repository =
+        Repository::copy_of("sound").edit(CHANNELS, "  agentArgs: *agent\n", "  agentArg: *agent\n");
+    repository.kdm("check --write-baseline").assert().code(0);
+    assert_eq!(lines(&repository, ""), Vec::<String>::new());
+    repository.kdm("check").assert().code(0);
+}
+
+#[test]
+fn a_misspelt_key_hides_only_the_part_that_it_is_meant_for() {
+    let repository = Repository::copy_of("sound").edit(
+        CHANNELS,
+        "- version: v1.28.1+k3s1\n  minChannelServerVersion: v2.8.0-alpha1\n  maxChannelServerVersion: v2.9.99",
+        "- version: v1.28.1+k3s1\n  minChannelServerVersions: v2.8.0-alpha1\n  maxChannelServerVersion: 2.9.99",
+    );
+    let lines = lines(&repository, "--level error");
+    assert_eq!(lines.len(), 2, "{lines:#?}");
+    assert!(
+        lines[1].starts_with("channels.yaml:14:28: error[window]: `2.9.99` is not a bound"),
+        "{lines:#?}"
+    );
+}
+
+#[test]
+fn what_has_become_an_error_is_new_and_not_excepted() {
+    let candidate = |repository: Repository, also: &str| {
+        let release = |version: &str| {
+            format!(
+                "- version: {version}\n  minChannelServerVersion: v2.9.0-alpha1\n  maxChannelServerVersion: v2.9.99\n  serverArgs: *server\n  agentArgs: *agent\n  charts: *charts\n  featureVersions: *features\n"
+            )
+        };
+        let also = if also.is_empty() { String::new() } else { release(also) };
+        let both = release("v1.28.2-rc1+k3s1") + &also + "- version: v1.29.1+k3s1";
+        repository.edit(CHANNELS, "- version: v1.29.1+k3s1", &both)
+    };
+    let (old, new) = (
+        candidate(Repository::copy_of("sound"), ""),
+        candidate(Repository::copy_of("sound"), "v1.28.2+k3s1"),
+    );
+    old.kdm("check").assert().code(0);
+    let expected = "channels.yaml:21:12: error[pre-release]: `v1.28.2-rc1+k3s1` stands beside its release `v1.28.2+k3s1`";
+    says(&new, &format!("--new-since {}", old.path().display()), expected);
+    old.kdm("check --write-baseline").assert().code(0);
+    says(&new.with("data/kdm.yaml", old.read("data/kdm.yaml")), "", expected);
+}
+
+#[test]
+fn a_known_cause_hides_nothing_new() {
+    let old = Repository::copy_of("sound").edit(CHANNELS, "version: v1.28.1+k3s1", "version: v1.28.1+k3s01");
+    let new = Repository::copy_of("sound")
+        .edit(CHANNELS, "version: v1.28.1+k3s1", "version: v1.28.1+k3s01")
+        .edit(CHANNELS, "latest: v1.29.1+k3s1", "latest: v1.28.4+k3s1");
+    let expected = "channels.yaml:3:11: error[channel]: there is no release `v1.28.4+k3s1`";
+    says(&new, &format!("--new-since {}", old.path().display()), expected);
+}
+
+#[test]
 fn an_exception_of_one_thing_is_none_of_what_it_begins_with() {
     // A channel without a name, and one whose name is a star.
     for name in ["", "name: '*', "] {

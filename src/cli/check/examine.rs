@@ -70,16 +70,17 @@ pub(super) struct Examined<'s> {
     pub(super) line: Option<RancherLine>,
 }
 
-/// Everything that is found. `explicit` is what `--rke-source` names, `allowed` what `--allow` does.
+/// Everything that is found. `explicit` is what `--rke-source` names, `judging` how findings are judged besides
+/// what the repository says.
 pub(super) fn examine<'s>(
     repository: &'s Repository,
     explicit: Option<&Path>,
     (arenas, arena): (&'s mut Arenas, &'s Arena),
     others: &Others<'s>,
-    allowed: &[Rule],
+    judging: Policy,
     mut found: Diagnostics,
 ) -> Examined<'s> {
-    let judging = Policy { purpose: Purpose::Release, allowed: allowed.to_vec(), ..Policy::default() };
+    let judging = Policy { purpose: Purpose::Release, ..judging };
     let Candidate { metadata, settings, line, policy, gaps } =
         candidate(repository, explicit, arenas, arena, judging, &mut found);
     let built = Built {

@@ -1,10 +1,13 @@
 //! What was found before a change: in another folder, or in a build.
 
-use std::{collections::BTreeSet, path::Path, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
 
 use super::examine::{Compared, examine};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Judged, Policy, Rule},
+    diagnostic::{Diagnostic, Diagnostics, Judged, Policy, Purpose, Rule},
     diff::Build,
     lint::{self, Built},
     model::RancherLine,
@@ -12,9 +15,10 @@ use crate::{
     source::{Arena, Sources},
 };
 
-/// The findings of a place: by rule, and by what they are about. Lines and words may differ.
+/// The findings of a place, and what follows from them: by rule, and by what they are about. Lines and words may differ.
 pub(super) struct Known {
-    subjects: BTreeSet<(Rule, String)>,
+    /// Whether each was an error.
+    subjects: BTreeMap<(Rule, String), bool>,
 }
 
 impl Known {
@@ -28,34 +32,49 @@ impl Known {
         let compared = Compared::load(against, line, &mut repository.sources, &mut found)?;
         let (old_arena, mut arenas, arena) = (Arena::new(), Arenas::default(), Arena::new());
         let others = compared.read(&repository.sources, &old_arena, &mut found);
-        let examined = examine(&repository, None, (&mut arenas, &arena), &others, &[], found);
-        Ok(Self::new(examined.found, &repository.sources, place))
+        let judging = Policy { keeps_consequences: true, ..Policy::default() };
+        let examined = examine(&repository, None, (&mut arenas, &arena), &others, judging, found);
+        Ok(Self::new(examined.found, &examined.policy, &repository.sources, place))
     }
 
     fn of_build(path: &Path) -> anyhow::Result<Self> {
         let (mut sources, mut found, arena) = (Sources::default(), Diagnostics::default(), Arena::new());
         let file = load_build(path, &mut sources, &mut found)?;
         let sources = &sources;
+        let policy = Policy { purpose: Purpose::Release, keeps_consequences: true, ..Policy::default() };
         if let Some(build) = Build::read(sources, file, &arena, &mut found) {
             let metadata = &build.metadata;
-            let (line, policy) = (RancherLine::of(metadata), Policy::default());
+            let line = RancherLine::of(metadata);
             let built = Built { metadata, sources, line, image_prefixes: &[], policy: &policy };
             lint::run(built, false, &mut found);
             lint::before_shipping(built, &mut found);
         }
-        Ok(Self::new(found, sources, path))
+        Ok(Self::new(found, &policy, sources, path))
     }
 
-    fn new(found: Diagnostics, sources: &Sources, root: &Path) -> Self {
-        let subjects = found.iter().flat_map(|finding| keys(finding, sources, root));
-        Self { subjects: subjects.collect() }
+    fn new(found: Diagnostics, policy: &Policy, sources: &Sources, root: &Path) -> Self {
+        let mut subjects = BTreeMap::new();
+        for finding in found.iter() {
+            for key in keys(finding, sources, root) {
+                *subjects.entry(key).or_default() |= policy.is_error(finding);
+            }
+        }
+        Self { subjects }
+    }
+
+    /// What is known, by rule and by what it is about.
+    pub(super) fn subjects(&self) -> BTreeSet<(Rule, String)> {
+        self.subjects.keys().cloned().collect()
     }
 
     /// The findings that are not known, and how many are.
     pub(super) fn without(&self, found: Vec<Judged>, sources: &Sources, root: &Path) -> (Vec<Judged>, usize) {
         let all = found.len();
         let is_new = |judged: &Judged| {
-            keys(&judged.finding, sources, root).iter().any(|key| !self.subjects.contains(key))
+            // What has become an error is new.
+            let is_known =
+                |key| self.subjects.get(key).is_some_and(|was_error| *was_error || !judged.stops());
+            !keys(&judged.finding, sources, root).iter().all(is_known)
         };
         let new: Vec<_> = found.into_iter().filter(is_new).collect();
         let known = all - new.len();

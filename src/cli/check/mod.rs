@@ -122,8 +122,17 @@ impl Check {
         // What would ship is checked by itself, and beside what has shipped, and other lines.
         let (mut arenas, arena) = (Arenas::default(), Arena::new());
         let explicit = self.rke_source.as_deref();
-        let examined =
-            examine(&repository, explicit, (&mut arenas, &arena), &compared, &self.allow, diagnostics);
+        let known = match &self.new_since {
+            Some(place) => Some((Known::of(place, &self.against, &self.line)?, place)),
+            None => None,
+        };
+        let judging = Policy {
+            allowed: self.allow.clone(),
+            known: known.as_ref().map(|(known, _)| known.subjects()).unwrap_or_default(),
+            keeps_consequences: self.write_baseline,
+            ..Policy::default()
+        };
+        let examined = examine(&repository, explicit, (&mut arenas, &arena), &compared, judging, diagnostics);
         let policy = examined.policy;
         let mut diagnostics = examined.found;
         let compares = (!self.against.is_empty(), !self.line.is_empty());
@@ -135,12 +144,14 @@ impl Check {
         if self.write_baseline {
             return baseline::write(root, &found, sources, terminal);
         }
-        let (found, known) = match &self.new_since {
-            Some(place) => Known::of(place, &self.against, &self.line)?.without(found, sources, root),
-            None => (found, 0),
+        let (found, known) = match known {
+            Some((known, place)) => {
+                let (found, known) = known.without(found, sources, root);
+                (found, Some((known, place.as_path())))
+            }
+            None => (found, None),
         };
         self.print(&found, sources, terminal)?;
-        let known = self.new_since.as_deref().map(|place| (known, place));
         say_result(&found, known, (examined.line, examined.settings.line.is_some()), terminal);
         let stops = found.iter().any(Judged::stops);
         Ok(if stops { Outcome::Findings } else { Outcome::Clean })

@@ -7,14 +7,7 @@ use std::cmp::Ordering;
 
 use crate::{
     consumer::{LimitKind, mcuadros, reading},
-    diff::{
-        area::Area,
-        build::Build,
-        change::Fact,
-        edit::{Edit, What},
-        kind::Kind,
-        path::label,
-    },
+    diff::{area::Area, build::Build, change::Fact, edit::Edit, kind::Kind, path::label},
     model::{
         field::Named,
         rke::{Bound, RkeTable, TEMPLATE_KEYS, minor_of},

@@ -51,10 +51,10 @@ impl Causes {
     pub(super) fn rke_defaults_behind(
         &self,
         subject_of: &Subject<'_, '_>,
-        reported: &[&Diagnostic],
+        reported: &[(&Diagnostic, bool)],
     ) -> BTreeSet<Span> {
         let rules = [(Rule::VersionKey, 0), (Rule::HyperkubePrefix, 1)];
-        let keys = reported.iter().filter_map(|finding| {
+        let keys = reported.iter().filter_map(|(finding, _)| {
             let (_, nth) = rules.iter().find(|(rule, _)| *rule == finding.rule)?;
             finding.labels.get(*nth).map(|label| label.span)
         });
@@ -116,7 +116,7 @@ impl Causes {
             }
             (Rule::Window, _) => broken.releases.is_some() && finding.subjects == [subject(area, RELEASES)],
             (Rule::ReleaseOrder, _) => {
-                finding.subjects.iter().all(|subject| self.has(Rule::PreRelease, subject))
+                finding.subjects.iter().all(|subject| self.is_about(Rule::PreRelease, subject))
             }
             _ => false,
         }

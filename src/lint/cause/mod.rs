@@ -10,7 +10,7 @@ use super::{
     subject::Subject,
 };
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Level, Rule, Span, Weight, words::nearest},
+    diagnostic::{Diagnostic, Diagnostics, Rule, Span, Weight, words::nearest},
     model::{
         Distribution,
         channel::{MAX, MIN, Origin, Release, ReleaseTable},
@@ -22,11 +22,19 @@ use crate::{
 
 /// Drops the findings that only follow from others.
 pub(super) fn without_consequences(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
-    let causes = Causes::of(subject_of, diagnostics);
-    // What stops a release still does, by its cause.
-    let stopping = diagnostics.iter().filter(|finding| finding.rule.level() == Level::Deny);
-    let stopping: BTreeSet<_> = stopping.flat_map(|finding| causes.places_behind(finding)).collect();
-    diagnostics.retain(|finding| !causes.explain(finding));
+    let policy = subject_of.policy;
+    if policy.keeps_consequences {
+        return;
+    }
+    // An error follows from an error only, or from what becomes one by it.
+    let (causes, strong) =
+        (Causes::of(subject_of, diagnostics, false), Causes::of(subject_of, diagnostics, true));
+    let stopping = diagnostics.iter().filter(|finding| policy.is_error(finding));
+    let stopping: BTreeSet<_> = stopping.flat_map(|finding| strong.places_behind(finding)).collect();
+    diagnostics.retain(|finding| {
+        let causes = if policy.is_error(finding) { &strong } else { &causes };
+        !causes.explain(finding)
+    });
     for finding in diagnostics.iter_mut() {
         if finding.labels.first().is_some_and(|label| stopping.contains(&label.span)) {
             finding.weight = Weight::StopsRelease;
@@ -99,10 +107,14 @@ const OF_WINDOWS: [Rule; 5] =
 const OF_LISTS: [Rule; 3] = [Rule::Window, Rule::WindowNewest, Rule::VersionJump];
 
 impl Causes {
-    fn of(subject_of: &Subject<'_, '_>, diagnostics: &Diagnostics) -> Self {
+    /// Those of warnings, or the `strong` ones: what is an error, and of what becomes one by what follows from it the place.
+    fn of(subject_of: &Subject<'_, '_>, diagnostics: &Diagnostics, strong: bool) -> Self {
+        let policy = subject_of.policy;
         // What is off, or excepted, is no cause: what follows from it is all that is left to see.
+        let reported = diagnostics.iter().filter(|finding| policy.is_reported(finding));
+        let reported = reported.filter(|finding| !strong || policy.can_stop(finding));
         let reported: Vec<_> =
-            diagnostics.iter().filter(|finding| subject_of.policy.is_reported(finding)).collect();
+            reported.map(|finding| (finding, !strong || policy.is_error(finding))).collect();
         let mut causes = Self::of_findings(&reported);
         causes.rke_defaults = causes.rke_defaults_behind(subject_of, &reported);
         for (distribution, section) in subject_of.metadata.sections() {
@@ -117,11 +129,10 @@ impl Causes {
         causes
     }
 
-    fn of_findings(reported: &[&Diagnostic]) -> Self {
+    fn of_findings(reported: &[(&Diagnostic, bool)]) -> Self {
         let mut causes = Self::default();
-        for finding in reported {
+        for (finding, counts) in reported {
             let place = finding.labels.first().map(|label| label.span);
-            causes.subjects.entry(finding.rule).or_default().extend(finding.subjects.iter().cloned());
             causes.places.entry(finding.rule).or_default().extend(place);
             if finding.rule == Rule::Anchor {
                 // `anchor NAME KEY`
@@ -129,6 +140,10 @@ impl Causes {
                     causes.anchors.entry(key.to_owned()).or_default().extend(place);
                 }
             }
+            if !counts {
+                continue;
+            }
+            causes.subjects.entry(finding.rule).or_default().extend(finding.subjects.iter().cloned());
             if finding.rule == Rule::ReleaseVersion && finding.labels.len() > 1 {
                 causes.twice.extend(finding.subjects.iter().cloned());
             }
@@ -238,13 +253,20 @@ impl Causes {
         of_keys.or_else(|| self.place_in(Rule::MergeAfterKeys, entry.node.span?))
     }
 
+    /// The place of the finding behind the key of a release that a subject names, else behind any that its rule looks at.
+    fn behind_part(&self, parts: &[&'static str], subject: &str) -> Option<Span> {
+        let keys = self.by_release.get(whole(subject))?;
+        let named = subject[whole(subject).len()..].trim_start().split('.').next().unwrap_or_default();
+        match parts.iter().find(|part| **part == named) {
+            Some(part) => keys.get(part).copied(),
+            None => parts.iter().find_map(|part| keys.get(part)).copied(),
+        }
+    }
+
     /// The places of the findings that a finding only follows from, where those alone might stop nothing.
     fn places_behind(&self, finding: &Diagnostic) -> Vec<Span> {
         let parts = parts_of(finding.rule);
-        let by_key = |subject: &String| {
-            let keys = self.by_release.get(whole(subject))?;
-            parts.iter().find_map(|part| keys.get(part)).copied()
-        };
+        let by_key = |subject: &String| self.behind_part(parts, subject);
         let by_key = finding.subjects.iter().map(by_key).collect::<Option<Vec<_>>>();
         let mut places = by_key.filter(|_| !parts.is_empty()).unwrap_or_default();
         places.extend(self.anchor_of(finding));
@@ -260,10 +282,7 @@ impl Causes {
         let all =
             |is: &dyn Fn(&String) -> bool| !finding.subjects.is_empty() && finding.subjects.iter().all(is);
         let parts = parts_of(finding.rule);
-        let by_key = |subject: &String| {
-            let keys = self.by_release.get(whole(subject));
-            keys.is_some_and(|keys| parts.iter().any(|part| keys.contains_key(part)))
-        };
+        let by_key = |subject: &String| self.behind_part(parts, subject).is_some();
         (!parts.is_empty() && all(&by_key))
             || self.explain_list(finding)
             || match finding.rule {
@@ -285,7 +304,8 @@ impl Causes {
                         .any(|rule| self.is_about(*rule, whole(subject)))
                 }),
                 Rule::PreRelease => all(&|subject| {
-                    self.has(Rule::ReleaseVersion, subject) || self.has(Rule::DefaultCandidate, subject)
+                    let release = whole(subject);
+                    self.has(Rule::ReleaseVersion, release) || self.has(Rule::DefaultCandidate, release)
                 }),
                 Rule::DefaultCandidate => all(&|subject| self.has(Rule::ReleaseVersion, subject)),
                 Rule::ChartSame => all(&|subject| self.has(Rule::VersionJump, whole(subject))),

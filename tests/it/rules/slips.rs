@@ -4,6 +4,14 @@ use super::cases::Case;
 
 /// As [`super::cases::CASES`].
 pub(super) const SLIPS: &[Case] = &[
+    (
+        "default-hidden",
+        "data/rke/versions.yaml",
+        "v1.29.2-rancher1-1: {minRKEVersion: 1.6.0-rc0}",
+        "v1.29.2-rancher1-1: {minRKEVersion: 1.7.0-rc0}",
+        "12:12",
+    ),
+    ("docker-info", "data/rke/docker.yaml", "\"1.29\": [", "\"1.29\": [] # [", "2:1"),
     ("entry-form", "channels.yaml", "- version: v1.29.1+k3s1", "- version: \"v1.29.1+k3s1\"", "21:12"),
     ("anchor", "channels.yaml", "serverArgs: *server", "serverArgs: &agent {debug: {type: string}}", "24:15"),
     ("anchor", "channels.yaml", "agentArgs: *agent", "agentArgs: &agent", "25:14"),
