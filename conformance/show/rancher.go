@@ -42,7 +42,11 @@ func (file *file) checkRanchers() {
 		for _, section := range sections {
 			file.checkSection(section, rancher, answers[nth])
 		}
-		file.checkOffers("Rancher", rancher, answers[nth].RKE, rkeOfRancher(file.data, rancher))
+		if hasRKE(rancher) {
+			file.checkOffers("Rancher", rancher, answers[nth].RKE, rkeOfRancher(file.data, rancher))
+		} else {
+			file.same("versions of RKE for Ranchers: none", "Rancher "+rancher, answers[nth].RKE == nil, true)
+		}
 	}
 	// The whole sections, as Rancher has channelserver load them, with the newest and the middle one.
 	for _, nth := range []int{len(ranchers) / 2, len(ranchers) - 1} {
@@ -55,6 +59,14 @@ func (file *file) checkRanchers() {
 				answers[nth].Distributions[section.key].Offered, versions(loaded.ReleasesConfig()))
 		}
 	}
+}
+
+// hasRKE says whether a Rancher has RKE1: release/v2.12 lacks pkg/kontainerdrivermetadata/data_getter.go and
+// clusterprovisioner/rke_store.go, and hangar takes RKE only below 2.12.0-0.
+func hasRKE(rancher string) bool {
+	first := semver.MustParse("2.12.0-0")
+	asked, err := semver.ParseTolerant(rancher)
+	return err != nil || asked.LT(first)
 }
 
 // never is when the configuration is loaded again.
