@@ -12,7 +12,7 @@ use super::{
     subject::Subject,
 };
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule, Span, Weight},
+    diagnostic::{Diagnostic, Diagnostics, Rule, Weight},
     model::{
         channel::{Release, ReleaseTable},
         field::Named,
@@ -199,12 +199,7 @@ impl Argument<'_, '_> {
         let theirs = other.node.value.fields().text("type")?;
         let known = TYPES.contains(&own.value) && TYPES.contains(&theirs.value);
         (known && own.value != theirs.value).then(|| {
-            let is_here = |span: Option<Span>| {
-                self.release.span.zip(span).is_some_and(|(release, span)| {
-                    release.file == span.file && release.range().contains(&span.range().start)
-                })
-            };
-            let (at, there) = if is_here(theirs.span) { (theirs, own) } else { (own, theirs) };
+            let (at, there) = if self.release.writes(theirs.span) { (theirs, own) } else { (own, theirs) };
             let name = self.entry.key;
             let title =
                 format!("`{name}` is `{}` in `serverArgs` and `{}` in `agentArgs`", own.value, theirs.value);

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     consumer::Line,
-    diagnostic::{Diagnostic, Diagnostics, Rule, Span, words::names as names_of},
+    diagnostic::{Diagnostic, Diagnostics, Rule, words::names as names_of},
     model::{
         Distribution, Text,
         channel::{Release, ReleaseTable},
@@ -87,12 +87,7 @@ fn older(
         }
     }
     // What an alias to an older list takes back is one slip, at the alias.
-    let is_here = |span: Option<Span>| {
-        release.span.zip(span).is_some_and(|(release, span)| {
-            release.file == span.file && release.range().contains(&span.range().start)
-        })
-    };
-    let shared = down.iter().any(|(_, now, _)| !is_here(now.span));
+    let shared = down.iter().any(|(_, now, _)| !release.writes(now.span));
     match (&down[..], shared) {
         ([], _) => Vec::new(),
         ([(chart, now, had), ..], true) => {

@@ -112,6 +112,13 @@ impl<'s> Release<'s> {
         Self { map, span: node.span, number, bounds }
     }
 
+    /// Whether a place is in what the release itself writes, not in an anchor that it names.
+    pub fn writes(&self, place: Option<Span>) -> bool {
+        self.span
+            .zip(place)
+            .is_some_and(|(own, place)| own.file == place.file && own.range().contains(&place.range().start))
+    }
+
     /// Its version as channelserver and Rancher compare it (`semver.ParseTolerant`); nothing for what is none.
     pub fn number(&self) -> Option<&Version> {
         self.number.as_ref()?.as_ref().ok()

@@ -84,29 +84,7 @@ impl Rke<'_> {
     /// Whether all tables are null, as upstream's generator wrote them for dev-v2.12 and dev-v2.13: the keys are there, since it
     /// still used rancher/rke's struct, and nothing is in them.
     pub fn is_null(&self) -> bool {
-        let Self {
-            service_options,
-            system_images,
-            templates,
-            version_info,
-            rancher_defaults,
-            rke_defaults,
-            docker_info,
-            windows_service_options,
-            cis_config_params,
-            cis_benchmark_version_info,
-            introduced: _,
-        } = self;
-        service_options.is_none()
-            && system_images.is_none()
-            && templates.is_none()
-            && version_info.is_none()
-            && rancher_defaults.is_none()
-            && rke_defaults.is_none()
-            && docker_info.is_none()
-            && windows_service_options.is_none()
-            && cis_config_params.is_none()
-            && cis_benchmark_version_info.is_none()
+        *self == Rke { introduced: self.introduced.clone(), ..Rke::NONE }
     }
 
     /// The number of entries of each table, in the order of `RkeTable`.
