@@ -12,7 +12,6 @@ use clap::Args;
 
 use super::{
     candidate::{Candidate, candidate, mirror_list},
-    interrupt,
     outcome::Outcome,
     previous::{Previous, null_tables, sections_lost},
     rules::ALLOWABLE,
@@ -24,7 +23,7 @@ use crate::{
     diff::{self, Build},
     emit::write_data_json,
     model::{Distribution, Metadata},
-    output::{Change, Output, Written, write_aside},
+    output::{self, Change, Output, Replacement, Written, target_of, write_aside},
     report::{Report, render_diff_markdown, render_diff_summary},
     repository::{Arenas, DATA_JSON, MIRROR_LIST, PATCH, Repository, SETTINGS, STACK, TREE},
     source::{Arena, Sources, describe, join},
@@ -113,8 +112,8 @@ impl Generate {
             metadata.rke = null_tables(&previous, repository.requires_rke());
         }
 
-        // It goes to the file.
-        interrupt::clean_up_on_interrupt();
+        // It goes to the file, if it is of one moment of its sources.
+        repository.sources.unchanged()?;
         let mut written = self.write(target, |out| write_data_json(&metadata, out).map(drop))?;
         let mut list = list
             .map(|list| {
@@ -134,11 +133,11 @@ impl Generate {
         let changes = [Some(&written), list.as_ref().map(|(_, _, written)| written)];
         let stale = self.check && changes.iter().flatten().any(|written| written.change != Change::Unchanged);
         let origins = Origins::of(&metadata, &repository);
-        let changes = self.changes(metadata, &written, &previous, target, terminal)?;
-        written.commit()?;
-        if let Some((.., list)) = &mut list {
-            list.commit()?;
-        }
+        let (changes, mut page) = self.changes(metadata, &written, &previous, target, terminal)?;
+        let mut replaced: Vec<&mut dyn Replacement> = vec![&mut written];
+        replaced.extend(list.as_mut().map(|(.., list)| list as &mut dyn Replacement));
+        replaced.extend(page.as_mut().map(|page| page as &mut dyn Replacement));
+        terminal.told(&output::commit(&mut replaced)?);
         terminal.say(&summary::of_build(target, &written, self.check, &counts, &previous, &origins));
         terminal.say(&changes);
         if self.check && written.change != Change::Unchanged {
@@ -155,9 +154,15 @@ impl Generate {
         if repository.is_source(target) {
             bail!("cannot write `{}`: this build is made from it", target.display());
         }
+        if self.out.is_some() && is_reserved(repository, root, target) {
+            bail!("cannot write `{}`: the next build would be made from it", target.display());
+        }
         let Some(file) = &self.diff else { return Ok(()) };
         let shown = file.display();
-        if repository.is_source(file) || is_reserved(root, target, file) {
+        if repository.is_source(file)
+            || [target, &join(root, DATA_JSON)].map(target_of).contains(&target_of(file))
+            || is_reserved(repository, root, file)
+        {
             bail!("cannot write the diff to `{shown}`: it is part of the build");
         }
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -168,7 +173,7 @@ impl Generate {
     }
 
     /// What differs from the build that is replaced: its summary; and for a comment on a pull request, all of it in
-    /// the file of `--diff`.
+    /// the file of `--diff`, which waits for its name.
     fn changes<'s>(
         &self,
         metadata: Metadata<'s>,
@@ -176,7 +181,7 @@ impl Generate {
         previous: &Previous<'s>,
         target: &Path,
         terminal: &Terminal,
-    ) -> anyhow::Result<String> {
+    ) -> anyhow::Result<(String, Option<Written>)> {
         let arena = Arena::new();
         let name = target.display().to_string();
         let mut page = match previous {
@@ -196,10 +201,8 @@ impl Generate {
                 page = render_diff_markdown(&report(&diff::tracking(old, &new)));
             }
         }
-        if let Some(file) = &self.diff {
-            Output::whole(file, page.as_bytes())?.commit()?;
-        }
-        Ok(summary)
+        let page = self.diff.as_ref().map(|file| Output::whole(file, page.as_bytes())).transpose()?;
+        Ok((summary, page))
     }
 
     fn write(
@@ -215,23 +218,13 @@ impl Generate {
     }
 }
 
-/// Whether a path leads to a file that a build is made from or makes, whether there is one or not.
-fn is_reserved(root: &Path, target: &Path, file: &Path) -> bool {
+/// Whether a path leads to a file that a build is made from, or to the list that goes with it, whether there is one or
+/// not: the next build would read what is written there.
+fn is_reserved(repository: &Repository, root: &Path, file: &Path) -> bool {
     let channels = Distribution::ALL.map(Distribution::channel_file);
-    let names = channels.into_iter().chain([MIRROR_LIST, PATCH, SETTINGS]);
-    let file = real(file);
-    names
-        .map(|name| join(root, name))
-        .chain([join(root, DATA_JSON), target.to_owned()])
-        .any(|path| real(&path) == file)
-        || file.starts_with(real(&join(root, TREE)))
-}
-
-/// A path without links; of what is not there that of its folder.
-fn real(path: &Path) -> PathBuf {
-    std::fs::canonicalize(path).unwrap_or_else(|_| {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let folder = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-        folder.join(path.file_name().unwrap_or_default())
-    })
+    let files = channels.into_iter().chain([MIRROR_LIST, PATCH, SETTINGS]).map(|name| join(root, name));
+    let tables = repository.rke_source().map(|source| source.path.clone()).filter(|path| path.is_dir());
+    let file = target_of(file);
+    files.into_iter().any(|path| target_of(&path) == file)
+        || tables.into_iter().chain([join(root, TREE)]).any(|folder| file.starts_with(target_of(&folder)))
 }

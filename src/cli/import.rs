@@ -9,7 +9,6 @@ use anyhow::{anyhow, bail};
 use clap::Args;
 
 use super::{
-    interrupt,
     outcome::Outcome,
     terminal::{BOLD, Terminal},
 };
@@ -18,7 +17,7 @@ use crate::{
     edit::{self, NewPin},
     emit::{render_tree, rke_digest, write_rke_tables},
     model::rke::Rke,
-    output::{FileChange, Output, StagedFolder, Written},
+    output::{self, FileChange, Output, Replacement, StagedFolder, Written},
     pass,
     repository::{Arenas, Repository, Revision, SETTINGS, SourceKind, TREE},
     source::{Arena, describe, join},
@@ -63,8 +62,8 @@ impl Import {
 
         // As a tree, written beside the old one; and read back, to see that it is the same.
         let files = render_tree(&rke)?;
-        interrupt::clean_up_on_interrupt();
-        let staged = StagedFolder::write(&target, &files)?;
+        repository.sources.unchanged()?;
+        let mut staged = StagedFolder::write(&target, &files)?;
         let expected = write_rke_tables(&rke, Vec::new())?;
         let (found, why) = read_back(staged.path())?;
         if found != expected {
@@ -87,12 +86,14 @@ impl Import {
         }
         // The settings say where it comes from, or lose a pin that is no longer true. Both are on disk before either
         // takes its place.
-        let settings = settings.map(|settings| write(root, &settings)).transpose()?;
+        let mut settings = settings.map(|settings| write(root, &settings)).transpose()?;
+        let mut replaced: Vec<&mut dyn Replacement> = Vec::new();
         if !staged.changes.is_empty() {
-            staged.commit()?;
+            replaced.push(&mut staged);
         }
-        if let Some(mut settings) = settings {
-            settings.commit()?;
+        replaced.extend(settings.as_mut().map(|settings| settings as &mut dyn Replacement));
+        terminal.told(&output::commit(&mut replaced)?);
+        if settings.is_some() {
             say_pin(&join(root, SETTINGS), pin.as_ref(), terminal);
         }
         Ok(Outcome::Clean)

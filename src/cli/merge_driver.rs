@@ -70,7 +70,7 @@ impl MergeDriver {
         };
 
         // and the result takes the place of ours.
-        Output::whole(&self.ours, &merged)?.commit()?;
+        terminal.told(&Output::whole(&self.ours, &merged)?.commit()?);
         terminal.say(&format!(
             "{BOLD}{}: merged{BOLD:#}; `kdm generate --check` says whether the merged sources give the same\n",
             self.path

@@ -57,6 +57,21 @@ enum Command {
     Man(man::Man),
 }
 
+impl Command {
+    /// Whether it may replace a file.
+    fn writes(&self) -> bool {
+        match self {
+            Self::Generate(_) | Self::Check(_) | Self::Import(_) | Self::MergeDriver(_) => true,
+            Self::Diff(_)
+            | Self::Show(_)
+            | Self::MirrorList(_)
+            | Self::Schema(_)
+            | Self::Completions(_)
+            | Self::Man(_) => false,
+        }
+    }
+}
+
 /// Runs the program.
 pub fn main() -> ExitCode {
     // Nothing is printed where a panic happens: some are expected (see `source::yaml`), and for the others the
@@ -64,12 +79,15 @@ pub fn main() -> ExitCode {
     panic::set_hook(Box::new(|_| {}));
     let cli = Cli::parse();
     let terminal = Terminal::new(cli.color);
+    if cli.command.writes() {
+        interrupt::clean_up_on_interrupt();
+    }
     let outcome = panic::catch_unwind(|| run(&cli, &terminal)).unwrap_or_else(|panic| {
         let what = message(panic.as_ref());
         terminal.fail(&format!("this is a bug in kdm; please report it with the input: {what}"), None);
         Outcome::Failed
     });
-    ExitCode::from(outcome as u8)
+    ExitCode::from(interrupt::unless_interrupted(outcome) as u8)
 }
 
 fn run(cli: &Cli, terminal: &Terminal) -> Outcome {

@@ -62,6 +62,13 @@ impl Terminal {
         self.say(&format!("{BOLD}note{BOLD:#}: {what}\n  = help: {help}\n"));
     }
 
+    /// Says what the user should know of files that were replaced.
+    pub(super) fn told(&self, sentences: &[String]) {
+        for sentence in sentences {
+            self.say(&format!("{BOLD}note{BOLD:#}: {sentence}\n"));
+        }
+    }
+
     /// Reports files that could not be read.
     pub(super) fn unreadable(&self, errors: &[LoadError]) {
         for error in errors {

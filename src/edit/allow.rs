@@ -25,7 +25,7 @@ pub fn with_exceptions(root: &Path, exceptions: &[Exception]) -> anyhow::Result<
     }
     let path = join(root, SETTINGS);
     let mut sources = Sources::default();
-    let file = match sources.load_own(&path) {
+    let file = match sources.load(&path) {
         Ok(file) => file,
         Err(error) if error.is_missing() => return Ok(Some(block("", exceptions, "\n"))),
         Err(error) => return Err(error.into()),

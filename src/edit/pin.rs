@@ -24,7 +24,7 @@ use crate::{
 pub fn renewed(root: &Path, pin: Option<&NewPin>) -> anyhow::Result<Option<String>> {
     let path = join(root, SETTINGS);
     let mut sources = Sources::default();
-    let file = match sources.load_own(&path) {
+    let file = match sources.load(&path) {
         Ok(file) => file,
         Err(error) if error.is_missing() && pin.is_none() => return Ok(None),
         Err(error) if error.is_missing() => return Ok(Some(render_settings("", None, pin))),

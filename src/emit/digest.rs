@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use sha2::{Digest as _, Sha256};
 
 /// Hashes what is written to it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Digest(Sha256);
 
 impl Digest {

@@ -6,14 +6,21 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Read, Write},
+    io::{self, Read, Seek, Write},
     path::{Path, PathBuf},
 };
 
 use tempfile::NamedTempFile;
 
-use super::temporary::uninterrupted;
-use crate::{emit::Digest, source::describe};
+use super::{
+    error::OutputError,
+    exchange::exchange,
+    kept::take_over,
+    target::target_of,
+    temporary::{file_in, recover},
+    together::{self, Replacement},
+};
+use crate::{emit::Digest, source::folder_of};
 
 /// Where the bytes of a new file go.
 #[derive(Debug)]
@@ -32,7 +39,7 @@ enum State {
     /// All bytes so far are those of the old file.
     Same(File),
     /// They are not, and go to a temporary file.
-    New { temporary: NamedTempFile, change: Change },
+    New { temporary: NamedTempFile, change: Change, lost: Vec<String> },
     /// They are not, and are not needed.
     Stale(Change),
 }
@@ -62,21 +69,25 @@ pub struct Written {
     /// The digest, in lower-case hexadecimal digits.
     pub sha256: String,
     target: PathBuf,
-    temporary: Option<NamedTempFile>,
+    state: Waiting,
+    /// What of the old file the new one does not have.
+    lost: Vec<String>,
 }
 
-/// Why a file could not be replaced. The old one is as it was.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot write `{}`: {reason}", target.display())]
-pub struct OutputError {
-    target: PathBuf,
-    reason: String,
-}
-
-impl OutputError {
-    pub(super) fn new(target: &Path, error: &io::Error) -> Self {
-        Self { target: target.to_owned(), reason: describe(error) }
-    }
+/// Where a complete file is.
+#[derive(Debug)]
+enum Waiting {
+    /// Nothing is to be replaced, or it is done.
+    No,
+    /// Beside the target.
+    Beside(NamedTempFile),
+    /// At the target, and the old one in its place.
+    Exchanged(NamedTempFile),
+    /// At the target, and the old one is gone, if there was one.
+    Gone {
+        /// Whether there was one.
+        old: bool,
+    },
 }
 
 impl Output {
@@ -86,14 +97,17 @@ impl Output {
     ///
     /// When the target is not a file or cannot be read, or when nothing can be written beside it.
     pub fn new(target: &Path, check: bool) -> Result<Self, OutputError> {
-        let resolved = behind_links(target);
+        let resolved = target_of(target);
         let failed = |error: &io::Error| OutputError::new(target, error);
         // Looked at before it is opened: opening a pipe waits for somebody to write to it.
         if let Ok(metadata) = fs::metadata(&resolved)
             && !metadata.is_file()
         {
             let reason = if metadata.is_dir() { "it is a directory" } else { "it is not a regular file" };
-            return Err(OutputError { target: target.to_owned(), reason: reason.to_owned() });
+            return Err(OutputError::because(target, reason));
+        }
+        if !check {
+            recover(folder_of(&resolved));
         }
         let state = match File::open(&resolved) {
             Ok(old) => State::Same(old),
@@ -134,15 +148,14 @@ impl Output {
             && old.read(&mut [0])? > 0
         {
             // The old file goes on.
-            let line = self.line_of(self.bytes)?;
-            self.diverge(Change::Replaced { line })?;
+            self.diverge(Change::Replaced { line: 1 })?;
         }
-        let (change, temporary) = match self.state {
-            State::Same(_) => (Change::Unchanged, None),
-            State::Stale(change) => (change, None),
-            State::New { temporary, change } => {
+        let (change, state, lost) = match self.state {
+            State::Same(_) => (Change::Unchanged, Waiting::No, Vec::new()),
+            State::Stale(change) => (change, Waiting::No, Vec::new()),
+            State::New { temporary, change, lost } => {
                 temporary.as_file().sync_all()?;
-                (change, Some(temporary))
+                (change, Waiting::Beside(temporary), lost)
             }
         };
         Ok(Written {
@@ -150,47 +163,33 @@ impl Output {
             bytes: self.bytes,
             sha256: self.digest.finish(),
             target: self.target,
-            temporary,
+            state,
+            lost,
         })
     }
 
-    /// From here on the bytes are not those of the old file: what was the same is copied from there.
+    /// From here on the bytes are not those of the old file: what was the same is copied from there. The line of a
+    /// replacement is counted from where they begin to differ, and comes to that of the file.
     fn diverge(&mut self, change: Change) -> io::Result<()> {
+        let old = match &mut self.state {
+            State::Same(old) => Some(old),
+            State::New { .. } | State::Stale(_) => None,
+        };
         if self.check {
-            self.state = State::Stale(change);
+            let lines = old.map_or(Ok(0), |old| same_again(old, self.bytes, &self.digest, io::sink()))?;
+            self.state = State::Stale(change.after(lines));
             return Ok(());
         }
-        let folder = match self.target.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
+        let folder = folder_of(&self.target);
         fs::create_dir_all(folder)?;
-        let mut temporary = uninterrupted(|paths| {
-            let temporary = temporary_beside(&self.target, folder)?;
-            paths.insert(temporary.path().to_owned());
-            io::Result::Ok(temporary)
-        })?;
-        if let State::Same(_) = self.state {
-            let old = File::open(&self.target)?;
-            temporary.as_file().set_permissions(old.metadata()?.permissions())?;
-            io::copy(&mut old.take(self.bytes), temporary.as_file_mut())?;
+        let mut temporary = file_in(folder)?;
+        let (mut lines, mut lost) = (0, Vec::new());
+        if let Some(old) = old {
+            lost = take_over(temporary.as_file(), &old.metadata()?)?;
+            lines = same_again(old, self.bytes, &self.digest, temporary.as_file_mut())?;
         }
-        self.state = State::New { temporary, change };
+        self.state = State::New { temporary, change: change.after(lines), lost };
         Ok(())
-    }
-
-    /// The line of the old file that the byte at `offset` is in.
-    fn line_of(&self, offset: u64) -> io::Result<u64> {
-        let mut before = File::open(&self.target)?.take(offset);
-        let mut chunk = vec![0; 1 << 16];
-        let mut line = 1;
-        loop {
-            let read = before.read(&mut chunk)?;
-            if read == 0 {
-                return Ok(line);
-            }
-            line += chunk[..read].iter().filter(|&&byte| byte == b'\n').count() as u64;
-        }
     }
 
     /// How many bytes of `new` the old file has, too.
@@ -208,14 +207,13 @@ impl Output {
 
 impl Write for Output {
     fn write(&mut self, new: &[u8]) -> io::Result<usize> {
-        self.digest.write_all(new)?;
         if let State::Same(_) = self.state {
             let same = self.compare(new)?;
             if same < new.len() {
-                let line = self.line_of(self.bytes + same as u64)?;
-                self.diverge(Change::Replaced { line })?;
+                self.diverge(Change::Replaced { line: 1 + lines_in(&new[..same]) })?;
             }
         }
+        self.digest.write_all(new)?;
         if let State::New { temporary, .. } = &mut self.state {
             temporary.write_all(new)?;
         }
@@ -229,43 +227,109 @@ impl Write for Output {
 }
 
 impl Written {
-    /// Gives the new file the name of the old one.
+    /// Gives the new file the name of the old one; what people should know, as sentences.
     ///
     /// # Errors
     ///
     /// When the file system refuses. The old file then is as it was.
-    pub fn commit(&mut self) -> Result<(), OutputError> {
-        let Some(temporary) = self.temporary.take() else { return Ok(()) };
-        uninterrupted(|paths| {
-            paths.remove(temporary.path());
-            temporary.persist(&self.target).map_err(|error| OutputError::new(&self.target, &error.error))
-        })?;
+    pub fn commit(&mut self) -> Result<Vec<String>, OutputError> {
+        together::commit(&mut [self])
+    }
+}
+
+impl Replacement for Written {
+    fn target(&self) -> &Path {
+        &self.target
+    }
+
+    fn temporary(&self) -> Option<&Path> {
+        match &self.state {
+            Waiting::Beside(temporary) | Waiting::Exchanged(temporary) => Some(temporary.path()),
+            Waiting::No | Waiting::Gone { .. } => None,
+        }
+    }
+
+    fn put(&mut self) -> Result<(), OutputError> {
+        let temporary = match std::mem::replace(&mut self.state, Waiting::No) {
+            Waiting::Beside(temporary) => temporary,
+            other => {
+                self.state = other;
+                return Ok(());
+            }
+        };
+        if exchange(temporary.path(), &self.target).is_ok() {
+            self.state = Waiting::Exchanged(temporary);
+            return Ok(());
+        }
+        let old = self.target.exists();
+        let put = temporary.persist(&self.target);
+        put.map_err(|error| OutputError::new(&self.target, &error.error))?;
+        self.state = Waiting::Gone { old };
         Ok(())
     }
+
+    fn undo(&mut self) -> bool {
+        match std::mem::replace(&mut self.state, Waiting::No) {
+            Waiting::Exchanged(temporary) => exchange(temporary.path(), &self.target).is_ok(),
+            Waiting::Gone { old: false } => fs::remove_file(&self.target).is_ok(),
+            Waiting::Gone { old: true } => false,
+            Waiting::No | Waiting::Beside(_) => true,
+        }
+    }
+
+    fn done(&mut self) -> Vec<String> {
+        let replaced = std::mem::replace(&mut self.state, Waiting::No);
+        let mut told = match replaced {
+            Waiting::No => return Vec::new(),
+            Waiting::Exchanged(temporary) => {
+                let path = temporary.path().to_owned();
+                let left = |_| format!("`{}`, the old one, cannot be removed", path.display());
+                temporary.close().err().map(left).into_iter().collect()
+            }
+            Waiting::Beside(_) | Waiting::Gone { .. } => Vec::new(),
+        };
+        let lost = std::mem::take(&mut self.lost);
+        told.extend(lost.into_iter().map(|lost| format!("`{}` is replaced: {lost}", self.target.display())));
+        told
+    }
 }
 
-/// A link stays a link: what it points to is replaced, or created if there is nothing.
-fn behind_links(target: &Path) -> PathBuf {
-    const MOST: usize = 40; // Linux gives up there, too
-    let mut path = target.to_owned();
-    for _ in 0..MOST {
-        let Ok(next) = fs::read_link(&path) else { break };
-        path = path.parent().unwrap_or(Path::new("")).join(next);
+impl Change {
+    /// The same, so many lines further down.
+    fn after(self, lines: u64) -> Self {
+        match self {
+            Self::Replaced { line } => Self::Replaced { line: line + lines },
+            Self::Unchanged | Self::Created => self,
+        }
     }
-    fs::canonicalize(&path).unwrap_or(path)
 }
 
-/// A file in `folder` that nothing else uses, with the permissions of any new file.
-fn temporary_beside(target: &Path, folder: &Path) -> io::Result<NamedTempFile> {
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    let prefix = format!(".{name}.");
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix).suffix(".tmp");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // The umask is applied to it; tempfile's own default would hide the file from everybody else.
-        builder.permissions(fs::Permissions::from_mode(0o666));
+/// The first bytes of the old file again, from the file that was compared and not from what has its name by now; how
+/// many lines end in them.
+///
+/// # Errors
+///
+/// When they are not those that were compared.
+fn same_again(old: &mut File, bytes: u64, digest: &Digest, mut to: impl Write) -> io::Result<u64> {
+    const CHUNK: usize = 1 << 16;
+    old.rewind()?;
+    let mut old = old.take(bytes);
+    let (mut chunk, mut lines, mut again) = (vec![0; CHUNK], 0, Digest::default());
+    loop {
+        let read = old.read(&mut chunk)?;
+        if read == 0 {
+            break;
+        }
+        lines += lines_in(&chunk[..read]);
+        again.write_all(&chunk[..read])?;
+        to.write_all(&chunk[..read])?;
     }
-    builder.tempfile_in(folder)
+    if again.finish() != digest.clone().finish() {
+        return Err(io::Error::other("it was changed while it was compared; run kdm again"));
+    }
+    Ok(lines)
+}
+
+fn lines_in(bytes: &[u8]) -> u64 {
+    memchr::memchr_iter(b'\n', bytes).count() as u64
 }

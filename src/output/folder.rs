@@ -1,23 +1,41 @@
 //! Replacing a folder: whole or not at all.
 
 use std::{
-    fs, io,
+    fs::{self, File},
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
-use tempfile::TempDir;
-
-use super::{file::OutputError, temporary::uninterrupted};
-use crate::emit::Files;
+use super::{
+    error::OutputError,
+    exchange::exchange,
+    target::target_of,
+    temporary::{Folder, uninterrupted},
+    together::Replacement,
+};
+use crate::{emit::Files, source::folder_of};
 
 /// Files that are on disk beside the folder that they are going to replace.
 #[derive(Debug)]
 #[must_use = "nothing is replaced before `commit`"]
 pub struct StagedFolder {
     target: PathBuf,
-    staged: TempDir,
+    state: Waiting,
     /// What becomes of which file.
     pub changes: Vec<(FileChange, String)>,
+}
+
+/// Where a complete folder is.
+#[derive(Debug)]
+enum Waiting {
+    /// Nothing is to be replaced, or it is done.
+    No,
+    /// Beside the target.
+    Beside(Folder),
+    /// At the target, and the old one in its place.
+    Exchanged(Folder),
+    /// At the target, and the old one, if there was one, in a folder of its own.
+    Moved(Option<Folder>),
 }
 
 /// What becomes of a file; what is lost comes first.
@@ -39,90 +57,142 @@ impl StagedFolder {
     /// When something cannot be read or written. `target` is as it was.
     pub fn write(target: &Path, files: &Files) -> Result<Self, OutputError> {
         // A link stays a link.
-        let resolved = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+        let resolved = target_of(target);
         Self::try_write(&resolved, files).map_err(|error| OutputError::new(target, &error))
     }
 
     fn try_write(target: &Path, files: &Files) -> io::Result<Self> {
-        let parent =
-            target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let parent = folder_of(target);
         fs::create_dir_all(parent)?;
-        let staged = uninterrupted(|paths| {
-            let staged = tempfile::Builder::new().prefix(".rke.").suffix(".tmp").tempdir_in(parent)?;
-            paths.insert(staged.path().to_owned());
-            io::Result::Ok(staged)
-        })?;
-        open_to_everybody(staged.path())?;
+        let made = Folder::for_new(parent)?;
+        let staged = made.folder.path();
+        open_to_everybody(staged)?;
         for (name, contents) in files {
-            let path = staged.path().join(name);
+            let path = staged.join(name);
             uninterrupted(|_| {
-                fs::create_dir_all(path.parent().unwrap_or(staged.path()))?;
-                fs::write(&path, contents)
+                fs::create_dir_all(folder_of(&path))?;
+                let mut file = File::create(&path)?;
+                file.write_all(contents.as_ref())?;
+                file.sync_all()
             })?;
         }
         let mut changes = Vec::new();
         for name in files_in(target)? {
             let ours = !name.split('/').any(|part| part.starts_with('.') || part == "README.md");
             match files.get(&name) {
-                Some(contents) if fs::read(target.join(&name))? != *contents => {
+                Some(contents) if !has(&target.join(&name), contents.as_ref())? => {
                     changes.push((FileChange::Changed, name))
                 }
                 Some(_) => {}
                 None if ours => changes.push((FileChange::Removed, name)),
-                None => {
-                    let path = staged.path().join(&name);
-                    fs::create_dir_all(path.parent().unwrap_or(staged.path()))?;
-                    fs::copy(target.join(&name), path)?;
-                }
+                None => uninterrupted(|_| take_along(&target.join(&name), &staged.join(&name)))?,
             }
         }
         let new = files.keys().filter(|name| !target.join(name).is_file());
         changes.extend(new.map(|name| (FileChange::New, name.clone())));
         changes.sort();
-        Ok(Self { target: target.to_owned(), staged, changes })
+        Ok(Self { target: target.to_owned(), state: Waiting::Beside(made), changes })
     }
 
-    /// Where the files are for now.
+    /// Where the files are for now; where they belong, once they are there.
     pub fn path(&self) -> &Path {
-        self.staged.path()
-    }
-
-    /// Puts the files in the place of the old ones.
-    ///
-    /// # Errors
-    ///
-    /// When the file system refuses. The old folder then is where it was.
-    pub fn commit(self) -> Result<(), OutputError> {
-        let Self { target, staged, changes: _ } = self;
-        let replaced = uninterrupted(|paths| {
-            paths.remove(staged.path());
-            replace(staged.path(), &target)
-        });
-        replaced.map_err(|error| OutputError::new(&target, &error))?;
-        // There is nothing left to remove.
-        let _ = staged.keep();
-        Ok(())
+        self.temporary().unwrap_or(&self.target)
     }
 }
 
-/// Puts `new` in the place of `target`. A folder cannot replace another in one step: the old one waits aside until
-/// the new one is in place.
-fn replace(new: &Path, target: &Path) -> io::Result<()> {
-    if !target.exists() {
-        return fs::rename(new, target);
+impl Replacement for StagedFolder {
+    fn target(&self) -> &Path {
+        &self.target
     }
-    let parent = new.parent().unwrap_or(Path::new("."));
-    let aside = tempfile::Builder::new().prefix(".rke.").suffix(".old").tempdir_in(parent)?;
-    let old = aside.path().join("rke");
-    fs::rename(target, &old)?;
-    if let Err(error) = fs::rename(new, target) {
-        if fs::rename(&old, target).is_err() {
-            let kept = aside.keep().join("rke");
-            return Err(io::Error::other(format!("{error}; what was there is in `{}`", kept.display())));
+
+    fn temporary(&self) -> Option<&Path> {
+        match &self.state {
+            Waiting::Beside(made) | Waiting::Exchanged(made) => Some(made.folder.path()),
+            Waiting::No | Waiting::Moved(_) => None,
         }
-        return Err(error);
     }
-    Ok(())
+
+    fn put(&mut self) -> Result<(), OutputError> {
+        let Waiting::Beside(made) = &self.state else { return Ok(()) };
+        let new = made.folder.path();
+        let exchanged = exchange(new, &self.target).is_ok();
+        let old = if exchanged { Ok(None) } else { move_in(new, &self.target) };
+        let old = old.map_err(|error| OutputError::new(&self.target, &error))?;
+        self.state = match std::mem::replace(&mut self.state, Waiting::No) {
+            Waiting::Beside(made) if exchanged => Waiting::Exchanged(made),
+            Waiting::Beside(made) => {
+                // There is nothing left to remove.
+                let _ = made.folder.keep();
+                Waiting::Moved(old)
+            }
+            other => other,
+        };
+        Ok(())
+    }
+
+    fn undo(&mut self) -> bool {
+        match std::mem::replace(&mut self.state, Waiting::No) {
+            Waiting::Exchanged(made) => exchange(made.folder.path(), &self.target).is_ok(),
+            Waiting::Moved(old) => {
+                let Ok(aside) = Folder::for_new(folder_of(&self.target)) else { return false };
+                let back = |old: Folder| fs::rename(in_it(&old, &self.target), &self.target).is_ok();
+                fs::rename(&self.target, in_it(&aside, &self.target)).is_ok() && old.is_none_or(back)
+            }
+            Waiting::No | Waiting::Beside(_) => true,
+        }
+    }
+
+    fn done(&mut self) -> Vec<String> {
+        let old = match std::mem::replace(&mut self.state, Waiting::No) {
+            Waiting::Exchanged(old) | Waiting::Moved(Some(old)) => old,
+            Waiting::No | Waiting::Beside(_) | Waiting::Moved(None) => return Vec::new(),
+        };
+        let path = old.folder.path().to_owned();
+        let left = |_| format!("`{}`, the old one, cannot be removed", path.display());
+        old.folder.close().err().map(left).into_iter().collect()
+    }
+}
+
+/// Puts `new` in the place of `target` where the two cannot change places in one step: the old one waits in a folder of its
+/// own, from where the next run puts it back if this one is killed before `new` is in place.
+fn move_in(new: &Path, target: &Path) -> io::Result<Option<Folder>> {
+    if fs::symlink_metadata(target).is_err() {
+        return fs::rename(new, target).map(|()| None);
+    }
+    let aside = Folder::for_old(folder_of(target))?;
+    let old = in_it(&aside, target);
+    fs::rename(target, &old)?;
+    let Err(error) = fs::rename(new, target) else { return Ok(Some(aside)) };
+    if fs::rename(&old, target).is_err() {
+        let kept = aside.folder.keep().join(old.file_name().unwrap_or_default());
+        return Err(io::Error::other(format!("{error}; what was there is in `{}`", kept.display())));
+    }
+    Err(error)
+}
+
+fn in_it(aside: &Folder, target: &Path) -> PathBuf {
+    aside.folder.path().join(target.file_name().unwrap_or_default())
+}
+
+/// Whether there is a file with these bytes. What is no regular file has none: reading a pipe or a device might not end.
+fn has(path: &Path, contents: &[u8]) -> io::Result<bool> {
+    let metadata = fs::metadata(path)?;
+    Ok(metadata.is_file() && metadata.len() == contents.len() as u64 && fs::read(path)? == contents)
+}
+
+/// Copies a file that is none of the tree's: a link as a link, wherever it leads.
+fn take_along(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder_of(to))?;
+    let kind = fs::symlink_metadata(from)?.file_type();
+    if kind.is_file() {
+        return fs::copy(from, to).map(drop);
+    }
+    #[cfg(unix)]
+    if kind.is_symlink() {
+        return std::os::unix::fs::symlink(fs::read_link(from)?, to);
+    }
+    let reason = format!("`{}` cannot be taken along: it is not a regular file", from.display());
+    Err(io::Error::other(reason))
 }
 
 /// The temporary folder is for its owner only, and becomes one for everybody.

@@ -1,11 +1,19 @@
 //! To disk: whole or not at all.
 
+mod error;
+mod exchange;
 mod file;
 mod folder;
+mod kept;
 mod pipe;
+mod target;
 mod temporary;
+mod together;
 
-pub use file::{Change, Output, OutputError, Written};
+pub use error::OutputError;
+pub use file::{Change, Output, Written};
 pub use folder::{FileChange, StagedFolder};
 pub use pipe::write_aside;
-pub use temporary::remove_temporary;
+pub use target::target_of;
+pub use temporary::{is_interrupted, recover, remove_temporary};
+pub use together::{Replacement, commit};

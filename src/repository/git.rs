@@ -8,7 +8,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::model::settings::{COMMIT, is_hexadecimal};
+use crate::{
+    model::settings::{COMMIT, is_hexadecimal},
+    source::read_small,
+};
 
 /// The state of a checkout.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,47 +31,77 @@ pub(super) fn revision(tables: &Path) -> Revision {
     else {
         return Revision::default();
     };
-    let Some(folder) = git_folder(&git) else { return Revision::default() };
-    // A worktree has a HEAD of its own and shares the rest.
-    let shared = read(&folder.join("commondir")).map(|common| folder.join(common.trim()));
-    let shared = shared.unwrap_or_else(|| folder.clone());
-    Revision { commit: commit(&folder, &shared), repository: origin(&shared) }
+    let git = Git::of(&git);
+    Revision { commit: git.as_ref().and_then(Git::commit), repository: git.as_ref().and_then(Git::origin) }
 }
 
-fn git_folder(git: &Path) -> Option<PathBuf> {
-    if git.is_dir() {
-        return Some(git.to_owned());
-    }
-    let text = read(git)?;
-    Some(git.parent()?.join(text.strip_prefix("gitdir:")?.trim()))
+/// The folders that git keeps its state in. Nothing outside of them is read, whatever a link or a ref says: what is found may
+/// be written to `data/kdm.yaml`, which is committed.
+struct Git {
+    /// That of the checkout.
+    own: PathBuf,
+    /// That of all worktrees of the repository.
+    shared: PathBuf,
 }
 
-fn commit(folder: &Path, shared: &Path) -> Option<String> {
-    // A ref may lead to a ref, but not in a circle.
-    const MOST_REFS: usize = 5;
-    let mut text = read(&folder.join("HEAD"))?;
-    for _ in 0..MOST_REFS {
-        let Some(name) = text.strip_prefix("ref:").map(str::trim) else { break };
-        if name.split('/').any(|part| part == "..") {
+impl Git {
+    fn of(git: &Path) -> Option<Self> {
+        let own = if git.is_dir() {
+            git.to_owned()
+        } else {
+            git.parent()?.join(read_small(git)?.strip_prefix("gitdir:")?.trim())
+        };
+        let own = fs::canonicalize(own).ok()?;
+        // Where a file leads, it leads into a repository of git's.
+        if !own.components().any(|part| part.as_os_str().to_string_lossy().ends_with(".git")) {
             return None;
         }
-        text = read(&shared.join(name)).or_else(|| packed(shared, name))?;
+        // A worktree has a HEAD of its own, and shares the rest with the repository that it is in.
+        let shared = match read_in(&own, "commondir") {
+            Some(common) => {
+                let repository =
+                    own.parent().filter(|all| all.ends_with("worktrees")).and_then(Path::parent)?;
+                let common = fs::canonicalize(own.join(common.trim())).ok()?;
+                (common == repository).then_some(common)?
+            }
+            None => own.clone(),
+        };
+        Some(Self { own, shared })
     }
-    let commit = text.trim();
-    is_hexadecimal(commit, &COMMIT).then(|| commit.to_owned())
+
+    fn commit(&self) -> Option<String> {
+        // A ref may lead to a ref, but not in a circle.
+        const MOST_REFS: usize = 5;
+        let mut text = read_in(&self.own, "HEAD")?;
+        for _ in 0..MOST_REFS {
+            let Some(name) = text.strip_prefix("ref:").map(str::trim) else { break };
+            text = read_in(&self.shared, name).or_else(|| self.packed(name))?;
+        }
+        let commit = text.trim();
+        is_hexadecimal(commit, &COMMIT).then(|| commit.to_owned())
+    }
+
+    fn packed(&self, name: &str) -> Option<String> {
+        let refs = read_in(&self.shared, "packed-refs")?;
+        refs.lines()
+            .find_map(|line| line.split_once(' ').filter(|(_, found)| *found == name))
+            .map(|(id, _)| id.to_owned())
+    }
+
+    fn origin(&self) -> Option<String> {
+        origin(&read_in(&self.shared, "config")?)
+    }
 }
 
-fn packed(shared: &Path, name: &str) -> Option<String> {
-    let refs = read(&shared.join("packed-refs"))?;
-    refs.lines()
-        .find_map(|line| line.split_once(' ').filter(|(_, found)| *found == name))
-        .map(|(id, _)| id.to_owned())
+/// Reads a file of a folder; nothing when it is not in there.
+fn read_in(folder: &Path, name: &str) -> Option<String> {
+    let path = fs::canonicalize(folder.join(name)).ok()?;
+    if path.starts_with(folder) { read_small(&path) } else { None }
 }
 
 /// The address of `origin`, if it can be read here: git's configuration has more forms than are worth knowing,
 /// and the pin does without an address in another form.
-fn origin(shared: &Path) -> Option<String> {
-    let config = read(&shared.join("config"))?;
+fn origin(config: &str) -> Option<String> {
     let mut in_origin = false;
     let mut url = None;
     for line in config.lines().map(str::trim) {
@@ -87,32 +120,27 @@ fn origin(shared: &Path) -> Option<String> {
     }
     let is_plain =
         |url: &&str| url.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\'));
-    url.filter(is_plain).filter(|url| !url.is_empty()).map(without_password)
+    url.filter(is_plain).and_then(without_secrets)
 }
 
-/// `https://user:token@host/path?token` without what is secret: the pin is committed.
-fn without_password(url: &str) -> String {
-    let url = url.split(['?', '#']).next().unwrap_or_default();
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    let (host, path) = rest.split_once('/').map_or((rest, None), |(host, path)| (host, Some(path)));
+/// An address without what may be secret, because the pin is committed: `https://user:token@host/path?token` without the user
+/// and what is asked for, `git@host:path` as it is. Nothing for one in a form of its own, in which a secret may be anywhere.
+fn without_secrets(url: &str) -> Option<String> {
+    const NOT_SECRET: &str = "git";
+    let plain = url.split(['?', '#', ';']).next().unwrap_or_default();
+    let (scheme, rest) = match plain.split_once("://") {
+        Some((scheme, rest)) => (format!("{scheme}://"), rest),
+        None => (String::new(), plain),
+    };
+    let end = if scheme.is_empty() { rest.find([':', '/']) } else { rest.find('/') };
+    let (host, path) = rest.split_at(end.unwrap_or(rest.len()));
     let host = match host.rsplit_once('@') {
-        // The user of `ssh://git@host` is not secret.
-        Some((user, _)) if scheme == "ssh" && !user.contains(':') => host,
+        Some((user, _)) if user == NOT_SECRET && !scheme.starts_with("http") => host,
         Some((_, host)) => host,
         None => host,
     };
-    let path = path.map(|path| format!("/{path}")).unwrap_or_default();
-    format!("{scheme}://{host}{path}")
-}
-
-fn read(path: &Path) -> Option<String> {
-    // A real one is small; something else might not end.
-    const LARGEST: u64 = 64 << 20;
-    let metadata = fs::metadata(path).ok()?;
-    if !metadata.is_file() || metadata.len() > LARGEST {
-        return None;
-    }
-    fs::read_to_string(path).ok()
+    let is_known = ["", "https://", "http://", "ssh://", "git://", "file://"].contains(&scheme.as_str());
+    (is_known && !path.contains('@') && !plain.is_empty()).then(|| format!("{scheme}{host}{path}"))
 }
 
 #[cfg(test)]
@@ -158,6 +186,28 @@ mod tests {
     }
 
     #[test]
+    fn nothing_outside_of_git_is_read() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let secret = folder.path().join("secret");
+        fs::write(&secret, COMMIT).unwrap();
+        let secret = secret.display();
+        check(&[("top/.git/HEAD", &format!("ref: {secret}\n"))], None, None);
+        check(&[("top/.git", &format!("gitdir: {}", folder.path().display()))], None, None);
+        let outside = format!("{}\n", folder.path().display());
+        let head = ("top/.git/HEAD", "ref: secret\n");
+        check(&[head, ("top/.git/commondir", &outside)], None, None);
+        check(&[head, ("top/.git/commondir", ".."), ("top/secret", COMMIT)], None, None);
+        #[cfg(unix)]
+        {
+            let top = tempfile::TempDir::new().unwrap();
+            fs::create_dir_all(top.path().join(".git")).unwrap();
+            fs::create_dir_all(top.path().join("rke")).unwrap();
+            std::os::unix::fs::symlink(secret.to_string(), top.path().join(".git/HEAD")).unwrap();
+            assert_eq!(revision(&top.path().join("rke")), Revision::default());
+        }
+    }
+
+    #[test]
     fn a_worktree_leads_to_its_repository() {
         check(
             &[
@@ -188,6 +238,18 @@ mod tests {
         url("ssh://git@a.b/c", Some("ssh://git@a.b/c"));
         url("ssh://git:secret@a.b/c", Some("ssh://a.b/c"));
         url("https://me:sec\\\nret@a.b/c", None);
+        url("git@a.b:c/d.git", Some("git@a.b:c/d.git"));
+        url("ssh://TOKEN@a.b/c", Some("ssh://a.b/c"));
+        url("ssh://git@a.b:22/c", Some("ssh://git@a.b:22/c"));
+        url("https://git@a.b/c", Some("https://a.b/c"));
+        url("https://a.b/c;p=secret", Some("https://a.b/c"));
+        url("https:/me:secret@a.b/c", None);
+        url("https://me:se/cret@a.b/c", None);
+        url("me:secret@a.b:/c", None);
+        url("TOKEN@a.b:c", Some("a.b:c"));
+        url("ext::sh -c x", None);
+        url("../kdm", Some("../kdm"));
+        url("/srv/kdm.git", Some("/srv/kdm.git"));
         url("a\u{1}b", None);
     }
 }

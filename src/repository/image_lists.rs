@@ -9,7 +9,7 @@ use super::files::Repository;
 use crate::{
     diagnostic::{FileId, Span},
     model::{Distribution, Text},
-    source::{LoadError, LoadErrors},
+    source::{LoadError, LoadErrors, is_behind_broken_link},
 };
 
 /// The lists of a folder.
@@ -61,19 +61,23 @@ impl Repository {
         versions.sort();
         let mut lists = ImageLists { folder: folder.to_owned(), files: BTreeMap::new() };
         let mut failed = Vec::new();
-        for path in versions.iter().filter(|path| path.is_dir()) {
+        for path in versions {
+            if is_behind_broken_link(&path) {
+                failed.push(LoadError::new(&path, "it is a link to what is not there"));
+            }
+            if !path.is_dir() {
+                continue;
+            }
             let Some(version) = path.file_name().and_then(|name| name.to_str()) else { continue };
             for distribution in Distribution::ALL {
                 for windows in [false, true] {
                     let Some(name) = ImageLists::name(distribution, windows) else { continue };
                     let file = path.join(name);
-                    if !file.exists() {
-                        continue;
-                    }
                     match self.sources.load(&file) {
                         Ok(file) => {
                             lists.files.insert((distribution, version.to_owned(), windows), file);
                         }
+                        Err(error) if error.is_missing() => {}
                         Err(error) => failed.push(error),
                     }
                 }

@@ -42,7 +42,7 @@ impl OtherLines {
             }
             let mut files = Vec::new();
             for distribution in Distribution::ALL {
-                match sources.load_own(&join(root, distribution.channel_file())) {
+                match sources.load(&join(root, distribution.channel_file())) {
                     Ok(file) => files.push((distribution, file)),
                     Err(error) if error.is_missing() && distribution != Distribution::K3s => {}
                     Err(error) => failed.push(error),

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     model::{Distribution, channel::Origin},
-    source::{LoadError, LoadErrors, join},
+    source::{LoadError, LoadErrors, join, read_small},
 };
 
 impl Repository {
@@ -37,7 +37,7 @@ impl Repository {
         let compiled = repository.rke.as_ref().is_some_and(|source| source.kind == SourceKind::Compiled);
         for distribution in Distribution::ALL {
             let path = join(root, distribution.channel_file());
-            let error = match repository.sources.load_own(&path) {
+            let error = match repository.sources.load(&path) {
                 Ok(file) => {
                     repository.files.push((Part::Channels(distribution, Origin::Own), file));
                     continue;
@@ -46,7 +46,7 @@ impl Repository {
             };
             let checkout = rke_source.filter(|source| error.is_missing() && is_checkout(source));
             let stands_in =
-                checkout.map(|folder| repository.sources.load_own(&folder.join(distribution.channel_file())));
+                checkout.map(|folder| repository.sources.load(&folder.join(distribution.channel_file())));
             match stands_in {
                 Some(Ok(file)) => {
                     repository.files.push((Part::Channels(distribution, Origin::Checkout), file))
@@ -57,7 +57,7 @@ impl Repository {
             }
         }
         for (part, name) in [(Part::Settings, SETTINGS), (Part::Patch, PATCH)] {
-            match repository.sources.load_own(&join(root, name)) {
+            match repository.sources.load(&join(root, name)) {
                 Ok(file) => repository.files.push((part, file)),
                 Err(error) if error.is_missing() => {}
                 Err(error) => failed.push(error),
@@ -104,7 +104,7 @@ impl Repository {
 
 /// Whether `go.mod` names rancher/rke among what it requires. A checkout without one, or one that cannot be read, does not.
 fn requires_rke(root: &Path) -> bool {
-    let text = std::fs::read_to_string(join(root, "go.mod")).unwrap_or_default();
+    let text = read_small(&join(root, "go.mod")).unwrap_or_default();
     let mut lines = text.lines().map(|line| line.trim().trim_start_matches("require ").trim_start());
     lines.any(|line| line.starts_with("github.com/rancher/rke "))
 }

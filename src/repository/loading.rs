@@ -60,7 +60,7 @@ impl Loading {
         let loaded = if leaves {
             Err(LoadError::new(path, "it is a link to a file outside of its folder"))
         } else {
-            sources.load_own(path)
+            sources.load(path)
         };
         loaded.map_err(|error| self.failed.push(error)).ok()
     }

@@ -1,12 +1,14 @@
 //! Reading files, and what can be wrong with the world while doing so.
 
 use std::{
-    fs,
-    io::{self, Read},
     path::{Path, PathBuf},
     sync::OnceLock,
 };
 
+use super::{
+    disk::{self, Stamp},
+    load_error::{LoadError, LoadErrors},
+};
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, Rule, SHOWN, Span};
 
 /// The text of one file and the name it is shown under.
@@ -18,6 +20,8 @@ pub struct SourceFile {
     pub bytes: Vec<u8>,
     /// Where its lines begin, once somebody has asked for a place in it: an answer may ask for thousands.
     lines: OnceLock<Vec<usize>>,
+    /// What it was on disk; nothing for a text that comes from elsewhere.
+    stamp: Option<Stamp>,
 }
 
 impl SourceFile {
@@ -34,83 +38,38 @@ pub struct Sources {
     files: Vec<SourceFile>,
 }
 
-/// Why a file could not be read.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot read `{}`: {reason}", path.display())]
-pub struct LoadError {
-    path: PathBuf,
-    reason: String,
-    missing: bool,
-}
-
-/// Why files could not be read.
-#[derive(Debug, thiserror::Error)]
-#[error("{}", .0.iter().map(LoadError::to_string).collect::<Vec<_>>().join("\n"))]
-pub struct LoadErrors(pub Vec<LoadError>);
-
-impl LoadErrors {
-    /// What was loaded, if everything was.
-    pub(crate) fn or<T>(failed: Vec<LoadError>, loaded: T) -> Result<T, Self> {
-        if failed.is_empty() { Ok(loaded) } else { Err(Self(failed)) }
-    }
-}
-
-impl From<LoadError> for LoadErrors {
-    fn from(error: LoadError) -> Self {
-        Self(vec![error])
-    }
-}
-
-impl LoadError {
-    /// A path that cannot be what it should be.
-    pub(crate) fn new(path: &Path, reason: &str) -> Self {
-        Self { path: path.to_owned(), reason: reason.to_owned(), missing: false }
-    }
-
-    /// A folder that is not there.
-    pub(crate) fn no_folder(path: &Path) -> Self {
-        Self::new(path, if path.exists() { "it is not a folder" } else { "there is no such folder" })
-    }
-
-    /// What could not be read.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// Whether there is no such file at all.
-    pub fn is_missing(&self) -> bool {
-        self.missing
-    }
-}
-
 impl Sources {
-    /// Reads a file from disk.
+    /// Reads a file from disk: a regular one, or what the shell handed over (`<(…)`).
     ///
     /// # Errors
     ///
-    /// When the file cannot be read, is a directory, or has more than 512 MB.
+    /// When the file cannot be read, is something else, has more than 512 MB, or is changed meanwhile.
     pub fn load(&mut self, path: &Path) -> Result<FileId, LoadError> {
-        Ok(self.add(path.display().to_string(), read(path)?))
+        let (bytes, stamp) = disk::read(path)?;
+        let id = self.add(path.display().to_string(), bytes);
+        self.files[id.0 as usize].stamp = stamp;
+        Ok(id)
     }
 
-    /// Reads a file of a repository. Only a regular file is read: a pipe waits for somebody to write to it.
+    /// The files that have changed on disk since they were read: what was made of them is of no moment of theirs.
     ///
     /// # Errors
     ///
-    /// As [`Self::load`], and when it is not a regular file.
-    pub fn load_own(&mut self, path: &Path) -> Result<FileId, LoadError> {
-        match fs::metadata(path) {
-            Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => {
-                Err(LoadError::new(path, "it is not a regular file"))
-            }
-            _ => self.load(path),
-        }
+    /// When there are any.
+    pub fn unchanged(&self) -> Result<(), LoadErrors> {
+        let stamps = self.files.iter().filter_map(|file| file.stamp.as_ref());
+        LoadErrors::or(stamps.filter_map(Stamp::changed).collect(), ())
     }
 
     /// Takes a text that is already in memory.
     pub fn add(&mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile { name: name.into(), bytes: bytes.into(), lines: OnceLock::new() });
+        self.files.push(SourceFile {
+            name: name.into(),
+            bytes: bytes.into(),
+            lines: OnceLock::new(),
+            stamp: None,
+        });
         id
     }
 
@@ -213,44 +172,14 @@ fn invalid_replaced(id: FileId, at: usize) -> Diagnostic {
         .help("write the file again with the tool that generates it")
 }
 
-/// A data.json has some 11 MB; a file fifty times as large is not one.
-const LARGEST: u64 = 512 << 20;
-
-fn read(path: &Path) -> Result<Vec<u8>, LoadError> {
-    let failed = |reason: String, missing| LoadError { path: path.to_owned(), reason, missing };
-    let missing = |error: io::Error| failed(describe(&error), error.kind() == io::ErrorKind::NotFound);
-    let too_large = || failed(format!("it has more than {} MB", LARGEST >> 20), false);
-    let file = fs::File::open(path).map_err(missing)?;
-    let length = file.metadata().map_err(missing)?.len();
-    if length > LARGEST {
-        return Err(too_large());
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-    // A pipe has no length.
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(missing)?;
-    if bytes.len() as u64 > LARGEST { Err(too_large()) } else { Ok(bytes) }
-}
-
 /// A file in a folder, under the name that people would write: without `./` before it.
 pub fn join(folder: &Path, file: &str) -> PathBuf {
     if folder == Path::new(".") { PathBuf::from(file) } else { folder.join(file) }
 }
 
-/// The reason of an I/O error in words that do not depend on the system.
-pub(crate) fn describe(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        io::ErrorKind::IsADirectory => "it is a directory".to_owned(),
-        io::ErrorKind::NotADirectory => "a part of the path is not a directory".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        io::ErrorKind::StorageFull => "no space left on the device".to_owned(),
-        io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
-        kind => match kind.to_string() {
-            // Errors that Rust has no name for.
-            vague if vague == "other error" || vague == "uncategorized error" => error.to_string(),
-            reason => reason,
-        },
-    }
+/// The folder that a path is in, under a name that can be opened.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 #[cfg(test)]

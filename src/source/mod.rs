@@ -14,15 +14,20 @@ mod anchor;
 mod compact;
 pub(crate) mod conflict;
 mod digits;
+mod disk;
 mod inside;
 mod load;
+mod load_error;
 pub(crate) mod scan;
 mod value;
 
 pub use compact::compact;
 pub(crate) use digits::shortest;
-pub(crate) use load::describe;
-pub use load::{LoadError, LoadErrors, SourceFile, Sources, join};
+pub(crate) use disk::{is_behind_broken_link, read_small};
+pub(crate) use load::folder_of;
+pub use load::{SourceFile, Sources, join};
+pub(crate) use load_error::describe;
+pub use load_error::{LoadError, LoadErrors};
 pub use value::{Entry, KeyKind, Map, Node, Value};
 
 pub(crate) use value::{Clash, ClashKind, Entries};

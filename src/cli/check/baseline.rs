@@ -4,7 +4,6 @@ use std::path::Path;
 
 use crate::{
     cli::{
-        interrupt,
         outcome::Outcome,
         terminal::{BOLD, Terminal},
     },
@@ -41,8 +40,7 @@ pub(super) fn write(
         .collect();
     let target = join(root, SETTINGS);
     if let Some(text) = edit::with_exceptions(root, &exceptions)? {
-        interrupt::clean_up_on_interrupt();
-        Output::whole(&target, text.as_bytes())?.commit()?;
+        terminal.told(&Output::whole(&target, text.as_bytes())?.commit()?);
     }
     let left: Vec<_> = others.into_iter().cloned().collect();
     terminal.print_styled(&crate::report::Screen::new(sources).render(&left))?;
