@@ -13,7 +13,7 @@ use super::{
     terminal::{BOLD, Terminal},
 };
 use crate::{
-    diagnostic::{Diagnostics, Judged, Policy},
+    diagnostic::{Diagnostics, Judged, Policy, words::count},
     edit::{self, NewPin},
     emit::{render_tree, rke_digest, write_rke_tables},
     model::rke::Rke,
@@ -134,7 +134,7 @@ fn write(root: &Path, text: &str) -> anyhow::Result<Written> {
 fn say_changes(target: &Path, changes: &[(FileChange, String)], files: usize, terminal: &Terminal) {
     const LISTED: usize = 20;
     let unchanged = if changes.is_empty() { ", unchanged" } else { "" };
-    terminal.say(&format!("{BOLD}{}{BOLD:#}: {files} files{unchanged}\n", target.display()));
+    terminal.say(&format!("{BOLD}{}{BOLD:#}: {}{unchanged}\n", target.display(), count(files, "file")));
     for (change, name) in changes.iter().take(LISTED) {
         let change = match change {
             FileChange::New => "new",

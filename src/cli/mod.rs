@@ -18,14 +18,14 @@ mod show;
 mod summary;
 mod terminal;
 
-use std::{any::Any, panic, path::PathBuf, process::ExitCode};
+use std::{any::Any, panic, path::PathBuf, process::ExitCode, thread};
 
 use clap::{CommandFactory, Parser, Subcommand};
 
 use outcome::Outcome;
 use terminal::{Color, Terminal};
 
-use crate::source::LoadErrors;
+use crate::{repository::STACK, source::LoadErrors};
 
 /// Compiles what people write about Kubernetes distributions into the data.json that Rancher reads.
 #[derive(Debug, Parser)]
@@ -77,20 +77,32 @@ pub fn main() -> ExitCode {
     // Nothing is printed where a panic happens: some are expected (see `source::yaml`), and for the others the
     // path of the machine that built this program helps nobody.
     panic::set_hook(Box::new(|_| {}));
-    let cli = Cli::parse();
-    let terminal = Terminal::new(cli.color);
-    if cli.command.writes() {
-        interrupt::clean_up_on_interrupt();
-    }
-    let outcome = panic::catch_unwind(|| run(&cli, &terminal)).unwrap_or_else(|panic| {
-        let what = message(panic.as_ref());
-        terminal.fail(&format!("this is a bug in kdm; please report it with the input: {what}"), None);
+    let outcome = on_its_own_stack(run).unwrap_or_else(|panic| {
+        let what = format!("this is a defect of kdm: {}", message(panic.as_ref()));
+        Terminal::new(Color::Auto).fail(&what, Some(REPORT));
         Outcome::Failed
     });
     ExitCode::from(interrupt::unless_interrupted(outcome) as u8)
 }
 
-fn run(cli: &Cli, terminal: &Terminal) -> Outcome {
+/// What to do about a defect.
+const REPORT: &str = "please report it with the command and the smallest input that shows it; each file is the old one or the new one, whole";
+
+/// Runs a command where values nested as deep as may be have room, whatever the limits of the caller's stack.
+fn on_its_own_stack<T: Send + 'static>(run: fn() -> T) -> thread::Result<T> {
+    match thread::Builder::new().stack_size(STACK).spawn(run) {
+        Ok(running) => running.join(),
+        // There is no thread to be had: the caller's stack has to do.
+        Err(_) => panic::catch_unwind(run),
+    }
+}
+
+fn run() -> Outcome {
+    let cli = Cli::parse();
+    let terminal = &Terminal::new(cli.color);
+    if cli.command.writes() {
+        interrupt::clean_up_on_interrupt();
+    }
     let outcome = match &cli.command {
         Command::Generate(generate) => generate.run(&cli.root, terminal),
         Command::Check(check) => check.run(&cli.root, terminal),

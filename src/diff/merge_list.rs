@@ -1,6 +1,6 @@
 //! Merging two mirror lists that come from one: lines are added and removed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Conflict;
 use crate::source::Value;
@@ -15,21 +15,24 @@ pub fn merge_lists<'s>(
     ours: &'s str,
     theirs: &'s str,
 ) -> Result<Vec<&'s str>, Vec<Conflict<'s>>> {
-    let [base, ours, theirs] = [base, ours, theirs].map(|list| list.lines().collect::<BTreeSet<_>>());
-    let mut conflicts = Vec::new();
-    for gone in base.iter().filter(|line| !ours.contains(*line) && !theirs.contains(*line)) {
-        let moved = |side: &BTreeSet<&'s str>, other: &BTreeSet<&'s str>| {
-            let only = |line: &&&str| !base.contains(**line) && !other.contains(**line);
-            side.iter().filter(only).find(|line| image(line) == image(gone)).copied().map(Value::String)
-        };
-        if let (Some(ours), Some(theirs)) = (moved(&ours, &theirs), moved(&theirs, &ours)) {
-            conflicts.push(Conflict {
-                path: image(gone).0.to_owned(),
-                ours: Some(ours),
-                theirs: Some(theirs),
-            });
-        }
-    }
+    // The carriage return of a last line without a newline is not part of its tag.
+    let lines = |list: &'s str| list.lines().map(|line| line.trim_end_matches('\r')).collect::<BTreeSet<_>>();
+    let [base, ours, theirs] = [base, ours, theirs].map(lines);
+    // Where one side alone copies an image to; of several places the first.
+    let moved = |side: &BTreeSet<&'s str>, other: &BTreeSet<&'s str>| {
+        let only = side.iter().rev().filter(|line| !base.contains(**line) && !other.contains(**line));
+        only.map(|line| (image(line), *line)).collect::<BTreeMap<_, _>>()
+    };
+    let (by_us, by_them) = (moved(&ours, &theirs), moved(&theirs, &ours));
+    let gone = base.iter().filter(|line| !ours.contains(**line) && !theirs.contains(**line));
+    let conflicts: Vec<_> = gone
+        .filter_map(|line| {
+            let image = image(line);
+            let (ours, theirs) = (by_us.get(&image)?, by_them.get(&image)?);
+            let [ours, theirs] = [ours, theirs].map(|line| Some(Value::String(line)));
+            Some(Conflict { path: image.0.to_owned(), ours, theirs })
+        })
+        .collect();
     if !conflicts.is_empty() {
         return Err(conflicts);
     }
@@ -62,6 +65,7 @@ mod tests {
         // Both moved it to the same place, or one of them did.
         check("a x 1\n", "a y 1\n", "a y 1\n", Ok(&["a y 1"]));
         check("a x 1\n", "a y 1\n", "a x 1\n", Ok(&["a y 1"]));
+        check("a x 1\n", "a x 1\nb x 1\r", "a x 1\n", Ok(&["a x 1", "b x 1"]));
         // Of another tag it is another image.
         check("a x 1\n", "a y 2\n", "a z 3\n", Ok(&["a y 2", "a z 3"]));
     }

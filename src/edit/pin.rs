@@ -40,6 +40,10 @@ pub fn renewed(root: &Path, pin: Option<&NewPin>) -> anyhow::Result<Option<Strin
         return Err(anyhow!("cannot change `{}`: {}", path.display(), why.unwrap_or_default()));
     };
     let text = std::str::from_utf8(&sources.file(file).bytes).unwrap_or_default();
+    if has_lone_carriage_return(text) {
+        let path = path.display();
+        return Err(anyhow!("cannot change `{path}`: a line of it ends with CR alone; save it with LF"));
+    }
     let old =
         upstream(&node).and_then(|entry| Some(entry.key_span?.range().start..last_byte(&entry.node, text)?));
     let new = render_settings(text, old, pin);
@@ -54,6 +58,11 @@ pub fn renewed(root: &Path, pin: Option<&NewPin>) -> anyhow::Result<Option<Strin
 
 fn upstream<'s>(settings: &Node<'s>) -> Option<&'s Entry<'s>> {
     settings.value.fields().get(SettingsPart::Upstream.name())
+}
+
+/// YAML has such lines too, but a line more would not end as they do.
+fn has_lone_carriage_return(text: &str) -> bool {
+    text.split('\n').any(|line| line.strip_suffix('\r').unwrap_or(line).contains('\r'))
 }
 
 /// Where a value ends: with a bracket, or with the last of what is in it.

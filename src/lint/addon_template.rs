@@ -107,8 +107,9 @@ impl<'s> Template<'_, '_, 's> {
             }
         };
         let Some(uses) = uses(&parsed) else {
-            let title = format!("the template `{}` is nested {} levels deep", self.key.value, parsed.depth);
-            let help = "nest it less: kdm does not check the fields of such a template";
+            let title =
+                format!("the blocks and calls of the template `{}` are too many to follow", self.key.value);
+            let help = "nest it less, and call less: kdm does not check the fields of such a template";
             diagnostics.report(finding(Rule::TemplateSyntax, &about, title, self.key.span, help));
             return;
         };

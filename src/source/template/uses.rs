@@ -1,11 +1,14 @@
 //! Which fields of its data a template uses.
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 use super::{Base, Branch, Node, NodeKind, Pipeline, Templates};
 
-/// Blocks nested deeper than any real template are not walked.
+/// Blocks nested deeper than any real template are not walked, those of called templates included.
 const DEEPEST: usize = 200;
+
+/// Nor are templates that call each other more often than any real ones: each call is walked as if it stood there.
+const MOST_NODES: usize = 50_000;
 
 /// A field of the data of the whole template.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,18 +26,26 @@ pub struct Use<'s> {
 }
 
 /// The fields that a template uses, in their order in it; those of `define` where it is called with all
-/// data. Nothing where it is nested too deep.
+/// data. Nothing where it is nested too deep, or has too many calls.
 pub fn uses<'s>(templates: &Templates<'s>) -> Option<Vec<Use<'s>>> {
-    let mut walk = Walk { templates, uses: Vec::new(), asked: Vec::new(), called: Vec::new(), blocks: 0 };
+    let mut walk = Walk {
+        templates,
+        uses: Vec::new(),
+        asked: Vec::new(),
+        called: Vec::new(),
+        seen: BTreeSet::new(),
+        blocks: 0,
+        left: MOST_NODES,
+    };
     if templates.depth > DEEPEST {
         return None;
     }
-    walk.nodes(templates.main, Scope { dot_is_data: true, dollar_is_data: true });
-    Some(walk.uses)
+    let all = walk.nodes(templates.main, Scope { dot_is_data: true, dollar_is_data: true });
+    all.map(|()| walk.uses)
 }
 
 /// What dot and `$` are.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Scope {
     dot_is_data: bool,
     dollar_is_data: bool,
@@ -47,49 +58,70 @@ struct Walk<'t, 's> {
     asked: Vec<&'s str>,
     /// The templates that are being walked: one that calls itself says nothing new.
     called: Vec<&'s [u8]>,
+    /// The calls that were walked: the same one in the same place of the same conditions says nothing new.
+    seen: BTreeSet<(&'s [u8], Scope, bool, Vec<&'s str>)>,
     /// How many blocks are around.
     blocks: usize,
+    /// How many nodes may still be walked.
+    left: usize,
 }
 
 impl<'s> Walk<'_, 's> {
-    fn nodes(&mut self, nodes: &'s [Node<'s>], scope: Scope) {
+    /// Nothing where there is more than can be walked.
+    fn nodes(&mut self, nodes: &'s [Node<'s>], scope: Scope) -> Option<()> {
+        if self.blocks + self.called.len() > DEEPEST {
+            return None;
+        }
         for node in nodes {
+            self.left = self.left.checked_sub(1)?;
             match &node.kind {
                 NodeKind::Text(_) | NodeKind::Break | NodeKind::Continue => {}
                 NodeKind::Action(pipeline) => self.pipeline(pipeline, scope, pipeline.variables.is_empty()),
-                NodeKind::If(branch) => self.branch(branch, scope, scope),
+                NodeKind::If(branch) => self.branch(branch, scope, scope)?,
                 NodeKind::With(branch) => {
                     let dot_is_data = self.is_data(branch.pipeline, scope);
-                    self.branch(branch, scope, Scope { dot_is_data, ..scope });
+                    self.branch(branch, scope, Scope { dot_is_data, ..scope })?;
                 }
-                NodeKind::Range(branch) => self.branch(branch, scope, Scope { dot_is_data: false, ..scope }),
+                NodeKind::Range(branch) => {
+                    self.branch(branch, scope, Scope { dot_is_data: false, ..scope })?;
+                }
                 NodeKind::Template { name, pipeline } => {
                     pipeline.iter().for_each(|pipeline| self.pipeline(pipeline, scope, false));
                     let is_data = pipeline.is_some_and(|pipeline| self.is_data(pipeline, scope));
+                    let inner = Scope { dot_is_data: is_data, dollar_is_data: is_data };
                     if !self.called.contains(name)
-                        && self.called.len() < DEEPEST
                         && let Some(nodes) = self.templates.by_name.get(name)
+                        && self.is_new(name, inner)
                     {
                         self.called.push(name);
-                        self.nodes(nodes, Scope { dot_is_data: is_data, dollar_is_data: is_data });
+                        self.nodes(nodes, inner)?;
                         self.called.pop();
                     }
                 }
             }
         }
+        Some(())
     }
 
-    fn branch(&mut self, branch: &Branch<'s>, scope: Scope, inner: Scope) {
+    /// Whether a call was not walked in the same conditions.
+    fn is_new(&mut self, name: &'s [u8], scope: Scope) -> bool {
+        // What is called without the data uses none of it, whatever is asked around.
+        let asked = if scope.dot_is_data { self.asked.clone() } else { Vec::new() };
+        self.seen.insert((name, scope, self.blocks > 0, asked))
+    }
+
+    fn branch(&mut self, branch: &Branch<'s>, scope: Scope, inner: Scope) -> Option<()> {
         let from = self.uses.len();
         self.pipeline(branch.pipeline, scope, false);
         let asked = self.asked.len();
         let fields: Vec<_> = self.uses[from..].iter().map(|used| used.field).collect();
         self.asked.extend(fields);
         self.blocks += 1;
-        self.nodes(branch.then, inner);
+        self.nodes(branch.then, inner)?;
         self.asked.truncate(asked);
-        self.nodes(branch.otherwise, scope);
+        self.nodes(branch.otherwise, scope)?;
         self.blocks -= 1;
+        Some(())
     }
 
     /// Whether the value of a pipeline is all of the data: `.` or `$`.
@@ -167,6 +199,23 @@ mod tests {
     #[test]
     fn what_goes_through_a_function_is_not_printed_itself() {
         check("{{default \"x\" .A}} {{.B | default \"x\"}} {{(.C)}} {{$x := .D}}", "(A) (B) C (D)");
+    }
+
+    #[test]
+    fn calls_of_calls_end() {
+        // Each one calls the next twice: of the same data, and of another condition each time.
+        for (open, close) in [("", ""), ("{{if .A%}}", "{{end}}")] {
+            let call = |nth: usize, times: usize| {
+                let open = open.replace('%', &(2 * nth + times).to_string());
+                format!("{open}{{{{template \"{}\" .}}}}{close}", nth + 1)
+            };
+            let define = |nth| format!("{{{{define \"{nth}\"}}}}{}{}{{{{end}}}}", call(nth, 0), call(nth, 1));
+            let text = (0..40).map(define).collect::<String>();
+            let text = format!("{text}{{{{define \"40\"}}}}{{{{.B}}}}{{{{end}}}}{{{{template \"0\" .}}}}");
+            let arena = Arena::new();
+            let parsed = parse("t", &text, &arena, |_| false).expect("it parses");
+            assert_eq!(uses(&parsed).map(|uses| uses.len()), open.is_empty().then_some(1));
+        }
     }
 
     #[test]

@@ -27,14 +27,21 @@ pub(super) struct Events<'t> {
     text: &'t str,
     /// Where libyaml's index 0 is: after a byte order mark.
     start: usize,
+    /// Where the file ends: the text may have a newline more than it.
+    end: usize,
 }
 
 impl<'t> Events<'t> {
-    /// `input` is the text after `start`, as bytes.
-    pub(super) fn new(file: FileId, text: &'t str, start: usize, input: &'t mut &'t [u8]) -> Self {
+    /// `input` is the text after `start`, as bytes; no place is behind `end`.
+    pub(super) fn new(
+        file: FileId,
+        text: &'t str,
+        (start, end): (usize, usize),
+        input: &'t mut &'t [u8],
+    ) -> Self {
         let mut parser = Parser::new();
         parser.set_input(input);
-        Self { parser, file, text, start }
+        Self { parser, file, text, start, end }
     }
 
     /// The next event.
@@ -52,14 +59,13 @@ impl<'t> Events<'t> {
     }
 
     fn span(&self, start: u64, end: u64) -> Span {
-        let offset = |index: u64| {
-            usize::try_from(index).map_or(self.text.len(), |index| (self.start + index).min(self.text.len()))
-        };
+        let offset =
+            |index: u64| usize::try_from(index).map_or(self.end, |index| (self.start + index).min(self.end));
         Span::new(self.file, offset(start), offset(end))
     }
 
     fn end_of_text(&self) -> Span {
-        let end = self.text.trim_end().len();
+        let end = self.text.trim_end().len().min(self.end);
         Span::new(self.file, end, end)
     }
 

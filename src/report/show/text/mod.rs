@@ -245,11 +245,8 @@ fn addon(answer: &AddonAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
     let names = rows.iter().map(|row| row.template.value);
     let width = names.chain(["overlap"]).map(|name| width_of(&visible(name))).max().unwrap_or_default();
     let number = |minor: &str| minor.rsplit('.').next().unwrap_or_default().to_owned();
-    let _ = write!(
-        text,
-        "  {:width$} ",
-        minors.first().map_or("", |(minor, _)| minor.split('.').next().unwrap_or_default()).to_owned() + "."
-    );
+    let major = minors.first().and_then(|(minor, _)| minor.split('.').next()).unwrap_or_default();
+    let _ = write!(text, "  {} ", padded(&format!("{major}."), width));
     for (minor, _) in minors {
         let _ = write!(text, "{:>3}", number(minor));
     }

@@ -62,7 +62,8 @@ pub(super) fn compose<'s>(
         root: None,
     };
     let mut input = &text.as_bytes()[start..];
-    composer.run(&mut Events::new(file, text, start, &mut input), Span::new(file, start, start))
+    let end = text.len() - usize::from(newline_added);
+    composer.run(&mut Events::new(file, text, (start, end), &mut input), Span::new(file, start, start))
 }
 
 /// A value, and what decoding it would have cost the reference.
@@ -207,7 +208,7 @@ impl<'s> Composer<'s, '_> {
                 // The newline that the file does not have is not part of the value, either.
                 let block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
                 let value = match value.strip_suffix('\n') {
-                    Some(value) if block && self.newline_added && span.range().end == self.text.len() => {
+                    Some(value) if block && self.newline_added && span.range().end + 1 == self.text.len() => {
                         value
                     }
                     _ => &value,
