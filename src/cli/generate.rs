@@ -19,9 +19,9 @@ use super::{
     terminal::Terminal,
 };
 use crate::{
-    diagnostic::{Diagnostics, Exceptions, Policy, Rule},
+    diagnostic::{Diagnostic, Diagnostics, Exceptions, Policy, Rule, Span},
     diff::{self, Build},
-    emit::write_data_json,
+    emit::{Limited, Repeated, most_repeated, values, write_data_json},
     model::{Distribution, Metadata},
     output::{self, Change, Output, Replacement, Written, target_of, write_aside},
     report::{Report, render_diff_markdown, render_diff_summary},
@@ -51,6 +51,10 @@ pub(super) struct Generate {
     /// Write the differences from the replaced build to this file, as markdown for a comment on a pull request.
     #[arg(long, value_name = "FILE")]
     diff: Option<PathBuf>,
+
+    /// How many megabytes the build may have at most.
+    #[arg(long, value_name = "MB", default_value_t = 64)]
+    max_size: u64,
 
     /// Turn the errors of a rule into warnings (repeat it, or use commas).
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = ALLOWABLE, hide_possible_values = true)]
@@ -114,7 +118,11 @@ impl Generate {
 
         // It goes to the file, if it is of one moment of its sources.
         repository.sources.unchanged()?;
-        let mut written = self.write(target, |out| write_data_json(&metadata, out).map(drop))?;
+        let Some(mut written) = self.write_build(target, &metadata)? else {
+            diagnostics.report(self.too_large(&metadata, &arena, &repository.sources));
+            terminal.stopped(&policy.judge(diagnostics), &repository.sources, &undone);
+            return Ok(Outcome::Findings);
+        };
         let mut list = list
             .map(|list| {
                 let lines = list.lines().count();
@@ -147,6 +155,21 @@ impl Generate {
             terminal.say(&summary::of_list(target, *lines, list, self.check));
         }
         Ok(if stale { Outcome::Findings } else { Outcome::Clean })
+    }
+
+    /// That the build is larger than it may be, and what makes it so.
+    fn too_large(&self, metadata: &Metadata<'_>, arena: &Arena, sources: &Sources) -> Diagnostic {
+        let title = format!("this build has more than {} MB", self.max_size);
+        let finding = Diagnostic::new(Rule::OutputSize, title);
+        let repeated = most_repeated(&values(metadata, arena)).filter(|repeated| repeated.bytes > 1 << 20);
+        let Some(Repeated { span, times, bytes }) = repeated else {
+            return finding
+                .help("check that its sources are the right ones, or raise the limit with `--max-size`");
+        };
+        let name = sources.anchor_of(span).map(|name| format!("`{name}` ")).unwrap_or_default();
+        let label = format!("{name}is in the build {times} times: {} MB", bytes >> 20);
+        let help = "remove aliases of it, or raise the limit with `--max-size`";
+        finding.at(Span { end: span.start, ..span }, label).help(help)
     }
 
     /// Refuses to write where the build, or what is made beside it, would be lost.
@@ -203,6 +226,19 @@ impl Generate {
         }
         let page = self.diff.as_ref().map(|file| Output::whole(file, page.as_bytes())).transpose()?;
         Ok((summary, page))
+    }
+
+    /// The build beside its target; nothing where it is too large.
+    fn write_build(&self, target: &Path, metadata: &Metadata<'_>) -> anyhow::Result<Option<Written>> {
+        let limit = self.max_size.saturating_mul(1 << 20);
+        let mut exceeded = false;
+        let written = self.write(target, |out| {
+            let mut out = Limited::new(out, limit);
+            let made = write_data_json(metadata, &mut out).map(drop);
+            exceeded = out.exceeded;
+            made
+        });
+        if exceeded { Ok(None) } else { written.map(Some) }
     }
 
     fn write(

@@ -150,6 +150,9 @@ rules! {
     /// Nested deeper than any real file.
     TooDeep = "too-deep", Forbid,
         "readers refuse data nested without bound, or crash on it";
+    /// The build is larger than any real one.
+    OutputSize = "output-size", Forbid,
+        "every Rancher loads the build again and again and holds it in memory";
     /// The text is not JSON.
     JsonSyntax = "json-syntax", Forbid,
         "Rancher, RKE and channelserver refuse the whole file and fall back to old data";

@@ -4,6 +4,14 @@ use super::Sources;
 use crate::diagnostic::Span;
 
 impl Sources {
+    /// The name of the anchor that a value itself has, if it is in a YAML file.
+    pub fn anchor_of(&self, span: Span) -> Option<&str> {
+        let text = std::str::from_utf8(&self.file(span.file).bytes).ok()?;
+        let before = text.get(..span.range().start)?.trim_end();
+        let word = &before[before.rfind(char::is_whitespace).map_or(0, |space| space + 1)..];
+        word.trim_start_matches(['[', '{', ',']).strip_prefix('&').filter(|name| !name.is_empty())
+    }
+
     /// The name of the anchor in whose value something stands, if it is in a YAML file: that of the innermost list or map
     /// around it that has one. It is read off the text: lines that are indented less, and what is open in the same line.
     pub fn anchor_around(&self, span: Span) -> Option<&str> {
