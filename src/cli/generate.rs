@@ -19,12 +19,12 @@ use super::{
     terminal::Terminal,
 };
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Exceptions, Policy, Rule, Span},
+    diagnostic::{Diagnostic, Diagnostics, Exceptions, Policy, Rule, Shown, Span},
     diff::{self, Build},
     emit::{Limited, Repeated, most_repeated, values, write_data_json},
     model::{Distribution, Metadata},
     output::{self, Change, Output, Replacement, Written, target_of, write_aside},
-    report::{Report, render_diff_markdown, render_diff_summary},
+    report::{Report, render_diff_markdown, render_diff_summary, render_notice_markdown},
     repository::{Arenas, DATA_JSON, MIRROR_LIST, PATCH, Repository, SETTINGS, STACK, TREE},
     source::{Arena, Sources, describe, join},
 };
@@ -149,7 +149,7 @@ impl Generate {
         terminal.say(&summary::of_build(target, &written, self.check, &counts, &previous, &origins));
         terminal.say(&changes);
         if self.check && written.change != Change::Unchanged {
-            terminal.say(STALE);
+            terminal.say(&STALE.into());
         }
         if let Some((target, lines, list)) = &list {
             terminal.say(&summary::of_list(target, *lines, list, self.check));
@@ -204,16 +204,16 @@ impl Generate {
         previous: &Previous<'s>,
         target: &Path,
         terminal: &Terminal,
-    ) -> anyhow::Result<(String, Option<Written>)> {
+    ) -> anyhow::Result<(Shown, Option<Written>)> {
         let arena = Arena::new();
         let name = target.display().to_string();
         let mut page = match previous {
-            Previous::Unreadable { .. } => format!("### `{name}`: the old build cannot be read\n"),
-            _ => format!("### `{name}`: there is no old build to compare with\n"),
+            Previous::Unreadable { .. } => render_notice_markdown(&name, "the old build cannot be read"),
+            _ => render_notice_markdown(&name, "there is no old build to compare with"),
         };
-        let mut summary = String::new();
+        let mut summary = Shown::new();
         if written.change == Change::Unchanged {
-            page = format!("### `{name}`: no changes\n");
+            page = render_notice_markdown(&name, "no changes");
         } else if let Previous::Build(old) = previous {
             let new = Build::of(metadata, &arena);
             let changes = diff::compare(old, &new, &arena);

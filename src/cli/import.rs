@@ -13,7 +13,7 @@ use super::{
     terminal::{BOLD, Terminal},
 };
 use crate::{
-    diagnostic::{Diagnostics, Judged, Policy, words::count},
+    diagnostic::{Diagnostics, Judged, Policy, shown::shown, words::count},
     edit::{self, NewPin},
     emit::{render_tree, rke_digest, write_rke_tables},
     model::rke::Rke,
@@ -116,7 +116,7 @@ fn read_back(tree: &Path) -> anyhow::Result<(Vec<u8>, Option<String>)> {
     let arena = Arena::new();
     let rke = pass::compile(catalog, &arena, &mut Diagnostics::default()).rke.unwrap_or_default();
     let why = Policy::default().judge(found).into_iter().find(Judged::stops);
-    let why = why.map(|judged| judged.finding.title);
+    let why = why.map(|judged| judged.finding.title.to_string());
     Ok((write_rke_tables(&rke, Vec::new())?, why))
 }
 
@@ -134,17 +134,18 @@ fn write(root: &Path, text: &str) -> anyhow::Result<Written> {
 fn say_changes(target: &Path, changes: &[(FileChange, String)], files: usize, terminal: &Terminal) {
     const LISTED: usize = 20;
     let unchanged = if changes.is_empty() { ", unchanged" } else { "" };
-    terminal.say(&format!("{BOLD}{}{BOLD:#}: {}{unchanged}\n", target.display(), count(files, "file")));
+    let files = count(files, "file");
+    terminal.say(&shown!("{BOLD}{}{BOLD:#}: {files}{unchanged}\n", target.display(); BOLD, files, unchanged));
     for (change, name) in changes.iter().take(LISTED) {
         let change = match change {
             FileChange::New => "new",
             FileChange::Changed => "changed",
             FileChange::Removed => "removed",
         };
-        terminal.say(&format!("  {change:<8}{name}\n"));
+        terminal.say(&shown!("  {change:<8}{name}\n"; change, name));
     }
     if changes.len() > LISTED {
-        terminal.say(&format!("  ... and {} more\n", changes.len() - LISTED));
+        terminal.say(&shown!("  ... and {} more\n", changes.len() - LISTED));
     }
 }
 
@@ -157,5 +158,5 @@ fn say_pin(settings: &Path, pin: Option<&NewPin>, terminal: &Terminal) {
         }
         None => "the pin is removed, because this source is not a checkout".to_owned(),
     };
-    terminal.say(&format!("{BOLD}{}{BOLD:#}: {what}\n", settings.display()));
+    terminal.say(&shown!("{BOLD}{}{BOLD:#}: {what}\n", settings.display(); BOLD, what));
 }

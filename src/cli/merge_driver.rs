@@ -13,7 +13,7 @@ use super::{
     terminal::{BOLD, Terminal},
 };
 use crate::{
-    diagnostic::{Diagnostics, FileId, Policy},
+    diagnostic::{Diagnostics, FileId, Policy, shown::shown},
     diff::{self, Conflict},
     emit::{render_list, write_data_json},
     output::Output,
@@ -26,7 +26,7 @@ use crate::{
 /// Merge two builds of a data.json or mirror-list.txt, for git.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "In .gitattributes: data/data.json merge=kdm\nOnce per clone:    git config merge.kdm.driver 'kdm merge-driver %O %A %B %P'\n\nExit codes: 0 merged, 1 not merged (both sides changed the same, or a build cannot be read), 2 could not run; except with 0 the file stays as it was."
+    after_help = "In .gitattributes: data/data.json merge=kdm\nOnce per clone:    git config merge.kdm.driver 'kdm merge-driver -- %O %A %B %P'\n\nExit codes: 0 merged, 1 not merged (both sides changed the same, or a build cannot be read), 2 could not run; except with 0 the file stays as it was."
 )]
 pub(super) struct MergeDriver {
     /// The build that both come from (%O).
@@ -39,7 +39,8 @@ pub(super) struct MergeDriver {
     theirs: PathBuf,
 
     /// The path of the file in the repository (%P).
-    path: String,
+    #[arg(allow_hyphen_values = true)]
+    path: PathBuf,
 }
 
 impl MergeDriver {
@@ -71,9 +72,9 @@ impl MergeDriver {
 
         // and the result takes the place of ours.
         terminal.told(&Output::whole(&self.ours, &merged)?.commit()?);
-        terminal.say(&format!(
+        terminal.say(&shown!(
             "{BOLD}{}: merged{BOLD:#}; `kdm generate --check` says whether the merged sources give the same\n",
-            self.path
+            self.path.display(); BOLD
         ));
         Ok(Outcome::Clean)
     }
@@ -86,14 +87,16 @@ impl MergeDriver {
             let value = side.as_ref().map_or("gone".to_owned(), compact);
             value.chars().take(LONGEST).collect()
         };
-        terminal.fail(&format!("`{}` is not merged, ours is kept", self.path), None);
+        terminal.fail(&format!("`{}` is not merged, ours is kept", self.path.display()), None);
         for Conflict { path, ours, theirs } in conflicts.iter().take(SHOWN) {
-            terminal.say(&format!("  both changed {path}: ours {}, theirs {}\n", short(ours), short(theirs)));
+            terminal.say(
+                &shown!("  both changed {path}: ours {}, theirs {}\n", short(ours), short(theirs); path),
+            );
         }
         if conflicts.len() > SHOWN {
-            terminal.say(&format!("  ... and {} more\n", conflicts.len() - SHOWN));
+            terminal.say(&shown!("  ... and {} more\n", conflicts.len() - SHOWN));
         }
-        terminal.say("  = help: merge the sources, run `kdm generate` and add the result\n");
+        terminal.say(&"  = help: merge the sources, run `kdm generate` and add the result\n".into());
     }
 }
 

@@ -18,14 +18,14 @@ mod show;
 mod summary;
 mod terminal;
 
-use std::{any::Any, panic, path::PathBuf, process::ExitCode, thread};
+use std::{any::Any, env, panic, path::PathBuf, process::ExitCode, thread};
 
 use clap::{CommandFactory, Parser, Subcommand};
 
 use outcome::Outcome;
 use terminal::{Color, Terminal};
 
-use crate::{repository::STACK, source::LoadErrors};
+use crate::{diagnostic::Shown, repository::STACK, source::LoadErrors};
 
 /// Compiles what people write about Kubernetes distributions into the data.json that Rancher reads.
 #[derive(Debug, Parser)]
@@ -97,8 +97,25 @@ fn on_its_own_stack<T: Send + 'static>(run: fn() -> T) -> thread::Result<T> {
     }
 }
 
+/// Says what is wrong with the command line, or what was asked for. Git gives names of files in it, which anybody may have
+/// chosen, and clap prints them as they are.
+fn say_usage(error: clap::Error) -> Outcome {
+    let escaped = env::args_os().map(|argument| Shown::data(&argument.to_string_lossy()).to_string());
+    let error = Cli::try_parse_from(escaped).err().unwrap_or(error);
+    let text = Shown::laid_out(&error.render().ansi().to_string());
+    let terminal = Terminal::new(Color::Auto);
+    if error.use_stderr() {
+        terminal.say(&text);
+        return Outcome::Failed;
+    }
+    terminal.print_styled(&text).unwrap_or(Outcome::Failed)
+}
+
 fn run() -> Outcome {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return say_usage(error),
+    };
     let terminal = &Terminal::new(cli.color);
     if cli.command.writes() {
         interrupt::clean_up_on_interrupt();

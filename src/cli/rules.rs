@@ -1,6 +1,6 @@
 //! Rules on the command line: which ones an option takes, and what there is to read about them.
 
-use std::{ffi::OsStr, fmt::Write as _};
+use std::ffi::OsStr;
 
 use clap::{
     Arg, Command,
@@ -9,7 +9,7 @@ use clap::{
 };
 
 use super::terminal::BOLD;
-use crate::diagnostic::{Level, Rule, words::nearest};
+use crate::diagnostic::{Level, Rule, Shown, shown::shown, words::nearest};
 
 /// Takes the name of a rule; shells complete it, and a wrong one gets a suggestion.
 #[derive(Clone, Copy)]
@@ -62,8 +62,8 @@ impl TypedValueParser for RuleParser {
 
 /// All rules: those that nothing lets through first, then those that `--allow` does, then warnings; and of each group those
 /// that every command that builds checks before those of `kdm check`.
-pub(super) fn rules() -> String {
-    let mut text = String::new();
+pub(super) fn rules() -> Shown {
+    let mut text = Shown::new();
     let width = Rule::ALL.iter().map(|rule| rule.name().len()).max().unwrap_or_default();
     for (level, check, title) in [
         (Level::Forbid, false, "errors that nothing lets through: no build is made"),
@@ -72,10 +72,10 @@ pub(super) fn rules() -> String {
         (Level::Warn, false, "warnings"),
         (Level::Warn, true, "warnings of `kdm check`"),
     ] {
-        let _ = writeln!(text, "{BOLD}{title}{BOLD:#}");
+        text += shown!("{BOLD}{title}{BOLD:#}\n"; BOLD, title);
         let of_group = |rule: &&Rule| rule.level() == level && rule.is_before_shipping() == check;
         for rule in Rule::ALL.iter().filter(of_group) {
-            let _ = writeln!(text, "  {:<width$}  {}", rule.name(), rule.breaks());
+            text += shown!("  {}  {}\n", Shown::from(rule.name()).padded(width), rule.breaks());
         }
     }
     text + "a single finding of a rule may count otherwise; it is shown as what it is\n\
@@ -83,15 +83,14 @@ pub(super) fn rules() -> String {
 }
 
 /// The names of all rules.
-pub(super) fn names() -> String {
-    let names: Vec<_> = Rule::ALL.iter().map(|rule| rule.name()).collect();
-    let mut text = format!("{BOLD}the rules that `--explain` explains{BOLD:#}\n");
-    names.iter().for_each(|name| text += &format!("  {name}\n"));
+pub(super) fn names() -> Shown {
+    let mut text = shown!("{BOLD}the rules that `--explain` explains{BOLD:#}\n"; BOLD);
+    Rule::ALL.iter().for_each(|rule| text += shown!("  {}\n", rule.name()));
     text
 }
 
 /// What there is to say about a rule, and how it counts.
-pub(super) fn essay(rule: Rule) -> String {
+pub(super) fn essay(rule: Rule) -> Shown {
     let (title, text) = rule.essay().split_once('\n').unwrap_or((rule.essay(), ""));
     let level = match rule.level() {
         Level::Forbid => "an error that `--allow` does not let through",
@@ -99,5 +98,6 @@ pub(super) fn essay(rule: Rule) -> String {
         Level::Warn => "a warning",
     };
     let by = if rule.is_before_shipping() { ", found by `kdm check`" } else { "" };
-    format!("{BOLD}{}{BOLD:#}  {level}{by}\n{text}", title.trim_start_matches("# "))
+    let title = title.trim_start_matches("# ");
+    shown!("{BOLD}{title}{BOLD:#}  {level}{by}\n"; BOLD, title, level, by) + text
 }

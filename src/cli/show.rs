@@ -8,10 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::{outcome::Outcome, terminal::Terminal};
 use crate::{
     consumer::AskedRancher,
-    diagnostic::{
-        Diagnostics, Policy, Span,
-        words::{first, visible},
-    },
+    diagnostic::{Diagnostics, Policy, Span, words::first},
     diff::Build,
     model::{Metadata, version::Version},
     pass,
@@ -203,10 +200,10 @@ impl Show {
 fn say_not_found(NotFound { what, meant, ask }: &NotFound, terminal: &Terminal) {
     const SHOWN: usize = 12;
     const LONGEST: usize = 200;
-    let what: String = visible(what).chars().take(LONGEST).collect();
-    let names = first(meant, SHOWN, |name| format!("`{}`", visible(name)));
+    let what: String = what.chars().take(LONGEST).collect();
+    let names = first(meant, SHOWN, |name| format!("`{name}`"));
     let meant = (!meant.is_empty()).then(|| format!("did you mean {names}?"));
-    let ask = ask.as_ref().map(|question| format!("ask `kdm show {}`", visible(question)));
+    let ask = ask.as_ref().map(|question| format!("ask `kdm show {question}`"));
     let help = meant.or(ask);
     terminal.fail(&format!("there is no {what}"), help.as_deref());
 }

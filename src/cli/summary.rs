@@ -1,10 +1,10 @@
 //! What `kdm generate` prints about what it wrote.
 
-use std::{fmt::Write as _, path::Path};
+use std::path::Path;
 
 use super::{previous::Previous, terminal::BOLD};
 use crate::{
-    diagnostic::words::count,
+    diagnostic::{Shown, shown::shown, words::count},
     model::{Counts, Distribution, Metadata, channel::ChannelData},
     output::{Change, Written},
     repository::Repository,
@@ -50,20 +50,19 @@ pub(super) fn of_build(
     counts: &Counts,
     previous: &Previous<'_>,
     origins: &Origins,
-) -> String {
+) -> Shown {
     let state = state(written, check);
     let would_be = if check && written.change != Change::Unchanged { "would be " } else { "" };
-    let mut text = format!(
-        "{BOLD}{}: {state}{BOLD:#}; {would_be}{} bytes, sha256 {}\n",
-        target.display(),
-        thousands(written.bytes),
-        written.sha256
+    let bytes = thousands(written.bytes);
+    let mut text = shown!(
+        "{BOLD}{}: {state}{BOLD:#}; {would_be}{bytes} bytes, sha256 {}\n",
+        target.display(), written.sha256; BOLD, state, would_be, bytes
     );
     let before = match previous {
         Previous::Build(build) => Some(build.metadata.counts()),
         Previous::None => None,
         Previous::Unreadable { why, .. } => {
-            let _ = writeln!(text, "  the old file cannot be read: {why}");
+            text += shown!("  the old file cannot be read: {why}\n"; why);
             None
         }
     };
@@ -85,7 +84,7 @@ pub(super) fn of_build(
 
 /// `rke2    91 releases (90 before), from channels-rke2.yaml`; nothing for what neither build has.
 fn line(
-    text: &mut String,
+    text: &mut Shown,
     name: &str,
     noun: &str,
     now: Option<usize>,
@@ -97,22 +96,25 @@ fn line(
         None => " (none before)".to_owned(),
     });
     let before = before.as_deref().unwrap_or_default();
-    // Writing to a String does not fail.
-    let _ = match (now, origin) {
+    match (now, origin) {
         (Some(now), origin) => {
             let plural = if now == 1 { "" } else { "s" };
             let origin = origin.map(|origin| format!(", from {origin}")).unwrap_or_default();
-            writeln!(text, "  {name:<5}{now:>4} {noun}{plural}{before}{origin}")
+            *text += shown!(
+                "  {name:<5}{now:>4} {noun}{plural}{before}{origin}\n";
+                name, now, noun, plural, before, origin
+            );
         }
-        (None, _) if !before.is_empty() => writeln!(text, "  {name:<5}none{before}"),
-        (None, _) => Ok(()),
-    };
+        (None, _) if !before.is_empty() => *text += shown!("  {name:<5}none{before}\n"; name, before),
+        (None, _) => {}
+    }
 }
 
 /// What was written of a list.
-pub(super) fn of_list(target: &Path, lines: usize, written: &Written, check: bool) -> String {
+pub(super) fn of_list(target: &Path, lines: usize, written: &Written, check: bool) -> Shown {
     let state = state(written, check);
-    let text = format!("{BOLD}{}: {state}{BOLD:#}; {}\n", target.display(), count(lines, "line"));
+    let lines = count(lines, "line");
+    let text = shown!("{BOLD}{}: {state}{BOLD:#}; {lines}\n", target.display(); BOLD, state, lines);
     if check && written.change != Change::Unchanged { text + STALE } else { text }
 }
 

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use super::outcome::Outcome;
 use crate::{
-    diagnostic::{Judged, words::count},
+    diagnostic::{Judged, Shown, shown::shown, words::count},
     model::Distribution,
     report::Screen,
     source::{LoadError, Sources, describe},
@@ -46,26 +46,26 @@ impl Terminal {
 
     /// Messages, for standard error; colours are stripped where they are not wanted. A closed stream is
     /// not an error.
-    pub(super) fn say(&self, text: &str) {
+    pub(super) fn say(&self, text: &Shown) {
         let mut stderr = AutoStream::new(io::stderr(), self.color).lock();
-        let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
+        let _ = stderr.write_all(text.as_str().as_bytes()).and_then(|()| stderr.flush());
     }
 
     /// Reports what stopped the command, with what to do about it, if there is something.
     pub(super) fn fail(&self, what: &str, help: Option<&str>) {
-        let help = help.map(|help| format!("  = help: {help}\n")).unwrap_or_default();
-        self.say(&format!("{ERROR}error{ERROR:#}{BOLD}: {what}{BOLD:#}\n{help}"));
+        let help = help.map(|help| shown!("  = help: {help}\n"; help)).unwrap_or_default();
+        self.say(&shown!("{ERROR}error{ERROR:#}{BOLD}: {what}{BOLD:#}\n{help}"; ERROR, BOLD, what, help));
     }
 
     /// Says something that people may not expect of what is printed.
     pub(super) fn note(&self, what: &str, help: &str) {
-        self.say(&format!("{BOLD}note{BOLD:#}: {what}\n  = help: {help}\n"));
+        self.say(&shown!("{BOLD}note{BOLD:#}: {what}\n  = help: {help}\n"; BOLD, what, help));
     }
 
     /// Says what the user should know of files that were replaced.
     pub(super) fn told(&self, sentences: &[String]) {
         for sentence in sentences {
-            self.say(&format!("{BOLD}note{BOLD:#}: {sentence}\n"));
+            self.say(&shown!("{BOLD}note{BOLD:#}: {sentence}\n"; BOLD, sentence));
         }
     }
 
@@ -90,9 +90,9 @@ impl Terminal {
     }
 
     /// Data with colours, for standard output.
-    pub(super) fn print_styled(&self, text: &str) -> anyhow::Result<Outcome> {
+    pub(super) fn print_styled(&self, text: &Shown) -> anyhow::Result<Outcome> {
         let mut stdout = AutoStream::new(io::stdout(), self.color).lock();
-        printed(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
+        printed(stdout.write_all(text.as_str().as_bytes()).and_then(|()| stdout.flush()))
     }
 
     /// How many columns a line has room for: 80, or as many as the terminal has if there are more.

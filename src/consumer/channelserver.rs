@@ -130,7 +130,7 @@ pub(crate) fn why_unloadable(section: &ChannelData<'_>) -> Option<(String, Optio
     let mut found = Diagnostics::default();
     check_types(section, &mut found);
     let first = found.sorted().into_iter().next()?;
-    Some((first.title, first.labels.first().map(|label| label.span)))
+    Some((first.title.to_string(), first.labels.first().map(|label| label.span)))
 }
 
 /// Reports every value that channelserver cannot decode (`convert.ToObj` in its `pkg/config/get.go`).

@@ -2,8 +2,8 @@
 
 use super::{
     rule::{Level, Rule},
+    shown::Shown,
     span::{FileId, Span},
-    words::visible,
 };
 
 /// How many findings a person is shown; of the others only the number.
@@ -15,14 +15,14 @@ pub struct Diagnostic {
     /// The rule that was broken.
     pub rule: Rule,
     /// One sentence: lower case, data in backticks, no full stop.
-    pub title: String,
+    pub title: Shown,
     /// The places; the first is where the finding is, the others explain it. Empty only where a finding is
     /// about something that is not in any file.
     pub labels: Vec<Label>,
     /// What breaks, and for whom, where the finding knows more than its rule.
-    pub note: Option<String>,
+    pub note: Option<Shown>,
     /// What a maintainer can do today.
-    pub help: Option<String>,
+    pub help: Option<Shown>,
     /// What it is about, as `allow` in `data/kdm.yaml` names it: `rke2 v1.27.16+rke2r1`. Empty where it cannot be named.
     pub subjects: Vec<String>,
     /// Whether it counts as its rule does.
@@ -58,7 +58,7 @@ pub struct Label {
     /// The bytes that are underlined.
     pub span: Span,
     /// The text beside the underline; may be empty.
-    pub text: String,
+    pub text: Shown,
 }
 
 impl Diagnostic {
@@ -66,7 +66,7 @@ impl Diagnostic {
     pub fn new(rule: Rule, title: impl Into<String>) -> Self {
         Self {
             rule,
-            title: one_line(title.into()),
+            title: one_line(&title.into()),
             labels: Vec::new(),
             note: None,
             help: None,
@@ -86,26 +86,26 @@ impl Diagnostic {
     /// Adds a place, where there is one. The first one added is where the finding is.
     #[must_use]
     pub fn at(mut self, span: impl Into<Option<Span>>, text: impl Into<String>) -> Self {
-        self.labels.extend(span.into().map(|span| Label { span, text: text.into() }));
+        self.labels.extend(span.into().map(|span| Label { span, text: Shown::data(&text.into()) }));
         self
     }
 
     /// What breaks, and for whom.
     pub fn breaks(&self) -> &str {
-        self.note.as_deref().unwrap_or_else(|| self.rule.breaks())
+        self.note.as_ref().map_or_else(|| self.rule.breaks(), Shown::as_str)
     }
 
     /// Says what breaks, where that is more than its rule says.
     #[must_use]
     pub fn because(mut self, text: impl Into<String>) -> Self {
-        self.note = Some(visible(&text.into()).into_owned());
+        self.note = Some(Shown::data(&text.into()));
         self
     }
 
     /// Says what to do.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
-        self.help = Some(visible(&text.into()).into_owned());
+        self.help = Some(Shown::data(&text.into()));
         self
     }
 
@@ -130,11 +130,11 @@ impl Diagnostic {
 }
 
 /// Titles quote data, and data may have line breaks in it, or be a template of 250 kB.
-fn one_line(title: String) -> String {
+fn one_line(title: &str) -> Shown {
     const LONGEST: usize = 240;
-    let shown: String = title.chars().take(LONGEST).collect();
-    let more = if shown.len() < title.len() { "…" } else { "" };
-    visible(&shown).into_owned() + more
+    let end = title.char_indices().nth(LONGEST).map_or(title.len(), |(end, _)| end);
+    let more = if end < title.len() { "…" } else { "" };
+    Shown::data(&title[..end]) + more
 }
 
 /// All findings of a run. How they count is decided elsewhere ([`super::Policy`]).

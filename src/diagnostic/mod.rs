@@ -9,6 +9,7 @@ mod exception;
 mod finding;
 mod policy;
 mod rule;
+pub(crate) mod shown;
 mod span;
 pub mod words;
 
@@ -16,4 +17,5 @@ pub use exception::{Exception, Exceptions};
 pub use finding::{Diagnostic, Diagnostics, Follows, Label, SHOWN, Weight};
 pub use policy::{Judged, LetThrough, Policy, Purpose, Verdict};
 pub use rule::{Level, Rule, Severity};
+pub use shown::{Part, Shown};
 pub use span::{FileId, Place, Span};

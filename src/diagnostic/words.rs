@@ -1,8 +1,4 @@
-//! Words that every room needs: counts, lists that are cut short, near misses, and text that no screen interprets.
-
-use std::borrow::Cow;
-
-use unicode_width::UnicodeWidthStr;
+//! Words that every room needs: counts, lists that are cut short, and near misses.
 
 /// `1 rule`, `2 rules`, `1 entry`, `2 entries`.
 pub fn count(count: usize, noun: &str) -> String {
@@ -60,31 +56,6 @@ pub fn did_you_mean<'c>(name: &str, known: impl IntoIterator<Item = &'c str>, or
     nearest(name, known).map_or_else(|| or.to_owned(), |known| format!("did you mean `{known}`?"))
 }
 
-/// A text without the characters that a terminal or a page would interpret.
-pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_command) {
-        return Cow::Borrowed(text);
-    }
-    let shown =
-        text.chars().map(|c| if is_command(c) { c.escape_default().to_string() } else { c.to_string() });
-    Cow::Owned(shown.collect())
-}
-
-/// Control characters, but not the tabs of a manifest, and what turns the direction of a line.
-fn is_command(c: char) -> bool {
-    (c.is_control() && c != '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// How many columns a text takes on a terminal: two for most characters of Chinese, Japanese and Korean.
-pub fn width(text: &str) -> usize {
-    text.width()
-}
-
-/// A text with spaces after it, up to a number of columns.
-pub fn padded(text: &str, columns: usize) -> String {
-    format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,12 +80,6 @@ mod tests {
     }
 
     #[test]
-    fn nothing_in_the_data_commands_a_terminal() {
-        assert_eq!(visible("a\tb – é"), "a\tb – é");
-        assert_eq!(visible("a\u{1b}[2J\n\u{202e}b\u{9b}"), r"a\u{1b}[2J\n\u{202e}b\u{9b}");
-    }
-
-    #[test]
     fn lists_are_cut_and_counted() {
         assert_eq!(names(&["a"]), "`a`");
         assert_eq!(names(&["a", "b", "c", "d", "e"]), "`a`, `b`, `c` and 2 more");
@@ -123,11 +88,5 @@ mod tests {
             [count(1, "entry"), count(2, "entry"), count(0, "rule")],
             ["1 entry", "2 entries", "0 rules"]
         );
-    }
-
-    #[test]
-    fn columns_are_those_of_a_terminal() {
-        assert_eq!(padded("日本", 6), "日本  ");
-        assert_eq!(padded("abcdef", 3), "abcdef");
     }
 }

@@ -104,7 +104,7 @@ mod tests {
     fn the_value_with_the_most_copies_is_found() {
         check("a: 1\nb: 1\n", None);
         check("a: &a xxxxxxxxxx\nb: &b [*a, *a]\nc: &c y\nd: [*c, *c, *c, *c]\n", Some(("xxxxxxxxxx", 3)));
-        check("a: &a [xxxxxxxxxx]\nb: *a\nc: *a\n", Some(("[xxxxxxxxxx]", 3)));
+        check("a: &a [xxxxxxxxxx]\nb: *a\nc: *a\n", Some(("&a [xxxxxxxxxx]", 3)));
     }
 
     #[test]

@@ -7,12 +7,31 @@ use serde::{
     ser::{SerializeMap, SerializeSeq},
 };
 
-use crate::source;
+use crate::{diagnostic::shown::is_hostile, source};
 
 /// A form as text, with a line break at its end.
 pub(super) fn pretty(form: &impl Serialize) -> String {
     // The forms have nothing that JSON cannot hold.
-    serde_json::to_string_pretty(form).unwrap_or_default() + "\n"
+    let text = serde_json::to_string_pretty(form).unwrap_or_default() + "\n";
+    if !text.contains(is_escaped) {
+        return text;
+    }
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_escaped(c) {
+            let units = &mut [0; 2];
+            c.encode_utf16(units).iter().for_each(|unit| escaped += &format!("\\u{unit:04x}"));
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
+}
+
+/// What a log would obey or not show. Outside of strings JSON has none of it but line breaks; in strings those are escaped
+/// already.
+fn is_escaped(c: char) -> bool {
+    c != '\n' && is_hostile(c)
 }
 
 /// The schema of the version of a form.

@@ -4,11 +4,12 @@ mod diff;
 mod findings;
 mod images;
 mod json;
+mod markdown;
 mod show;
 
 pub use diff::{
     Detail, DiffJson, MARKDOWN_LIMIT, Report, render_diff, render_diff_json, render_diff_markdown,
-    render_diff_summary,
+    render_diff_summary, render_notice_markdown,
 };
 pub use findings::{
     Findings, FindingsJson, Screen, render_excepted, render_findings_json, render_github, render_lines,

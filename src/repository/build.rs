@@ -109,6 +109,6 @@ pub fn why_unreadable(found: Diagnostics, sources: &Sources) -> String {
             let place = sources.place(label.span);
             format!("line {}, column {}: {}", place.line, place.column, finding.title)
         }
-        None => finding.title,
+        None => finding.title.to_string(),
     }
 }

@@ -7,8 +7,12 @@ impl Sources {
     /// The name of the anchor that a value itself has, if it is in a YAML file.
     pub fn anchor_of(&self, span: Span) -> Option<&str> {
         let text = std::str::from_utf8(&self.file(span.file).bytes).ok()?;
-        let before = text.get(..span.range().start)?.trim_end();
-        let word = &before[before.rfind(char::is_whitespace).map_or(0, |space| space + 1)..];
+        let (before, value) = text.split_at_checked(span.range().start)?;
+        // The place of a list or map begins with its anchor, that of a scalar after it.
+        let word = match value.strip_prefix('&') {
+            Some(_) => value.split(char::is_whitespace).next()?,
+            None => before.trim_end().rsplit(char::is_whitespace).next()?,
+        };
         word.trim_start_matches(['[', '{', ',']).strip_prefix('&').filter(|name| !name.is_empty())
     }
 

@@ -17,6 +17,8 @@ mod generate;
 mod golden;
 mod golden_regex;
 mod golden_semver;
+mod hardening;
+mod hostile;
 mod house;
 mod incidents;
 mod living;

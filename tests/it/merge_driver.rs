@@ -17,7 +17,7 @@ fn repository() -> Option<Repository> {
     for setting in ["user.name kdm", "user.email kdm@example.com", "commit.gpgsign false"] {
         git(&repository, &format!("config {setting}"));
     }
-    let driver = format!("'{}' merge-driver %O %A %B %P", assert_cmd::cargo::cargo_bin("kdm").display());
+    let driver = format!("'{}' merge-driver -- %O %A %B %P", assert_cmd::cargo::cargo_bin("kdm").display());
     let mut set_up = Command::new("git");
     set_up.args(["config", "merge.kdm.driver", &driver]).current_dir(repository.path());
     assert!(set_up.status().unwrap().success());

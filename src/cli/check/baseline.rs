@@ -7,7 +7,7 @@ use crate::{
         outcome::Outcome,
         terminal::{BOLD, Terminal},
     },
-    diagnostic::{Exception, Judged, Level, words::count},
+    diagnostic::{Exception, Judged, Level, shown::shown, words::count},
     edit,
     output::Output,
     repository::SETTINGS,
@@ -45,11 +45,10 @@ pub(super) fn write(
     let left: Vec<_> = others.into_iter().cloned().collect();
     terminal.print_styled(&crate::report::Screen::new(sources).render(&left))?;
     let stopping = left.iter().filter(|judged| judged.stops()).count();
-    terminal.say(&format!(
-        "{BOLD}{}: {} written{BOLD:#}; {} left that no exception lets through\n",
-        target.display(),
-        count(exceptions.len(), "exception"),
-        count(left.len(), "finding"),
+    let (written, left) = (count(exceptions.len(), "exception"), count(left.len(), "finding"));
+    terminal.say(&shown!(
+        "{BOLD}{}: {written} written{BOLD:#}; {left} left that no exception lets through\n",
+        target.display(); BOLD, written, left
     ));
     Ok(if stopping > 0 { Outcome::Findings } else { Outcome::Clean })
 }

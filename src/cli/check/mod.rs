@@ -19,7 +19,7 @@ use super::{
     terminal::{BOLD, Terminal},
 };
 use crate::{
-    diagnostic::{Diagnostics, Judged, Policy, Rule, words::count},
+    diagnostic::{Diagnostics, Judged, Policy, Rule, shown::shown, words::count},
     model::RancherLine,
     report::{
         Findings, Screen, render_excepted, render_findings_json, render_github, render_lines, render_sarif,
@@ -181,9 +181,9 @@ impl Check {
             Format::Text => {
                 let (excepted, others): (Vec<_>, Vec<_>) = shown.into_iter().partition(Judged::is_excepted);
                 let screen = Screen::new(sources).render(&others);
-                terminal.print_styled(&(screen + &render_excepted(&excepted)))?;
+                terminal.print_styled(&(screen + render_excepted(&excepted)))?;
             }
-            Format::Line => drop(terminal.print(render_lines(&findings).as_bytes())?),
+            Format::Line => drop(terminal.print(render_lines(&findings).as_str().as_bytes())?),
             Format::Json => drop(terminal.print(render_findings_json(&findings).as_bytes())?),
             Format::Github => drop(terminal.print(render_github(&findings).as_bytes())?),
             Format::Sarif => drop(terminal.print(render_sarif(&findings).as_bytes())?),
@@ -214,8 +214,11 @@ fn say_result(
     let of = format!("{}{judged}", known.unwrap_or_default());
     let (error, warning) = (count(errors, &format!("{new}error")), count(warnings, &format!("{new}warning")));
     match (errors, warnings) {
-        (0, 0) => terminal.say(&format!("{BOLD}nothing {new}found{BOLD:#}{of}\n")),
-        (0, _) => terminal.say(&format!("{BOLD}{warning}{BOLD:#}, nothing that stops a release{of}\n")),
+        (0, 0) => terminal.say(&shown!("{BOLD}nothing {new}found{BOLD:#}{of}\n"; BOLD, new, of)),
+        (0, _) => {
+            let warning = shown!("{BOLD}{warning}{BOLD:#}"; BOLD, warning);
+            terminal.say(&shown!("{warning}, nothing that stops a release{of}\n"; warning, of));
+        }
         (_, 0) => terminal.fail(&(error + &of), None),
         _ => terminal.fail(&format!("{error} and {warning}{of}"), None),
     }

@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 
 use super::{Report, phrase};
 use crate::{
-    diagnostic::words::visible,
+    diagnostic::Shown,
     diff::{Change, Step, Tracked, Weight, describe_value, unified_diff},
     model::Distribution,
+    report::markdown::{code, escape, html},
     source::Value,
 };
 
@@ -52,6 +53,11 @@ pub fn render_diff_markdown(report: &Report<'_, '_>) -> String {
         page.fold(&format!("manifest of {}", title.trim()), "", std::iter::once(entry), false);
     }
     page.finish()
+}
+
+/// A page that has nothing but a sentence about a build.
+pub fn render_notice_markdown(name: &str, what: &'static str) -> String {
+    format!("### {}: {what}\n", code(name))
 }
 
 /// What can be cut.
@@ -227,27 +233,10 @@ fn step_row(tracked: &Tracked<'_>, step: &Step<'_>, show: fn(&Value<'_>) -> Stri
     )
 }
 
-/// Text in HTML.
-fn html(text: &str) -> String {
-    visible(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('@', "@\u{200b}")
-}
-
-/// Text in a line of markdown: nothing in it is markup, and a name after an `@` is not notified.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in html(text).chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '#' | '$') {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
-}
-
 /// A block that shows a text as it is, whatever is in it.
 fn fence(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest.max(2) + 1);
-    let text: Vec<_> = text.lines().map(visible).collect();
-    format!("{fence}diff\n{}\n{fence}\n", text.join("\n"))
+    let text: Vec<_> = text.lines().map(Shown::source_line).collect();
+    format!("{fence}diff\n{}\n{fence}\n", Shown::join(text, "\n"))
 }

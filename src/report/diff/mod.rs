@@ -6,7 +6,7 @@ mod phrase;
 mod text;
 
 pub use json::{DiffJson, render_diff_json};
-pub use markdown::{MARKDOWN_LIMIT, render_diff_markdown};
+pub use markdown::{MARKDOWN_LIMIT, render_diff_markdown, render_notice_markdown};
 pub use text::{Detail, render_diff, render_diff_summary};
 
 use crate::diff::{Change, Tracked, Weight};

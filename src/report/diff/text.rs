@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::{Report, phrase};
 use crate::{
-    diagnostic::words::{count, visible, width as width_of},
+    diagnostic::{Shown, shown::shown, words::count},
     diff::{Area, Change, Kind, Step, Tracked, Weight, describe_item, describe_value, unified_diff},
     source::Value,
 };
@@ -38,14 +38,13 @@ fn style(weight: Weight) -> Style {
 }
 
 /// The diff, wrapped at `width` columns.
-pub fn render_diff(report: &Report<'_, '_>, detail: Detail, width: usize) -> String {
-    let mut text =
-        format!("{BOLD}{} → {}{BOLD:#}: {}\n", visible(report.old), visible(report.new), report.counts());
+pub fn render_diff(report: &Report<'_, '_>, detail: Detail, width: usize) -> Shown {
+    let mut text = shown!("{BOLD}{} → {}{BOLD:#}: {}\n", report.old, report.new, report.counts(); BOLD);
     for weight in Weight::ALL {
         let mut changes = report.of(weight).peekable();
         if changes.peek().is_some() {
             let style = style(weight);
-            text += &format!("{style}{}{style:#}\n", weight.name());
+            text += shown!("{style}{}{style:#}\n", weight.name(); style);
         }
         render_changes(changes, detail, width, &mut text);
     }
@@ -56,21 +55,21 @@ pub fn render_diff(report: &Report<'_, '_>, detail: Detail, width: usize) -> Str
 }
 
 /// The new releases: what each has otherwise than the release before it, as the tables of the markdown say it.
-fn render_new(report: &Report<'_, '_>, width: usize, text: &mut String) {
+fn render_new(report: &Report<'_, '_>, width: usize, text: &mut Shown) {
     let mut new = report.tracked.iter().filter(|tracked| tracked.is_new).peekable();
     if new.peek().is_some() {
-        *text += &format!("{BOLD}new releases, since the one before{BOLD:#}\n");
+        *text += shown!("{BOLD}new releases, since the one before{BOLD:#}\n"; BOLD);
     }
     for Tracked { distribution, version, min, max, previous, charts, args, .. } in new {
-        let since = previous.map_or(String::new(), |previous| format!(", since {}", visible(previous)));
-        *text += &format!("  {:<6}", distribution.key());
-        let head = format!("{} for Rancher {} – {}{since}", visible(version), visible(min), visible(max));
+        let since = previous.map_or(String::new(), |previous| format!(", since {previous}"));
+        *text += shown!("  {:<6}", distribution.key());
+        let head = format!("{version} for Rancher {min} – {max}{since}");
         wrap(&head, INDENT, width, BOLD, text);
         let charts: Vec<_> = charts.iter().map(|step| said(step, phrase::chart)).collect();
         let args: Vec<_> = args.iter().map(|step| said(step, describe_value)).collect();
         for (title, steps) in [("charts", charts), ("arguments", args)] {
             if !steps.is_empty() {
-                *text += &format!("{:INDENT$}", "");
+                *text += Shown::spaces(INDENT);
                 wrap(&format!("{title}: {}", steps.join(", ")), INDENT, width, Style::new(), text);
             }
         }
@@ -80,18 +79,19 @@ fn render_new(report: &Report<'_, '_>, width: usize, text: &mut String) {
 /// `rke2-canal 1.0.0 → 1.1.0`.
 fn said(step: &Step<'_>, show: fn(&Value<'_>) -> String) -> String {
     let value = |value: &Option<Value<'_>>| value.as_ref().map_or("none".to_owned(), show);
-    visible(&format!("{} {} → {}", step.name, value(&step.old), value(&step.new))).into_owned()
+    format!("{} {} → {}", step.name, value(&step.old), value(&step.new))
 }
 
 /// What differs in a few lines: how much, and the first of it.
-pub fn render_diff_summary(report: &Report<'_, '_>, width: usize) -> String {
+pub fn render_diff_summary(report: &Report<'_, '_>, width: usize) -> Shown {
     const SHOWN: usize = 10;
-    let mut text = format!("  {}\n", report.counts());
+    let mut text = shown!("  {}\n", report.counts());
     let changes = || Weight::ALL.into_iter().flat_map(|weight| report.of(weight));
     render_changes(changes().take(SHOWN), Detail::Summary, width, &mut text);
     let more = changes().count().saturating_sub(SHOWN);
     if more > 0 {
-        text += &format!("{:INDENT$}and {more} more; `kdm diff` and `--diff FILE` show all of them\n", "");
+        text += Shown::spaces(INDENT);
+        text += shown!("and {more} more; `kdm diff` and `--diff FILE` show all of them\n"; more);
     }
     text
 }
@@ -101,7 +101,7 @@ fn render_changes<'r, 's: 'r>(
     changes: impl Iterator<Item = &'r Change<'s>>,
     detail: Detail,
     width: usize,
-    text: &mut String,
+    text: &mut Shown,
 ) {
     let mut lines: Vec<Line<'r, 's>> = Vec::new();
     let changes: Vec<_> = changes.collect();
@@ -128,7 +128,7 @@ fn render_changes<'r, 's: 'r>(
         let change = line.changes[0];
         let next = lines.peek().map(|next| (next.changes[0].kind, &next.changes[0].hits));
         if next != Some((change.kind, &change.hits)) && change.kind.weight() == Weight::Breaking {
-            *text += &format!("{:INDENT$}", "");
+            *text += Shown::spaces(INDENT);
             wrap(&format!("= {}", change.hits), INDENT, width, DIM, text);
         }
     }
@@ -160,17 +160,17 @@ impl Line<'_, '_> {
             && self.parts == parts
     }
 
-    fn render(&self, detail: Detail, width: usize, text: &mut String) {
+    fn render(&self, detail: Detail, width: usize, text: &mut Shown) {
         let change = self.changes[0];
         let (title, style) = (change.kind.title(), style(change.kind.weight()));
-        *text += &format!("  {:<6}{style}{title}{style:#}", change.area.name());
+        *text += shown!("  {:<6}{style}{title}{style:#}", change.area.name(); style, title);
         // Answers to different questions stand below each other.
         if matches!(change.kind, Kind::DefaultChanged | Kind::DefaultLost) {
             let by =
                 if self.parts.is_empty() { String::new() } else { format!(" ({})", self.parts.join(", ")) };
-            *text += &format!("{by}\n");
+            *text += shown!("{by}\n"; by);
             for part in change.items.iter().map(|item| describe_item(change.kind, item)) {
-                *text += &format!("{:INDENT$}", "");
+                *text += Shown::spaces(INDENT);
                 wrap(&part, INDENT, width, Style::new(), text);
             }
             return;
@@ -200,7 +200,7 @@ impl Line<'_, '_> {
         if apart {
             for (nth, (area, versions)) in areas.iter().enumerate() {
                 let name = if nth > 0 { area.name() } else { "" };
-                *text += &format!("  {name:<6}");
+                *text += shown!("  {name:<6}"; name);
                 wrap(&versions.join("; "), INDENT, width, Style::new(), text);
             }
         }
@@ -212,7 +212,7 @@ impl Line<'_, '_> {
     }
 }
 
-fn render_manifests(manifests: (&str, &str), text: &mut String) {
+fn render_manifests(manifests: (&str, &str), text: &mut Shown) {
     for line in unified_diff(manifests).lines() {
         let style = match line.as_bytes().first() {
             Some(b'+') => ADDED,
@@ -220,26 +220,27 @@ fn render_manifests(manifests: (&str, &str), text: &mut String) {
             Some(b'@') => DIM,
             _ => Style::new(),
         };
-        *text += &format!("{:INDENT$}{style}{}{style:#}\n", "", visible(line));
+        *text += Shown::spaces(INDENT);
+        *text += shown!("{style}{}{style:#}\n", Shown::source_line(line); style);
     }
 }
 
 /// Adds words from `column` on, with line breaks between them where the width asks for it.
-fn wrap(words: &str, mut column: usize, width: usize, style: Style, text: &mut String) {
-    *text += &style.render().to_string();
-    for (nth, word) in visible(words).split(' ').enumerate() {
-        let length = width_of(word);
+fn wrap(words: &str, mut column: usize, width: usize, style: Style, text: &mut Shown) {
+    *text += shown!("{style}"; style);
+    for (nth, word) in words.split(' ').map(Shown::data).enumerate() {
+        let length = word.width();
         if nth > 0 {
             if column + 1 + length > width {
-                *text += &format!("{style:#}\n{:1$}{style}", "", INDENT + 2);
+                *text += shown!("{style:#}\n{}{style}", Shown::spaces(INDENT + 2); style);
                 column = INDENT + 2;
             } else {
-                text.push(' ');
+                *text += " ";
                 column += 1;
             }
         }
-        text.push_str(word);
+        *text += word;
         column += length;
     }
-    *text += &format!("{style:#}\n");
+    *text += shown!("{style:#}\n"; style);
 }

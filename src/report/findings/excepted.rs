@@ -2,16 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{
-    Judged,
-    words::{first, visible},
-};
+use crate::diagnostic::{Judged, Shown, shown::shown, words::first};
 
 /// `5 excepted: arg-type at k3s v1.27.5+k3s1 serverArgs.debug, …`; empty where nothing is.
-pub fn render_excepted(excepted: &[Judged]) -> String {
+pub fn render_excepted(excepted: &[Judged]) -> Shown {
     const NAMED: usize = 3;
     if excepted.is_empty() {
-        return String::new();
+        return Shown::new();
     }
     let mut rules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for judged in excepted {
@@ -19,7 +16,7 @@ pub fn render_excepted(excepted: &[Judged]) -> String {
         rules.entry(judged.finding.rule.name()).or_default().push(subject);
     }
     let rules = rules.iter().map(|(rule, subjects)| {
-        format!("{rule} at {}", first(subjects, NAMED, |subject| visible(subject).into_owned()))
+        format!("{rule} at {}", first(subjects, NAMED, |subject| (*subject).to_owned()))
     });
-    format!("{} excepted: {}\n", excepted.len(), rules.collect::<Vec<_>>().join("; "))
+    shown!("{} excepted: {}\n", excepted.len(), rules.collect::<Vec<_>>().join("; "))
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Findings, advice, level, path, region};
-use crate::diagnostic::{Judged, words::count};
+use crate::diagnostic::{Judged, shown::visible, words::count};
 
 /// How many annotations of a level GitHub shows of one step.
 const SHOWN: usize = 10;
@@ -31,7 +31,7 @@ fn annotation(judged: &Judged, findings: &Findings<'_>, text: &mut String) {
     let _ = write!(text, "::{} ", level(judged));
     if let Some(label) = finding.labels.first() {
         let (start, end) = region(label, findings.sources);
-        let file = property(&path(&start.file));
+        let file = property(&visible(&path(&start.file)));
         let _ = write!(text, "file={file},line={},endLine={},col={},", start.line, end.line, start.column);
         let _ = write!(text, "endColumn={},", end.column);
     }

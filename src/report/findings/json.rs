@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{Findings, level, path, reason, region};
 use crate::{
-    diagnostic::{Diagnostic, Judged, Label, Rule},
+    diagnostic::{Diagnostic, Judged, Label, Rule, Shown},
     report::json::{one, pretty},
     source::Sources,
 };
@@ -92,9 +92,9 @@ impl<'f> FindingJson<'f> {
         Self {
             rule: rule.name(),
             level: level(judged),
-            title,
+            title: title.as_str(),
             breaks: judged.finding.breaks(),
-            help: help.as_deref(),
+            help: help.as_ref().map(Shown::as_str),
             about: subjects,
             allowed: reason(judged),
             places: labels.iter().map(|label| PlaceJson::of(label, sources)).collect(),
@@ -111,7 +111,7 @@ impl<'f> PlaceJson<'f> {
             column: start.column,
             end_line: end.line,
             end_column: end.column,
-            text: &label.text,
+            text: label.text.as_str(),
         }
     }
 }

@@ -15,7 +15,7 @@ pub use sarif::render_sarif;
 pub use terminal::Screen;
 
 use crate::{
-    diagnostic::{Diagnostic, Judged, Label, LetThrough, Level, Place, Span, Verdict},
+    diagnostic::{Diagnostic, Judged, Label, LetThrough, Level, Place, Shown, Span, Verdict, shown::shown},
     source::Sources,
 };
 
@@ -42,9 +42,9 @@ fn identity(finding: &Diagnostic) -> String {
 }
 
 /// What to do, or why nothing needs to be done.
-fn advice(judged: &Judged) -> Option<String> {
+fn advice(judged: &Judged) -> Option<Shown> {
     match reason(judged) {
-        Some(reason) => Some(format!("let through: {reason}")),
+        Some(reason) => Some(shown!("let through: {reason}"; reason)),
         None => judged.finding.help.clone(),
     }
 }

@@ -75,7 +75,7 @@ fn location(label: &Label, sources: &Sources) -> Value {
         },
     }});
     if !label.text.is_empty() {
-        location["message"] = json!({"text": label.text});
+        location["message"] = json!({"text": label.text.as_str()});
     }
     location
 }

@@ -5,7 +5,10 @@ use std::ops::Range;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Title, Renderer, Snippet};
 
 use crate::{
-    diagnostic::{Judged, Label, LetThrough, SHOWN, Span, Verdict},
+    diagnostic::{
+        Judged, Label, LetThrough, SHOWN, Shown, Span, Verdict,
+        shown::{is_hostile, shown, visible},
+    },
     source::Sources,
 };
 
@@ -32,8 +35,8 @@ impl<'s> Screen<'s> {
     }
 
     /// The findings, the first [`SHOWN`] of them, and a line that counts what is left.
-    pub fn render(&self, found: &[Judged]) -> String {
-        let mut screen = String::new();
+    pub fn render(&self, found: &[Judged]) -> Shown {
+        let mut screen = Shown::new();
         // If not all fit, what stops the run comes first, and then the others as far as there is room.
         let stopping = found.iter().filter(|judged| judged.stops()).count();
         let mut room = SHOWN.saturating_sub(stopping);
@@ -43,12 +46,11 @@ impl<'s> Screen<'s> {
             shown
         });
         for judged in shown.take(SHOWN) {
-            screen.push_str(&self.render_one(judged));
-            screen.push_str("\n\n");
+            screen += Shown::laid_out(&self.render_one(judged)) + "\n\n";
         }
         if let Some(more) = found.len().checked_sub(SHOWN).filter(|&more| more > 0) {
             let noun = if more == 1 { "finding" } else { "findings" };
-            screen += &format!("... and {more} more {noun} not shown\n\n");
+            screen += shown!("... and {more} more {noun} not shown\n\n"; more, noun);
         }
         screen
     }
@@ -107,7 +109,7 @@ impl<'s> Screen<'s> {
 
     fn excerpt<'l>(&'l self, labels: &[(&'l Label, bool)]) -> Excerpt<'l> {
         let file = labels[0].0.span.file;
-        let (name, bytes) = (&self.sources.file(file).name, &self.sources.file(file).bytes);
+        let (name, bytes) = (visible(&self.sources.file(file).name), &self.sources.file(file).bytes);
         let start =
             labels.iter().map(|(label, _)| label.span.range().start).min().unwrap_or(0).min(bytes.len());
         let end =
@@ -130,12 +132,12 @@ impl<'s> Screen<'s> {
             (format!("{name}:{line}:{in_part}"), format!("{name}:{line}:{column}"))
         });
         let mut snippet =
-            Snippet::source(text.shown.clone()).path(name.as_str()).line_start(line).fold(false);
+            Snippet::source(text.shown.clone()).path(name.into_owned()).line_start(line).fold(false);
         for (label, primary) in labels {
             let kind = if *primary { AnnotationKind::Primary } else { AnnotationKind::Context };
             let within = first_line(bytes, label.span.range());
             let annotation = kind.span(text.range(within));
-            snippet = snippet.annotation(labelled(annotation, &label.text));
+            snippet = snippet.annotation(labelled(annotation, label.text.as_str()));
         }
         Excerpt { snippet, place }
     }
@@ -157,10 +159,10 @@ fn labelled<'l>(annotation: Annotation<'l>, text: &'l str) -> Annotation<'l> {
     if text.is_empty() { annotation } else { annotation.label(text) }
 }
 
-/// The part of a file that is shown, with what is not UTF-8 replaced.
+/// The part of a file that is shown, with what is not UTF-8 replaced, and what a terminal would obey or not show escaped.
 struct Text {
     shown: String,
-    /// For each replaced run: the offset in the file after it, and by how much offsets in `shown` differ there.
+    /// For each part that is replaced: the offset in the file after it, and by how much offsets in `shown` differ there.
     shifts: Vec<(usize, isize)>,
     start: usize,
 }
@@ -170,14 +172,29 @@ impl Text {
         let mut text = Self { shown: String::with_capacity(bytes.len()), shifts: Vec::new(), start };
         let mut at = start;
         for chunk in bytes.utf8_chunks() {
-            text.shown.push_str(chunk.valid());
-            at += chunk.valid().len() + chunk.invalid().len();
+            let mut valid = chunk.valid().chars().peekable();
+            while let Some(c) = valid.next() {
+                at += c.len_utf8();
+                let ends_line = c == '\n' || (c == '\r' && valid.peek() == Some(&'\n'));
+                if ends_line || c == '\t' || !is_hostile(c) {
+                    text.shown.push(c);
+                } else {
+                    text.shown.extend(c.escape_default());
+                    text.shift(at);
+                }
+            }
+            at += chunk.invalid().len();
             if !chunk.invalid().is_empty() {
                 text.shown.push(char::REPLACEMENT_CHARACTER);
-                text.shifts.push((at, (at - start).cast_signed() - text.shown.len().cast_signed()));
+                text.shift(at);
             }
         }
         text
+    }
+
+    /// Notes that what ends at `at` in the file is of another length here.
+    fn shift(&mut self, at: usize) {
+        self.shifts.push((at, (at - self.start).cast_signed() - self.shown.len().cast_signed()));
     }
 
     fn range(&self, file: Range<usize>) -> Range<usize> {

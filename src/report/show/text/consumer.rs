@@ -3,87 +3,99 @@
 use super::layout::{BOLD, DIM, WRONG, table};
 use crate::{
     consumer::{Consumer, DefaultVersion},
-    diagnostic::words::{count, visible},
+    diagnostic::{Shown, shown::shown, words::count},
     model::{Text, rke::minor_of},
     report::show::Answers,
     show::{ConsumerAnswer, Hidden, HiddenRelease, RkeOffers, SectionOffers},
 };
 
-pub(super) fn consumer(answer: &ConsumerAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
+pub(super) fn consumer(answer: &ConsumerAnswer<'_>, answers: &Answers<'_, '_, '_>) -> Shown {
     let ConsumerAnswer { consumer, version, sections, rke, line } = answer;
     let (who, newer) = match consumer {
         Consumer::Rancher => ("Rancher", "Ranchers"),
         Consumer::Rke => ("RKE", "RKEs"),
     };
-    let mut text = format!("{BOLD}{who} {version}{BOLD:#}\n");
+    let mut text = shown!("{BOLD}{who} {version}{BOLD:#}\n"; BOLD, who, version);
     if let Some(line) = line {
-        text += &format!("  {DIM}this build is for Rancher {line}; another line reads another one{DIM:#}\n");
+        let line = line.to_string();
+        text += shown!(
+            "  {DIM}this build is for Rancher {line}; another line reads another one{DIM:#}\n";
+            DIM, line
+        );
     }
     for of_section in sections {
-        text += &section(of_section, newer, answers);
+        text += section(of_section, newer, answers);
     }
     if let Some(RkeOffers { offered, current, default, hidden }) = rke {
-        text += &format!("{BOLD}rke{BOLD:#}  {} offered", count(offered.len(), "version"));
-        text += &match default {
-            None => format!(", {WRONG}none by default{WRONG:#}\n"),
+        text += shown!("{BOLD}rke{BOLD:#}  {} offered", count(offered.len(), "version"); BOLD);
+        text += match default {
+            None => shown!(", {WRONG}none by default{WRONG:#}\n"; WRONG),
             Some((key, value, leads_to)) => {
                 let at = answers.at(value.span);
-                let to = leads_to.map_or(format!("{WRONG}nothing{WRONG:#}"), |version| {
-                    visible(version.value).into_owned()
-                });
-                let (key, value) = (visible(key.value), visible(value.value));
-                format!(", by default {to}\n  `{key}` is `{value}`  {DIM}{at}{DIM:#}\n")
+                let to = leads_to
+                    .map_or(shown!("{WRONG}nothing{WRONG:#}"; WRONG), |version| Shown::data(version.value));
+                let (key, value) = (key.value, value.value);
+                shown!(
+                    ", by default {to}\n  `{key}` is `{value}`  {DIM}{at}{DIM:#}\n";
+                    to, key, value, DIM, at
+                )
             }
         };
-        text += &offers(offered, current, answers);
-        text += &not_offered(hidden, newer, answers);
+        text += offers(offered, current, answers);
+        text += not_offered(hidden, newer, answers);
     } else if *consumer == Consumer::Rke {
         text += "  the build has no RKE tables\n";
     } else if !consumer.knows_rke(version) {
-        text += &format!("{BOLD}rke{BOLD:#}  none: Rancher 2.12 and later have no RKE1\n");
+        text += shown!("{BOLD}rke{BOLD:#}  none: Rancher 2.12 and later have no RKE1\n"; BOLD);
     }
     text
 }
 
 /// The releases of one distribution.
-fn section(of_section: &SectionOffers<'_>, newer: &str, answers: &Answers<'_, '_, '_>) -> String {
-    let mut text = String::new();
+fn section(of_section: &SectionOffers<'_>, newer: &str, answers: &Answers<'_, '_, '_>) -> Shown {
+    let mut text = Shown::new();
     let SectionOffers { distribution, offered, current, default, rule, hidden, fault, menu } = of_section;
     if let Some((why, at)) = fault {
-        text += &format!(
+        text += shown!(
             "{BOLD}{}{BOLD:#}  {WRONG}does not load, so nothing is offered{WRONG:#}\n  {}  {DIM}{}{DIM:#}\n",
-            distribution.key(),
-            visible(why),
-            answers.at(*at)
+            distribution.key(), why, answers.at(*at); BOLD, WRONG, DIM
         );
         return text;
     }
-    text += &format!("{BOLD}{}{BOLD:#}  {} offered", distribution.key(), count(offered.len(), "release"));
-    text += &match default {
-        DefaultVersion::Release(version) => format!(", by default {}\n", visible(version)),
+    text += shown!(
+        "{BOLD}{}{BOLD:#}  {} offered",
+        distribution.key(), count(offered.len(), "release"); BOLD
+    );
+    text += match default {
+        DefaultVersion::Release(version) => shown!(", by default {}\n", version),
         DefaultVersion::Channel(Some(version)) => {
-            format!(", by default {WRONG}{}, of the channel `default`{WRONG:#}\n", visible(version))
+            shown!(", by default {WRONG}{}, of the channel `default`{WRONG:#}\n", version; WRONG)
         }
-        DefaultVersion::Channel(None) => format!(", {WRONG}none by default{WRONG:#}\n"),
+        DefaultVersion::Channel(None) => shown!(", {WRONG}none by default{WRONG:#}\n"; WRONG),
     };
     if let Some(rule) = rule {
-        let text_of = |text: Option<Text<'_>>| visible(text.map_or("", |text| text.value)).into_owned();
+        fn text_of<'s>(text: Option<Text<'s>>) -> &'s str {
+            text.map_or("", |text| text.value)
+        }
         let at = answers.at(rule.default_version.map_or(rule.span, |version| version.span));
         let (ranchers, version) = (text_of(rule.app_version), text_of(rule.default_version));
-        text += &format!("  the newest of `{version}` for Rancher `{ranchers}`  {DIM}{at}{DIM:#}\n");
+        text += shown!(
+            "  the newest of `{version}` for Rancher `{ranchers}`  {DIM}{at}{DIM:#}\n";
+            version, ranchers, DIM, at
+        );
     }
-    text += &offers(offered, current, answers);
+    text += offers(offered, current, answers);
     let newest = |version: &Text<'_>| current.iter().any(|newest| newest.value == version.value);
     if menu.len() != current.len() || !menu.iter().all(newest) {
-        let shown: Vec<_> = menu.iter().map(|version| visible(version.value).into_owned()).collect();
-        text += &format!("  {DIM}in the dashboard's menu:{DIM:#} {}\n", shown.join(", "));
+        let menu = Shown::join(menu.iter().map(|version| Shown::data(version.value)), ", ");
+        text += shown!("  {DIM}in the dashboard's menu:{DIM:#} {menu}\n"; DIM, menu);
     }
-    text += &not_offered(hidden, newer, answers);
+    text += not_offered(hidden, newer, answers);
     text
 }
 
 /// What is offered: a line for each minor with its newest.
-fn offers(offered: &[Text<'_>], current: &[Text<'_>], answers: &Answers<'_, '_, '_>) -> String {
+fn offers(offered: &[Text<'_>], current: &[Text<'_>], answers: &Answers<'_, '_, '_>) -> Shown {
     let rows = current.iter().map(|newest| {
         let of_minor: Vec<_> =
             offered.iter().filter(|version| minor_of(version.value) == minor_of(newest.value)).collect();
@@ -93,17 +105,17 @@ fn offers(offered: &[Text<'_>], current: &[Text<'_>], answers: &Answers<'_, '_, 
             .map(|version| version.value)
             .collect();
         let and_others =
-            if others.is_empty() { String::new() } else { format!("and {}", answers.names(&others)) };
-        vec![minor_of(newest.value).to_owned(), newest.value.to_owned(), and_others]
+            if others.is_empty() { Shown::new() } else { shown!("and {}", answers.names(&others)) };
+        vec![Shown::data(minor_of(newest.value)), Shown::data(newest.value), and_others]
     });
     table(2, &rows.collect::<Vec<_>>())
 }
 
-fn not_offered(hidden: &[HiddenRelease<'_>], consumers: &str, answers: &Answers<'_, '_, '_>) -> String {
+fn not_offered(hidden: &[HiddenRelease<'_>], consumers: &str, answers: &Answers<'_, '_, '_>) -> Shown {
     let mut reasons: Vec<Hidden> = hidden.iter().map(|hidden| hidden.reason).collect();
     reasons.sort_unstable();
     reasons.dedup();
-    let mut text = String::new();
+    let mut text = Shown::new();
     for reason in reasons {
         // A line for each minor, in the order in which they come.
         let mut minors: Vec<(&str, Vec<&HiddenRelease<'_>>)> = Vec::new();
@@ -122,10 +134,10 @@ fn not_offered(hidden: &[HiddenRelease<'_>], consumers: &str, answers: &Answers<
                 }
             }
             let names: Vec<_> = of_minor.iter().map(|hidden| hidden.version.value).collect();
-            vec![minor.to_owned(), answers.names(&names), bounds.join(", ")]
+            vec![Shown::data(minor), answers.names(&names), Shown::data(&bounds.join(", "))]
         });
-        text += &format!("  {DIM}not offered, {}{DIM:#}\n", reason.words(consumers));
-        text += &table(4, &rows.collect::<Vec<_>>());
+        text += shown!("  {DIM}not offered, {}{DIM:#}\n", reason.words(consumers); DIM);
+        text += table(4, &rows.collect::<Vec<_>>());
     }
     text
 }

@@ -3,8 +3,6 @@
 mod consumer;
 mod layout;
 
-use std::fmt::Write as _;
-
 use anstyle::Style;
 
 use layout::{BOLD, DIM, WRONG, table};
@@ -12,10 +10,7 @@ use layout::{BOLD, DIM, WRONG, table};
 use super::Answers;
 use crate::{
     consumer::Consumer,
-    diagnostic::{
-        Span,
-        words::{count, padded, visible, width as width_of},
-    },
+    diagnostic::{Shown, Span, shown::shown, words::count},
     diff::describe_value,
     model::{
         Text,
@@ -30,7 +25,7 @@ use crate::{
 };
 
 /// All answers, one after the other.
-pub fn render_answers(answers: &Answers<'_, '_, '_>) -> String {
+pub fn render_answers(answers: &Answers<'_, '_, '_>) -> Shown {
     let texts = answers.answers.iter().map(|answer| match answer {
         Answer::RkeVersion(answer) => rke_version(answer, answers),
         Answer::Release(answer) => release(answer, answers),
@@ -40,170 +35,183 @@ pub fn render_answers(answers: &Answers<'_, '_, '_>) -> String {
         Answer::Entry(answer) => entry(answer, answers),
         Answer::Comparison(answer) => comparison(answer),
     });
-    texts.collect::<Vec<_>>().join("\n")
+    Shown::join(texts, "\n")
 }
 
 impl Answers<'_, '_, '_> {
     /// `FILE:LINE:COLUMN`.
-    fn at(&self, span: Option<Span>) -> String {
+    fn at(&self, span: Option<Span>) -> Shown {
         self.place(span)
-            .map_or(String::new(), |place| format!("{}:{}:{}", place.file, place.line, place.column))
+            .map_or(Shown::new(), |place| shown!("{}:{}:{}", place.file, place.line, place.column))
     }
 
     /// The first and the last of several names, and how many there are; with `--all` each.
-    fn names(&self, names: &[&str]) -> String {
+    fn names(&self, names: &[&str]) -> Shown {
         match names {
-            [] => "no version".to_owned(),
-            [one] => (*one).to_owned(),
-            _ if self.names_all => names.join(", "),
-            [first, .., last] => format!("{}: {first} … {last}", names.len()),
+            [] => Shown::from("no version"),
+            [one] => Shown::data(one),
+            _ if self.names_all => Shown::data(&names.join(", ")),
+            [first, .., last] => shown!("{}: {first} … {last}", names.len(); first, last),
         }
     }
 
     /// The same of versions.
-    fn versions(&self, of: &[Text<'_>]) -> String {
+    fn versions(&self, of: &[Text<'_>]) -> Shown {
         self.names(&of.iter().map(|version| version.value).collect::<Vec<_>>())
     }
 
-    fn heading(&self, name: &str, what: &str, span: Option<Span>) -> String {
-        format!("{BOLD}{}{BOLD:#}  {what}  {DIM}{}{DIM:#}\n", visible(name), visible(&self.at(span)))
+    fn heading(&self, name: &str, what: &str, span: Option<Span>) -> Shown {
+        shown!(
+            "{BOLD}{}{BOLD:#}  {what}  {DIM}{}{DIM:#}\n",
+            name, &self.at(span); BOLD, what, DIM
+        )
     }
 }
 
-fn section(title: &str) -> String {
-    format!("{BOLD}{title}{BOLD:#}\n")
+fn section(title: &str) -> Shown {
+    shown!("{BOLD}{title}{BOLD:#}\n"; BOLD, title)
 }
 
-fn rke_version(answer: &RkeVersionAnswer<'_, '_>, answers: &Answers<'_, '_, '_>) -> String {
+fn rke_version(answer: &RkeVersionAnswer<'_, '_>, answers: &Answers<'_, '_, '_>) -> Shown {
     let RkeVersionAnswer { version, images, templates, options, bounds, ranchers, rkes, default_of, docker } =
         answer;
     let mut text = answers.heading(version.value, "rke", version.span);
-    text += &format!("  offered by {}\n", reach("Rancher", ranchers));
-    text += &format!("  offered by {}\n", reach("RKE", rkes));
+    text += shown!("  offered by {}\n", reach("Rancher", ranchers));
+    text += shown!("  offered by {}\n", reach("RKE", rkes));
     for (who, name) in [(Consumer::Rancher, "Rancher"), (Consumer::Rke, "RKE")] {
         let keys: Vec<_> = default_of.iter().filter(|(of, _)| *of == who).map(|(_, key)| key.value).collect();
         if !keys.is_empty() {
-            let keys: Vec<_> = keys.iter().map(|key| format!("`{}`", visible(key))).collect();
-            text += &format!("  default of {name}: {}\n", keys.join(", "));
+            let keys = Shown::join(keys.iter().map(|key| shown!("`{key}`"; key)), ", ");
+            text += shown!("  default of {name}: {keys}\n"; name, keys);
         }
     }
     if !bounds.is_empty() {
-        text += &section("bounds");
+        text += section("bounds");
         let rows = bounds.iter().map(|bound| {
             let is_own = bound.key.value == version.value;
-            let of = if is_own { "its own".to_owned() } else { format!("of {}", bound.key.value) };
-            let read = if bound.is_read { "" } else { "not read there" }.to_owned();
-            vec![bound.name.to_owned(), bound.bound.value.to_owned(), of, read, answers.at(bound.bound.span)]
+            let of = if is_own { Shown::from("its own") } else { shown!("of {}", bound.key.value) };
+            let read = Shown::from(if bound.is_read { "" } else { "not read there" });
+            vec![
+                Shown::data(bound.name),
+                Shown::data(bound.bound.value),
+                of,
+                read,
+                answers.at(bound.bound.span),
+            ]
         });
-        text += &table(2, &rows.collect::<Vec<_>>());
+        text += table(2, &rows.collect::<Vec<_>>());
     }
-    text += &section("templates");
+    text += section("templates");
     let rows = templates.iter().flat_map(|addon| {
-        let row = |template: String, range: String, at: String| {
-            vec![addon.addon.value.to_owned(), template, range, at]
+        let row = |template: Shown, range: Shown, at: Shown| {
+            vec![Shown::data(addon.addon.value), template, range, at]
         };
         let rows: Vec<_> = match &addon.choices[..] {
-            [] => vec![row("none".to_owned(), String::new(), answers.at(addon.addon.span))],
+            [] => vec![row(Shown::from("none"), Shown::new(), answers.at(addon.addon.span))],
             choices => choices
                 .iter()
                 .map(|(range, template)| {
-                    row(template.value.to_owned(), range.value.to_owned(), answers.at(range.span))
+                    row(Shown::data(template.value), Shown::data(range.value), answers.at(range.span))
                 })
                 .collect(),
         };
         rows
     });
-    text += &table(2, &rows.collect::<Vec<_>>());
-    text += &section("images");
-    let rows = images
-        .iter()
-        .map(|(field, image)| vec![field.name().to_owned(), image.value.to_owned(), answers.at(image.span)]);
-    text += &table(2, &rows.collect::<Vec<_>>());
+    text += table(2, &rows.collect::<Vec<_>>());
+    text += section("images");
+    let rows = images.iter().map(|(field, image)| {
+        vec![Shown::data(field.name()), Shown::data(image.value), answers.at(image.span)]
+    });
+    text += table(2, &rows.collect::<Vec<_>>());
     for options in options {
-        text += &self::options(options, version.value, answers);
+        text += self::options(options, version.value, answers);
     }
     let docker: Vec<_> = docker.iter().map(|version| version.value).collect();
     if !docker.is_empty() {
-        text += &section("docker");
-        text += &format!("  {}\n", docker.join(", "));
+        text += section("docker");
+        text += shown!("  {}\n", docker.join(", "));
     }
     text
 }
 
-fn options(answer: &OptionsAnswer<'_>, version: &str, answers: &Answers<'_, '_, '_>) -> String {
+fn options(answer: &OptionsAnswer<'_>, version: &str, answers: &Answers<'_, '_, '_>) -> Shown {
     let of = if answer.key.value == version { "its own" } else { answer.key.value };
     let rows = answer.components.iter().flat_map(|(component, options)| {
         options.iter().map(move |OptionAnswer { option, value, layer }| {
             let layer = if *layer == Layer::Minor { "" } else { layer.name() };
-            let name = format!("{component}.{}", option.value);
-            let value_of = compact(&crate::source::Value::String(value.value));
-            vec![name, value_of, layer.to_owned(), answers.at(value.span)]
+            let name = shown!("{component}.{}", option.value; component);
+            let value_of = Shown::data(&compact(&crate::source::Value::String(value.value)));
+            vec![name, value_of, Shown::data(layer), answers.at(value.span)]
         })
     });
-    section(&format!("options for {}, {of}", answer.os)) + &table(2, &rows.collect::<Vec<_>>())
+    section(&format!("options for {}, {of}", answer.os)) + table(2, &rows.collect::<Vec<_>>())
 }
 
-fn reach(who: &str, reach: &Reach<'_>) -> String {
+fn reach(who: &str, reach: &Reach<'_>) -> Shown {
     let Reach { min, max, deprecate } = reach;
-    let shown = |bound: &Text<'_>| visible(bound.value).into_owned();
+    let [from, to] = [min, max].map(|bound| Shown::data(bound.map_or("", |bound| bound.value)));
     let mut text = match (min, max) {
-        (None, None) => format!("every {who}"),
-        (Some(min), None) => format!("{who} {} and later", shown(min)),
-        (None, Some(max)) => format!("{who} up to {}", shown(max)),
-        (Some(min), Some(max)) => format!("{who} {} – {}", shown(min), shown(max)),
+        (None, None) => shown!("every {who}"; who),
+        (Some(_), None) => shown!("{who} {from} and later"; who, from),
+        (None, Some(_)) => shown!("{who} up to {to}"; who, to),
+        (Some(_), Some(_)) => shown!("{who} {from} – {to}"; who, from, to),
     };
     if max.is_some() {
         text += ", and kept above for clusters that have it";
     }
     if let Some(deprecate) = deprecate {
-        text += &format!(", below {}", shown(deprecate));
+        text += shown!(", below {}", deprecate.value);
     }
     text
 }
 
-fn release(answer: &ReleaseAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
+fn release(answer: &ReleaseAnswer<'_>, answers: &Answers<'_, '_, '_>) -> Shown {
     let ReleaseAnswer { distribution, version, bounds, ranchers, default_of, tables, others, is_shadowed } =
         answer;
     let mut text = answers.heading(version.value, distribution.key(), version.span);
     if *is_shadowed {
-        text += &format!("  {WRONG}Rancher takes another release of this version, above{WRONG:#}\n");
+        text += shown!("  {WRONG}Rancher takes another release of this version, above{WRONG:#}\n"; WRONG);
     }
-    text += &match ranchers.ranchers() {
-        Some(ranchers) => format!("  offered by Rancher {ranchers}\n"),
-        None => format!("  {WRONG}offered by no Rancher{WRONG:#}\n"),
+    text += match ranchers.ranchers() {
+        Some(ranchers) => shown!("  offered by Rancher {ranchers}\n"; ranchers),
+        None => shown!("  {WRONG}offered by no Rancher{WRONG:#}\n"; WRONG),
     };
     if let Some(ranchers) = default_of.releases() {
-        text += &format!("  default of Rancher {ranchers}\n");
+        text += shown!("  default of Rancher {ranchers}\n"; ranchers);
     }
     let rows = [MIN, MAX].into_iter().zip(bounds).map(|(name, bound)| {
         let value = bound.map_or("missing", |bound| bound.value);
-        vec![name.to_owned(), value.to_owned(), bound.map_or(String::new(), |bound| answers.at(bound.span))]
+        vec![
+            Shown::data(name),
+            Shown::data(value),
+            bound.map_or(Shown::new(), |bound| answers.at(bound.span)),
+        ]
     });
-    text += &table(2, &rows.collect::<Vec<_>>());
+    text += table(2, &rows.collect::<Vec<_>>());
     for table_of in tables {
-        text += &format!("{BOLD}{}{BOLD:#}  {}\n", table_of.table.name(), table_of.entries.len());
+        text += shown!("{BOLD}{}{BOLD:#}  {}\n", table_of.table.name(), table_of.entries.len(); BOLD);
         let rows = table_of.entries.iter().map(|Argument { name, place, value }| {
             let anchor = place
                 .and_then(|place| answers.sources.anchor_around(place))
-                .map_or(String::new(), |anchor| format!("&{anchor}"));
-            vec![(*name).to_owned(), describe_value(&value.value), anchor, answers.at(*place)]
+                .map_or(Shown::new(), |anchor| shown!("&{anchor}"; anchor));
+            vec![Shown::data(name), Shown::data(&describe_value(&value.value)), anchor, answers.at(*place)]
         });
-        text += &table(2, &rows.collect::<Vec<_>>());
+        text += table(2, &rows.collect::<Vec<_>>());
     }
-    let rows = others
-        .iter()
-        .map(|(name, node)| vec![(*name).to_owned(), compact(&node.value), answers.at(node.span)]);
-    text + &table(0, &rows.collect::<Vec<_>>())
+    let rows = others.iter().map(|(name, node)| {
+        vec![Shown::data(name), Shown::data(&compact(&node.value)), answers.at(node.span)]
+    });
+    text + table(0, &rows.collect::<Vec<_>>())
 }
 
 /// An argument or a chart.
-fn entry(EntryAnswer { name, rows, without }: &EntryAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
-    let mut text = format!("{BOLD}{}{BOLD:#}\n", visible(name));
+fn entry(EntryAnswer { name, rows, without }: &EntryAnswer<'_>, answers: &Answers<'_, '_, '_>) -> Shown {
+    let mut text = shown!("{BOLD}{}{BOLD:#}\n", name; BOLD);
     let row = |row: &EntryRow<'_>| {
         vec![
-            row.distribution.key().to_owned(),
-            row.table.name().to_owned(),
-            describe_entry(row.table, &row.value.value),
+            Shown::data(row.distribution.key()),
+            Shown::data(row.table.name()),
+            Shown::data(&describe_entry(row.table, &row.value.value)),
             answers.versions(&row.versions),
             answers.at(row.place),
         ]
@@ -211,99 +219,98 @@ fn entry(EntryAnswer { name, rows, without }: &EntryAnswer<'_>, answers: &Answer
     let missing = without.iter().map(|(distribution, table, versions)| {
         let versions = answers.versions(versions);
         vec![
-            distribution.key().to_owned(),
-            table.name().to_owned(),
-            "none".to_owned(),
+            Shown::data(distribution.key()),
+            Shown::data(table.name()),
+            Shown::from("none"),
             versions,
-            String::new(),
+            Shown::new(),
         ]
     });
-    text += &table(2, &rows.iter().map(row).chain(missing).collect::<Vec<_>>());
+    text += table(2, &rows.iter().map(row).chain(missing).collect::<Vec<_>>());
     text
 }
 
 /// What differs between two answers.
-fn comparison(Comparison { names: [one, other], rows }: &Comparison) -> String {
-    let mut text = format!("{BOLD}{} → {}{BOLD:#}\n", visible(one), visible(other));
+fn comparison(Comparison { names: [one, other], rows }: &Comparison) -> Shown {
+    let mut text = shown!("{BOLD}{} → {}{BOLD:#}\n", one, other; BOLD);
     if rows.is_empty() {
         return text + "  nothing differs\n";
     }
     let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
     let rows = rows.iter().map(|(name, [one, other])| {
-        vec![name.clone(), format!("{} → {}", value(one), value(other)), String::new()]
+        vec![Shown::data(name), shown!("{} → {}", value(one), value(other)), Shown::new()]
     });
-    text += &table(2, &rows.collect::<Vec<_>>());
+    text += table(2, &rows.collect::<Vec<_>>());
     text
 }
 
-fn addon(answer: &AddonAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
+fn addon(answer: &AddonAnswer<'_>, answers: &Answers<'_, '_, '_>) -> Shown {
     let AddonAnswer { addon, minors, rows, gap, overlap, refused } = answer;
     let all: usize = minors.iter().map(|(_, count)| count).sum();
     let what = format!("{} over {}", count(rows.len(), "range"), count(all, "version"));
     let mut text = answers.heading(addon.value, &what, addon.span);
     // The picture: a column for each minor.
     let names = rows.iter().map(|row| row.template.value);
-    let width = names.chain(["overlap"]).map(|name| width_of(&visible(name))).max().unwrap_or_default();
-    let number = |minor: &str| minor.rsplit('.').next().unwrap_or_default().to_owned();
+    let width = names.chain(["overlap"]).map(|name| Shown::data(name).width()).max().unwrap_or_default();
+    let number = |minor: &'_ str| Shown::data(minor.rsplit('.').next().unwrap_or_default());
     let major = minors.first().and_then(|(minor, _)| minor.split('.').next()).unwrap_or_default();
-    let _ = write!(text, "  {} ", padded(&format!("{major}."), width));
+    text += shown!("  {} ", shown!("{major}."; major).padded(width));
     for (minor, _) in minors {
-        let _ = write!(text, "{:>3}", number(minor));
+        text += shown!("{:>3}", number(minor));
     }
-    text.push('\n');
+    text += "\n";
     let line = |name: &str, coverage: &Coverage<'_>, style: Style| {
         let cells = coverage.by_minor.iter().zip(minors).map(|(count, (_, all))| match *count {
             0 => "  ·",
             count if count == *all => " ██",
             _ => " ▐▌",
         });
-        format!("  {} {style}{}{style:#}\n", padded(&visible(name), width), cells.collect::<String>())
+        shown!("  {} {style}{}{style:#}\n", Shown::data(name).padded(width), cells.collect::<String>(); style)
     };
     for row in rows {
-        text += &line(row.template.value, &row.versions, Style::new());
+        text += line(row.template.value, &row.versions, Style::new());
     }
     for (name, coverage) in [("gap", gap), ("overlap", overlap)] {
         if !coverage.versions.is_empty() {
-            text += &line(name, coverage, WRONG);
+            text += line(name, coverage, WRONG);
         }
     }
-    text += &format!("  {DIM}██ all versions of the minor, ▐▌ some{DIM:#}\n");
+    text += shown!("  {DIM}██ all versions of the minor, ▐▌ some{DIM:#}\n"; DIM);
     let rows = rows.iter().map(|row| {
-        let size = row.size.map_or("no text".to_owned(), |size| format!("{size} B"));
+        let size = row.size.map_or(Shown::from("no text"), |size| shown!("{size} B"; size));
         vec![
-            row.range.value.to_owned(),
-            row.template.value.to_owned(),
+            Shown::data(row.range.value),
+            Shown::data(row.template.value),
             size,
             answers.versions(&row.versions.versions),
             answers.at(row.range.span),
         ]
     });
-    text += &table(2, &rows.collect::<Vec<_>>());
+    text += table(2, &rows.collect::<Vec<_>>());
     for range in refused {
-        text += &format!(
+        text += shown!(
             "  {WRONG}`{}` is not a range{WRONG:#}  {DIM}{}{DIM:#}\n",
-            range.value,
-            answers.at(range.span)
+            range.value, answers.at(range.span); WRONG, DIM
         );
     }
     for (name, coverage) in [("gap", gap), ("overlap", overlap)] {
         if !coverage.versions.is_empty() {
-            let names: Vec<_> =
-                coverage.versions.iter().map(|version| visible(version.value).into_owned()).collect();
-            text += &format!("  {WRONG}{name}{WRONG:#}: {}\n", names.join(", "));
+            let versions = coverage.versions.iter().map(|version| Shown::data(version.value));
+            let versions = Shown::join(versions, ", ");
+            text += shown!("  {WRONG}{name}{WRONG:#}: {versions}\n"; WRONG, name, versions);
         }
     }
     text
 }
 
-fn image(answer: &ImageAnswer<'_>, answers: &Answers<'_, '_, '_>) -> String {
-    let mut text = String::new();
+fn image(answer: &ImageAnswer<'_>, answers: &Answers<'_, '_, '_>) -> Shown {
+    let mut text = Shown::new();
     for (image, needs) in &answer.images {
-        text += &format!("{BOLD}{}{BOLD:#}\n", visible(image));
+        text += shown!("{BOLD}{}{BOLD:#}\n", image; BOLD);
         let rows = needs.iter().map(|need| {
-            vec![need.field.to_owned(), answers.versions(&need.versions), answers.at(need.place)]
+            vec![Shown::data(need.field), answers.versions(&need.versions), answers.at(need.place)]
         });
-        text += &table(2, &rows.collect::<Vec<_>>());
+        text += table(2, &rows.collect::<Vec<_>>());
     }
     text
 }
