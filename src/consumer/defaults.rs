@@ -4,13 +4,11 @@
 //! that its version is in says what to take, one range that does not parse makes it ignore all, and where nothing
 //! comes out of it the `default` channel counts.
 
-use std::collections::BTreeSet;
-
 use super::Window;
 use crate::model::{
     Text,
     channel::{AppDefault, ChannelData},
-    range::{Range, VersionSet},
+    range::Range,
     version::Version,
 };
 
@@ -18,13 +16,13 @@ use crate::model::{
 #[derive(Debug)]
 pub struct Defaults<'s> {
     /// The ranges of Ranchers, what to take there, and the rules; nothing when Rancher ignores them all.
-    rules: Vec<(Range, Option<Range>, AppDefault<'s>)>,
-    releases: Vec<(Window, Version, Text<'s>)>,
-    channel: Option<&'s str>,
+    pub(super) rules: Vec<(Range, Option<Range>, AppDefault<'s>)>,
+    pub(super) releases: Vec<(Window, Version, Text<'s>)>,
+    pub(super) channel: Option<&'s str>,
 }
 
 /// The default of a Rancher.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DefaultVersion<'s> {
     /// The newest release that the rules admit.
     Release(&'s str),
@@ -75,36 +73,13 @@ impl<'s> Defaults<'s> {
         }
         newest.map_or(DefaultVersion::Channel(self.channel), |(_, text)| DefaultVersion::Release(text.value))
     }
-
-    /// What every Rancher takes, ascending.
-    pub fn by_ranchers(&self) -> Vec<(VersionSet, DefaultVersion<'s>)> {
-        let lowest = Version::lowest();
-        let turns: BTreeSet<_> = self.turns().chain([&lowest]).collect();
-        let turns: Vec<_> = turns.into_iter().collect();
-        let mut answers: Vec<(VersionSet, DefaultVersion<'s>)> = Vec::new();
-        for (nth, from) in turns.iter().enumerate() {
-            let answer = self.of_rancher(from);
-            let until = turns.get(nth + 1).map_or(VersionSet::all(), |until| VersionSet::below(until));
-            let ranchers = VersionSet::at_least(from).intersection(&until);
-            match answers.last_mut() {
-                Some((set, last)) if *last == answer => *set = set.union(&ranchers),
-                _ => answers.push((ranchers, answer)),
-            }
-        }
-        answers
-    }
-
-    /// The Ranchers from which on the answer may be another one.
-    pub fn turns(&self) -> impl Iterator<Item = &Version> {
-        let rules = self.rules.iter().map(|(app, ..)| app.set());
-        rules.chain(self.releases.iter().map(|(window, ..)| window.set())).flat_map(|set| set.bounds())
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
+        consumer::DefaultAnswers,
         diagnostic::Diagnostics,
         model::channel::Origin,
         source::{Arena, Sources, yaml},
@@ -134,7 +109,13 @@ releases:
         let node = yaml::parse(file, sources.text(file, &mut found).unwrap(), &arena, &mut found).unwrap();
         let section = ChannelData::read(&node, Origin::Own, &mut found).unwrap();
         let rancher = Version::parse_tolerant(rancher).unwrap();
-        assert_eq!(Defaults::of(&section).of_rancher(&rancher), expected, "{rancher}");
+        let defaults = Defaults::of(&section);
+        assert_eq!(defaults.of_rancher(&rancher), expected, "{rancher}");
+        // And so say all Ranchers together.
+        let answers = DefaultAnswers::of(&defaults);
+        for rancher in answers.turns().chain([&rancher]) {
+            assert_eq!(answers.of_rancher(rancher), defaults.of_rancher(rancher), "{rancher}");
+        }
     }
 
     const RULES: &str = "{appVersion: '>=2.6.0-0 <2.6.4-0', defaultVersion: 1.22.x}, {appVersion: '>=2.6.4-0', defaultVersion: 1.23.x}";

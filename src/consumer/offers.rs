@@ -120,12 +120,11 @@ impl<'s> Rke<'s> {
             Consumer::Rancher => &self.rancher_defaults,
             Consumer::Rke => &self.rke_defaults,
         };
-        let rows = || defaults.iter().flat_map(Table::rows);
         // Rancher's `getDefaultK8sVersion` passes over an empty one; RKE takes it.
         let counts = |value: &Text<'_>| consumer == Consumer::Rke || !value.value.is_empty();
         let row = [version, "default"]
             .into_iter()
-            .find_map(|key| rows().find(|row| row.key.value == key && counts(&row.value)))?;
+            .find_map(|key| defaults.as_ref()?.row(key).filter(|row| counts(&row.value)))?;
         Some((row.key, row.value))
     }
 
@@ -223,7 +222,9 @@ impl<'s> Offers<'s> {
 
     /// What there is to say about a version.
     pub fn get(&self, version: &str) -> Option<&Offer<'s>> {
-        self.versions.iter().find(|offer| offer.version.value == version)
+        // They come from a table, whose keys ascend.
+        let nth = self.versions.binary_search_by(|offer| offer.version.value.cmp(version)).ok()?;
+        self.versions.get(nth)
     }
 
     /// The newest version of each minor that a consumer offers, its "current" one; of two that tie it takes either

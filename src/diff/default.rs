@@ -3,7 +3,7 @@
 //! The rules behind a default, the windows of releases and the bounds of versions all affect it: a default
 //! can change without a change of its rule. So both builds are asked, for every Rancher between two changes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     area::Area,
@@ -14,7 +14,7 @@ use super::{
     path::push_key,
 };
 use crate::{
-    consumer::{Consumer, DefaultVersion, Defaults, Offers, asking, mcuadros::Rank},
+    consumer::{Consumer, DefaultAnswers, DefaultVersion, Defaults, Offers, asking, mcuadros::Rank},
     diagnostic::Span,
     model::{
         Distribution, Table, Text,
@@ -22,7 +22,6 @@ use crate::{
         field::Named,
         range::VersionSet,
         rke::{Rke, RkeTable},
-        version::Version,
     },
     source::{Arena, Value},
 };
@@ -60,23 +59,22 @@ fn of_sections<'s>(
     new: &ChannelData<'s>,
     arena: &'s Arena,
 ) -> Vec<Found<'s>> {
-    let (before, after) = (Defaults::of(old), Defaults::of(new));
-    let mut turns: BTreeSet<_> = before.turns().chain(after.turns()).cloned().collect();
-    turns.insert(Version::lowest());
+    let [before, after] = [old, new].map(|section| DefaultAnswers::of(&Defaults::of(section)));
+    let turns: BTreeSet<_> = before.turns().chain(after.turns()).collect();
     let turns: Vec<_> = turns.into_iter().collect();
-    let mut changed: Vec<(VersionSet, DefaultVersion<'s>, DefaultVersion<'s>)> = Vec::new();
+    // By the two answers, in the order in which they come.
+    let mut changed: BTreeMap<_, (usize, Vec<VersionSet>)> = BTreeMap::new();
     for (nth, from) in turns.iter().enumerate() {
         let (was, is) = (before.of_rancher(from), after.of_rancher(from));
         if was == is {
             continue;
         }
-        let until = turns.get(nth + 1).map_or(VersionSet::all(), VersionSet::below);
+        let until = turns.get(nth + 1).map_or(VersionSet::all(), |until| VersionSet::below(until));
         let ranchers = VersionSet::at_least(from).intersection(&until);
-        match changed.iter_mut().find(|(_, old, new)| (*old, *new) == (was, is)) {
-            Some((set, ..)) => *set = set.union(&ranchers),
-            None => changed.push((ranchers, was, is)),
-        }
+        changed.entry((was, is)).or_insert((nth, Vec::new())).1.push(ranchers);
     }
+    let mut changed: Vec<_> = changed.into_iter().collect();
+    changed.sort_by_key(|(_, (first, _))| *first);
     let shown = |default: DefaultVersion<'s>| match default {
         DefaultVersion::Release(version) => Some(Value::String(version)),
         DefaultVersion::Channel(version) => {
@@ -88,7 +86,8 @@ fn of_sections<'s>(
         section.map.get("appDefaults").map_or(section.span, |entry| entry.key_span)
     };
     let place = at(rules(old), rules(new));
-    let found = changed.into_iter().filter_map(|(ranchers, was, is)| {
+    let found = changed.into_iter().filter_map(|((was, is), (_, ranchers))| {
+        let ranchers = VersionSet::union_of(ranchers);
         let kind = match (was, is) {
             (DefaultVersion::Release(_), DefaultVersion::Channel(_)) | (_, DefaultVersion::Channel(None)) => {
                 Kind::DefaultLost

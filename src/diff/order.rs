@@ -33,9 +33,14 @@ type Versions<'s> = BTreeMap<&'s str, Place>;
 #[derive(Debug, Clone, Copy)]
 struct Place {
     nth: usize,
-    old: bool,
-    new: bool,
+    /// The place among those that old has, that new has, and that both have; nothing where it is not one of them.
+    among: [Option<usize>; 3],
 }
+
+/// Those that old has, that new has, and that both have.
+const OLD: usize = 0;
+const NEW: usize = 1;
+const BOTH: usize = 2;
 
 impl<'s> Order<'s> {
     /// Takes the versions of a table as they are in both builds.
@@ -59,8 +64,16 @@ impl<'s> Order<'s> {
             let gone = following.remove(&after).unwrap_or_default();
             all.extend(gone.into_iter().map(|name| (name, true, false)));
         }
+        let mut counts = [0; 3];
         for (nth, (name, old, new)) in all.into_iter().enumerate() {
-            places.entry(name).or_insert(Place { nth, old, new });
+            places.entry(name).or_insert_with(|| {
+                let mut among = [None; 3];
+                for (which, is_among) in [(OLD, old), (NEW, new), (BOTH, old && new)] {
+                    among[which] = is_among.then_some(counts[which]);
+                    counts[which] += usize::from(is_among);
+                }
+                Place { nth, among }
+            });
         }
         self.tables.insert(table.to_owned(), places);
     }
@@ -81,17 +94,14 @@ impl<'s> Order<'s> {
             return (0..versions.len()).map(|nth| (nth, nth)).collect();
         };
         let places = || versions.iter().filter_map(|version| all.get(version.name));
-        let (came, went) = (places().all(|place| !place.old), places().all(|place| !place.new));
-        let could = |place: &&Place| match (came, went) {
-            (true, _) => place.new,
-            (_, true) => place.old,
-            _ => place.old && place.new,
+        let none_is = |which: usize| places().all(|place| place.among[which].is_none());
+        // Those that the change could have touched.
+        let could = match (none_is(OLD), none_is(NEW)) {
+            (true, _) => NEW,
+            (_, true) => OLD,
+            _ => BOTH,
         };
-        let mut candidates: Vec<_> = all.values().filter(could).map(|place| place.nth).collect();
-        candidates.sort_unstable();
-        let place = |version: &Touched<'s>| {
-            all.get(version.name).and_then(|place| candidates.binary_search(&place.nth).ok())
-        };
+        let place = |version: &Touched<'s>| all.get(version.name)?.among[could];
         let mut runs: Vec<(usize, usize)> = Vec::new();
         for (nth, version) in versions.iter().enumerate() {
             let here = place(version);

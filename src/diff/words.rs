@@ -82,7 +82,7 @@ fn values(kind: Kind, item: &Item<'_>) -> String {
         }
         (_, Some(old), Some(new)) => match (describe_value(old), describe_value(new)) {
             // Cut to their beginnings they would look the same.
-            (one, other) if one == other => with(format!("{} → {}", compact(old), compact(new))),
+            (one, other) if one == other => with(apart(&compact(old), &compact(new))),
             (one, other) => with(format!("{one} → {other}")),
         },
         (Kind::TemplateLost | Kind::DefaultLost, Some(old), None) => {
@@ -94,6 +94,21 @@ fn values(kind: Kind, item: &Item<'_>) -> String {
         (_, None, Some(new)) => with(format!("none → {}", describe_value(new))),
         (_, Some(old), None) => with(format!("{} → none", describe_value(old))),
     }
+}
+
+/// Two texts from shortly before they differ on, each not too long.
+fn apart(one: &str, other: &str) -> String {
+    const BEFORE: usize = 20;
+    let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let from = same.saturating_sub(BEFORE);
+    let part = |text: &str| {
+        let start = if from > 0 { "…" } else { "" };
+        let mut rest = text.chars().skip(from);
+        let part: String = rest.by_ref().take(LONGEST_VALUE).collect();
+        let end = if rest.next().is_some() { "…" } else { "" };
+        format!("{start}{part}{end}")
+    };
+    format!("{} → {}", part(one), part(other))
 }
 
 /// `v2.8.0-alpha1 – v2.9.99`.
@@ -161,6 +176,14 @@ mod tests {
         let manifests = Some(("a\nb\nc\n", "a\nx\ny\nc\n"));
         let changed = Item { manifests, ..item_of("canal", None, None) };
         check(Kind::TemplateChanged, &changed, "canal (+2 −1 lines)");
+    }
+
+    #[test]
+    fn long_values_are_shown_where_they_differ() {
+        let long = |end: &str| format!("{}{end}{}", "a".repeat(100), "b".repeat(100));
+        let expected = format!("…{0}x{1}… → …{0}y{1}…", "a".repeat(20), "b".repeat(LONGEST_VALUE - 21));
+        assert_eq!(apart(&long("x"), &long("y")), expected);
+        assert_eq!(apart("a", "ab"), "a → ab");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::{
     subject::Subject,
 };
 use crate::{
-    consumer::{DEVELOPMENT, DefaultVersion, Defaults},
+    consumer::{DEVELOPMENT, DefaultAnswers, DefaultVersion, Defaults},
     diagnostic::{Diagnostic, Diagnostics, Follows, Rule, Span},
     model::{
         Distribution, RancherLine, Text,
@@ -144,7 +144,7 @@ fn rows_swapped(about: &str, section: &ChannelData<'_>) -> Vec<Diagnostic> {
             swapped.entry((*last, *meant)).or_default().push(ranchers);
         }
     }
-    let defaults = Defaults::of(section);
+    let defaults = DefaultAnswers::of(&Defaults::of(section));
     let found = swapped.into_iter().filter_map(|((last, meant), sets)| {
         let ranchers = VersionSet::union_of(sets);
         let (last, meant) = (&rules[last], &rules[meant]);
@@ -223,9 +223,9 @@ fn unanswered(
     about: &str,
     diagnostics: &mut Diagnostics,
 ) {
-    let answers = Defaults::of(section).by_ranchers();
+    let answers = DefaultAnswers::of(&Defaults::of(section));
     let asking = line.map_or(VersionSet::all(), RancherLine::ranchers);
-    let nothing = answers.iter().filter(|(_, answer)| matches!(answer, DefaultVersion::Channel(_)));
+    let nothing = answers.by_ranchers().filter(|(_, answer)| matches!(answer, DefaultVersion::Channel(_)));
     let nothing = VersionSet::union_of(nothing.map(|(ranchers, _)| ranchers.intersection(&asking)));
     for rule in section.app_defaults() {
         let Some(app_version) = rule.app_version else { continue };

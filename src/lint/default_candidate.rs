@@ -10,7 +10,7 @@ use super::{
     subject::Subject,
 };
 use crate::{
-    consumer::{DefaultVersion, Defaults},
+    consumer::{DefaultAnswers, DefaultVersion, Defaults},
     diagnostic::{Diagnostics, Rule},
     model::{range::VersionSet, version::Version},
 };
@@ -19,7 +19,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
     for (distribution, section) in subject_of.metadata.sections() {
         let defaults = Defaults::of(section);
         let mut taken: BTreeMap<&str, Vec<VersionSet>> = BTreeMap::new();
-        for (ranchers, default) in defaults.by_ranchers() {
+        for (ranchers, default) in DefaultAnswers::of(&defaults).by_ranchers() {
             if let DefaultVersion::Release(version) = default {
                 taken.entry(version).or_default().push(ranchers);
             }

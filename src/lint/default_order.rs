@@ -4,12 +4,14 @@
 //! Both channel files get a new default by the same commit, and RKE's defaults with Rancher's; one that was forgotten gives new
 //! clusters an older Kubernetes.
 
+use std::collections::BTreeSet;
+
 use super::{
     finding::{finding, subject},
     subject::Subject,
 };
 use crate::{
-    consumer::{Consumer, DefaultVersion, Defaults, asking, has_rke, rke_line},
+    consumer::{Consumer, DefaultAnswers, DefaultVersion, Defaults, asking, has_rke, rke_line},
     diagnostic::{Diagnostic, Diagnostics, Rule},
     model::{Distribution, range::VersionSet, rke::minor_of, version::Version},
 };
@@ -25,15 +27,19 @@ fn distributions(subject_of: &Subject<'_, '_>) -> Option<Diagnostic> {
     let (k3s, rke2) = (subject_of.metadata.k3s.as_ref()?, subject_of.metadata.rke2.as_ref()?);
     let (of_k3s, of_rke2) = (Defaults::of(k3s), Defaults::of(rke2));
     let mut differing = Vec::new();
-    for (mine, version) in of_k3s.by_ranchers() {
-        for (theirs, other) in of_rke2.by_ranchers() {
-            let both = mine.intersection(&theirs).intersection(&ranchers);
-            if both.releases().is_some()
-                && let (DefaultVersion::Release(version), DefaultVersion::Release(other)) = (version, other)
-                && minor(version) != minor(other)
-            {
-                differing.push((both, version, other));
-            }
+    let answers = [DefaultAnswers::of(&of_k3s), DefaultAnswers::of(&of_rke2)];
+    let turns: BTreeSet<_> = answers.iter().flat_map(DefaultAnswers::turns).collect();
+    let turns: Vec<_> = turns.into_iter().collect();
+    for (nth, from) in turns.iter().enumerate() {
+        let [DefaultVersion::Release(version), DefaultVersion::Release(other)] =
+            [0, 1].map(|which| answers[which].of_rancher(from))
+        else {
+            continue;
+        };
+        let until = turns.get(nth + 1).map_or(VersionSet::all(), |until| VersionSet::below(until));
+        let both = VersionSet::at_least(from).intersection(&until).intersection(&ranchers);
+        if both.releases().is_some() && minor(version) != minor(other) {
+            differing.push((both, version, other));
         }
     }
     let (first, version, other) = differing.first()?;

@@ -57,13 +57,14 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
     let usual = Usual::of(&rows);
     // The same slip in several versions is one finding.
     let mut found = Found::new();
+    let before = ByMinor::of_rows(&rows);
     for (nth, (key, images)) in rows.iter().enumerate() {
         if !subject_of.is_offered(key.value) {
             continue;
         }
         let is_first =
             nth.checked_sub(1).is_none_or(|nth| minor_of(rows[nth].0.value) != minor_of(key.value));
-        let before = before_it(&rows[..nth], *key).filter(|_| is_first);
+        let before = if is_first { before.of(*key) } else { None };
         let slips = usual.foreign(images).into_iter().chain(unequal(images));
         let slips = slips.chain(before.into_iter().flat_map(|(_, before)| older(images, before)));
         for Slip { what, at, there, field } in slips {
@@ -166,17 +167,33 @@ fn unequal<'s>(images: &SystemImages<'s>) -> Vec<Slip<'s>> {
     slips
 }
 
-/// The last version of the minor before that is surely not younger than the first one of this minor.
-fn before_it<'r, 's>(rows: &'r [Row<'r, 's>], key: Text<'_>) -> Option<&'r Row<'r, 's>> {
-    let number = |key: &str| Version::parse(key.strip_prefix('v')?).ok();
-    let own = number(key.value)?;
-    let (major, minor) = own.minor();
-    rows.iter().rev().find(|(other, _)| {
-        number(other.value).is_some_and(|other| {
-            Some(other.minor()) == minor.checked_sub(1).map(|minor| (major, minor))
-                && other.patch() <= own.patch().saturating_add(SURELY_AHEAD)
-        })
-    })
+/// The versions of each minor by their patch, to look up those of the minor before.
+struct ByMinor<'r, 's>(BTreeMap<(u64, u64), BTreeMap<u64, &'r Row<'r, 's>>>);
+
+fn number(key: &str) -> Option<Version> {
+    Version::parse(key.strip_prefix('v')?).ok()
+}
+
+impl<'r, 's> ByMinor<'r, 's> {
+    fn of_rows(rows: &'r [Row<'r, 's>]) -> Self {
+        let mut minors: BTreeMap<_, BTreeMap<u64, &'r Row<'r, 's>>> = BTreeMap::new();
+        for row in rows {
+            if let Some(version) = number(row.0.value) {
+                // Of one patch the last.
+                minors.entry(version.minor()).or_default().insert(version.patch(), row);
+            }
+        }
+        Self(minors)
+    }
+
+    /// The last version of the minor before that is surely not younger than this one, the first of its minor.
+    fn of(&self, key: Text<'_>) -> Option<&'r Row<'r, 's>> {
+        let own = number(key.value)?;
+        let (major, minor) = own.minor();
+        let before = self.0.get(&(major, minor.checked_sub(1)?))?;
+        let surely = ..=own.patch().saturating_add(SURELY_AHEAD);
+        before.range(surely).next_back().map(|(_, row)| *row)
+    }
 }
 
 /// Images that are older than in the last version of the minor before.

@@ -21,11 +21,16 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
         let version = release.version.value;
         let rank = Rank::of(version);
         let never = release.reference.filter(|reference| rank < Rank::of(reference.value));
-        for other in
-            ranks.get(&(minor_of(version), rank)).into_iter().flatten().filter(|other| **other != version)
-        {
+        let tied = ranks.get(&(minor_of(version), rank)).map(Vec::as_slice).unwrap_or_default();
+        let mut others = tied.iter().filter(|other| **other != version);
+        if let Some(other) = others.next() {
+            // One slip, however many there are.
+            let more = match tied.len() - 2 {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
             diagnostics.report(
-                Diagnostic::new(Rule::CurrentTie, format!("`{version}` ties with `{other}`"))
+                Diagnostic::new(Rule::CurrentTie, format!("`{version}` ties with `{other}`{more}"))
                     .at(release.version.span, "")
                     .help("add a number at the end, as in `-rancherprime1-1-1`"),
             );

@@ -78,8 +78,13 @@ impl<'s, T> Table<'s, T> {
 
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&T> {
+        self.row(key).map(|row| &row.value)
+    }
+
+    /// A key with its place, and its value.
+    pub fn row(&self, key: &str) -> Option<&Row<'s, T>> {
         let at = self.rows.binary_search_by(|row| row.key.value.cmp(key)).ok()?;
-        Some(&self.rows[at].value)
+        self.rows.get(at)
     }
 }
 

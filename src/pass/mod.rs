@@ -1,6 +1,7 @@
 //! From what was written to what ships.
 
 mod compile;
+mod known_ranchers;
 mod prime;
 mod ranges;
 

@@ -8,7 +8,10 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use sha2::{Digest, Sha256};
 
-use super::ranges::{self, Row, Wanted};
+use super::{
+    known_ranchers::KnownRanchers,
+    ranges::{self, Row, Wanted},
+};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule, Span, words::did_you_mean},
     model::{
@@ -119,18 +122,8 @@ fn app_defaults<'s>(rke: &mut Rke<'s>, patch: &Patch<'s>, diagnostics: &mut Diag
     if patch.app_defaults.is_empty() {
         return;
     }
-    let mut defaults: BTreeMap<&'s str, (Text<'s>, Text<'s>)> = BTreeMap::new();
-    for (key, value) in rke.rancher_defaults.take().into_iter().flat_map(Table::into_rows) {
-        defaults.insert(key.value, (key, value));
-    }
+    let mut known = KnownRanchers::of(rke.rancher_defaults.take());
     for default in &patch.app_defaults {
-        let matching: Vec<_> = defaults
-            .values()
-            .map(|(key, _)| *key)
-            .filter(|key| {
-                Version::parse_tolerant(key.value).is_ok_and(|version| default.range.contains(&version))
-            })
-            .collect();
         for listed in &default.rancher_versions {
             let inside =
                 Version::parse_tolerant(listed.value).is_ok_and(|version| default.range.contains(&version));
@@ -144,7 +137,7 @@ fn app_defaults<'s>(rke: &mut Rke<'s>, patch: &Patch<'s>, diagnostics: &mut Diag
                 );
             }
         }
-        if matching.is_empty() && default.rancher_versions.is_empty() {
+        if default.rancher_versions.is_empty() && !known.has_one_in(&default.range) {
             let title = format!("no known version of Rancher is in `{}`", default.app_version.value);
             diagnostics.report(
                 Diagnostic::new(Rule::DefaultRange, title)
@@ -152,11 +145,11 @@ fn app_defaults<'s>(rke: &mut Rke<'s>, patch: &Patch<'s>, diagnostics: &mut Diag
                     .help("list the exact versions beside it: `rancherVersions: [2.5.17, 2.5.18]`"),
             );
         }
-        for key in matching.into_iter().chain(default.rancher_versions.iter().copied()) {
-            defaults.insert(key.value, (key, default.default_version));
+        for listed in &default.rancher_versions {
+            known.add(*listed);
         }
     }
-    rke.rancher_defaults = Some(Table::from_rows(defaults.into_values()));
+    rke.rancher_defaults = Some(Table::from_rows(known.with(&patch.app_defaults)));
 }
 
 /// The images of a release under their own names: the reference's, overlaid.

@@ -1,7 +1,7 @@
 //! A release of K3s, RKE2 or RFO.
 
 use crate::{
-    consumer::{DefaultVersion, Defaults},
+    consumer::{DefaultAnswers, DefaultVersion, Defaults},
     diagnostic::Span,
     model::{
         Distribution, Metadata, Text,
@@ -77,9 +77,9 @@ impl<'s> ReleaseAnswer<'s> {
         is_shadowed: bool,
     ) -> Option<Self> {
         let version = release.version()?;
-        let defaults = Defaults::of(section).by_ranchers();
+        let defaults = DefaultAnswers::of(&Defaults::of(section));
         let default_of = defaults
-            .into_iter()
+            .by_ranchers()
             .filter(|(_, default)| *default == DefaultVersion::Release(version.value))
             .map(|(ranchers, _)| ranchers);
         let tables = ReleaseTable::all().filter_map(|table| {

@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     disk::{self, Stamp},
+    lines::Lines,
     load_error::{LoadError, LoadErrors},
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, Rule, SHOWN, Span};
@@ -19,17 +20,9 @@ pub struct SourceFile {
     /// The bytes, unchecked.
     pub bytes: Vec<u8>,
     /// Where its lines begin, once somebody has asked for a place in it: an answer may ask for thousands.
-    lines: OnceLock<Vec<usize>>,
+    lines: OnceLock<Lines>,
     /// What it was on disk; nothing for a text that comes from elsewhere.
     stamp: Option<Stamp>,
-}
-
-impl SourceFile {
-    fn lines(&self) -> &[usize] {
-        self.lines.get_or_init(|| {
-            std::iter::once(0).chain(memchr::memchr_iter(b'\n', &self.bytes).map(|at| at + 1)).collect()
-        })
-    }
 }
 
 /// All source files of a run.
@@ -138,14 +131,8 @@ impl Sources {
     /// Line and column of the first byte of `span`.
     pub fn place(&self, span: Span) -> Place {
         let file = self.file(span.file);
-        let at = span.range().start.min(file.bytes.len());
-        let line = file.lines().partition_point(|start| *start <= at);
-        let line_start = file.lines().get(line.saturating_sub(1)).copied().unwrap_or_default();
-        Place {
-            file: file.name.clone(),
-            line,
-            column: String::from_utf8_lossy(&file.bytes[line_start..at]).chars().count() + 1,
-        }
+        let lines = file.lines.get_or_init(|| Lines::of(&file.bytes));
+        lines.place(&file.bytes, span.range().start, &file.name)
     }
 }
 

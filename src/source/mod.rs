@@ -16,6 +16,7 @@ pub(crate) mod conflict;
 mod digits;
 mod disk;
 mod inside;
+mod lines;
 mod load;
 mod load_error;
 pub(crate) mod scan;

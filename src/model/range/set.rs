@@ -117,7 +117,8 @@ impl VersionSet {
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {
         let mut intervals = Vec::new();
-        let (mut mine, mut theirs) = (self.intervals.iter().peekable(), other.intervals.iter().peekable());
+        let (mine, theirs) = (self.overlapping(other), other.overlapping(self));
+        let (mut mine, mut theirs) = (mine.iter().peekable(), theirs.iter().peekable());
         while let (Some(a), Some(b)) = (mine.peek(), theirs.peek()) {
             let from = max(&a.from, &b.from);
             let (to, mine_ends_first) = match (&a.to, &b.to) {
@@ -138,6 +139,16 @@ impl VersionSet {
             };
         }
         Self { intervals }
+    }
+
+    /// The intervals that are not below or above all of another set: what is cut out of a large set costs what comes of it.
+    fn overlapping(&self, other: &Self) -> &[Interval] {
+        let (Some(first), Some(last)) = (other.intervals.first(), other.intervals.last()) else { return &[] };
+        let is_below = |interval: &Interval| interval.to.as_ref().is_some_and(|to| *to <= first.from);
+        let is_above = |interval: &Interval| last.to.as_ref().is_some_and(|to| interval.from >= *to);
+        let start = self.intervals.partition_point(is_below);
+        let end = self.intervals.partition_point(|interval| !is_above(interval));
+        &self.intervals[start..end.max(start)]
     }
 
     /// The versions that are not in the set.

@@ -1,5 +1,7 @@
 //! A diff for a terminal.
 
+use std::collections::BTreeMap;
+
 use anstyle::{AnsiColor, Style};
 
 use super::{Report, phrase};
@@ -104,23 +106,30 @@ fn render_changes<'r, 's: 'r>(
     text: &mut Shown,
 ) {
     let mut lines: Vec<Line<'r, 's>> = Vec::new();
-    let changes: Vec<_> = changes.collect();
-    for change in &changes {
+    // The lines by what those that join them have, too.
+    let mut alike: BTreeMap<(Kind, &str, Vec<String>), usize> = BTreeMap::new();
+    let mut defaults: BTreeMap<Area, usize> = BTreeMap::new();
+    for change in changes {
         let parts = parts(change, detail);
         // What the rules of defaults lead to says more than they do.
-        if detail == Detail::Summary && change.kind == Kind::DefaultRule {
-            let led_to = |other: &&mut Line<'r, 's>| {
-                other.changes[0].kind == Kind::DefaultChanged && other.changes[0].area == change.area
-            };
-            if let Some(line) = lines.iter_mut().find(led_to) {
-                line.parts = vec![count(change.items.len(), "rule")];
-                continue;
-            }
+        if detail == Detail::Summary
+            && change.kind == Kind::DefaultRule
+            && let Some(line) = defaults.get(&change.area)
+        {
+            lines[*line].parts = vec![count(change.items.len(), "rule")];
+            continue;
         }
-        match lines.iter_mut().find(|line| line.takes(change, &parts, detail)) {
-            Some(line) => line.changes.push(change),
-            None => lines.push(Line { parts, changes: vec![change] }),
+        let key = (change.kind, change.hits.as_str(), parts.clone());
+        let line = alike.get(&key).filter(|_| detail == Detail::Summary && !change.versions.is_empty());
+        if let Some(line) = line {
+            lines[*line].changes.push(change);
+            continue;
         }
+        alike.entry(key).or_insert(lines.len());
+        if change.kind == Kind::DefaultChanged {
+            defaults.entry(change.area).or_insert(lines.len());
+        }
+        lines.push(Line { parts, changes: vec![change] });
     }
     let mut lines = lines.iter().peekable();
     while let Some(line) = lines.next() {
@@ -153,13 +162,6 @@ struct Line<'r, 's> {
 }
 
 impl Line<'_, '_> {
-    fn takes(&self, change: &Change<'_>, parts: &[String], detail: Detail) -> bool {
-        detail == Detail::Summary
-            && !change.versions.is_empty()
-            && self.changes.iter().all(|other| other.kind == change.kind && other.hits == change.hits)
-            && self.parts == parts
-    }
-
     fn render(&self, detail: Detail, width: usize, text: &mut Shown) {
         let change = self.changes[0];
         let (title, style) = (change.kind.title(), style(change.kind.weight()));

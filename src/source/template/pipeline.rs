@@ -181,7 +181,7 @@ impl<'s> Parser<'s, '_> {
         let base = match token.kind {
             Kind::Identifier if (self.is_function)(text) => Base::Function(text),
             Kind::Identifier => return Refusal::NoFunction(text.to_owned()).at(at),
-            Kind::Variable if text == "$" || self.scope.variables.contains(&text) => Base::Variable(text),
+            Kind::Variable if text == "$" || self.scope.variables.contains(text) => Base::Variable(text),
             Kind::Variable => return Refusal::NoVariable(text.to_owned()).at(at),
             Kind::Field => return Ok(Some((Base::Dot, Some(self.field(token))))),
             Kind::Dot => Base::Dot,

@@ -1,6 +1,9 @@
 //! Which fields of its data a template uses.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use super::{Base, Branch, Node, NodeKind, Pipeline, Templates};
 
@@ -32,6 +35,7 @@ pub fn uses<'s>(templates: &Templates<'s>) -> Option<Vec<Use<'s>>> {
         templates,
         uses: Vec::new(),
         asked: Vec::new(),
+        asked_times: BTreeMap::new(),
         called: Vec::new(),
         seen: BTreeSet::new(),
         blocks: 0,
@@ -56,6 +60,8 @@ struct Walk<'t, 's> {
     uses: Vec<Use<'s>>,
     /// The fields that the blocks around ask for.
     asked: Vec<&'s str>,
+    /// How often each of them is asked for.
+    asked_times: BTreeMap<&'s str, usize>,
     /// The templates that are being walked: one that calls itself says nothing new.
     called: Vec<&'s [u8]>,
     /// The calls that were walked: the same one in the same place of the same conditions says nothing new.
@@ -106,7 +112,8 @@ impl<'s> Walk<'_, 's> {
     /// Whether a call was not walked in the same conditions.
     fn is_new(&mut self, name: &'s [u8], scope: Scope) -> bool {
         // What is called without the data uses none of it, whatever is asked around.
-        let asked = if scope.dot_is_data { self.asked.clone() } else { Vec::new() };
+        let asked = if scope.dot_is_data { self.asked_times.keys().copied().collect() } else { Vec::new() };
+        self.left = self.left.saturating_sub(asked.len());
         self.seen.insert((name, scope, self.blocks > 0, asked))
     }
 
@@ -114,11 +121,20 @@ impl<'s> Walk<'_, 's> {
         let from = self.uses.len();
         self.pipeline(branch.pipeline, scope, false);
         let asked = self.asked.len();
-        let fields: Vec<_> = self.uses[from..].iter().map(|used| used.field).collect();
-        self.asked.extend(fields);
+        for used in &self.uses[from..] {
+            self.asked.push(used.field);
+            *self.asked_times.entry(used.field).or_default() += 1;
+        }
         self.blocks += 1;
         self.nodes(branch.then, inner)?;
-        self.asked.truncate(asked);
+        for field in self.asked.drain(asked..) {
+            if let Some(times) = self.asked_times.get_mut(field) {
+                *times -= 1;
+                if *times == 0 {
+                    self.asked_times.remove(field);
+                }
+            }
+        }
         self.nodes(branch.otherwise, scope)?;
         self.blocks -= 1;
         Some(())
@@ -152,7 +168,7 @@ impl<'s> Walk<'_, 's> {
                     field: field.text,
                     at: field.at.clone(),
                     is_printed: printed && alone,
-                    is_guarded: self.asked.contains(&field.text),
+                    is_guarded: self.asked_times.contains_key(field.text),
                     is_conditional: self.blocks > 0,
                 });
             }
