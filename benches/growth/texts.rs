@@ -20,7 +20,7 @@ pub(crate) const ALL: &[Dimension] = &[
         make: long_json,
         command: "generate --rke-source new.json",
     },
-    Dimension { name: "check: nesting", least: 60, make: nested, command: "check" },
+    Dimension { name: "check: nested lists", least: 1_250, make: nested, command: "check" },
     Dimension { name: "check: conflict markers", least: 10_000, make: conflicts, command: "check" },
     Dimension { name: "check: bytes that are not UTF-8", least: 100_000, make: invalid, command: "check" },
     Dimension {
@@ -63,8 +63,8 @@ fn long_json(folder: &Path, count: usize) {
 fn nested(folder: &Path, count: usize) {
     small(folder);
     let text = fs::read_to_string(folder.join("channels.yaml")).unwrap();
-    let deep = |nth: usize| format!("x{nth}: {}{}\n", "[".repeat(count), "]".repeat(count));
-    fs::write(folder.join("channels.yaml"), all(200, deep) + &text).unwrap();
+    let deep = |nth: usize| format!("x{nth}: {}{}\n", "[".repeat(20), "]".repeat(20));
+    fs::write(folder.join("channels.yaml"), all(count, deep) + &text).unwrap();
 }
 
 fn conflicts(folder: &Path, count: usize) {

@@ -1,7 +1,7 @@
 //! `kdm mirror-list`: the images to mirror.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
@@ -219,11 +219,11 @@ impl MirrorList {
         arena: &'s Arena,
         diagnostics: &mut Diagnostics,
     ) {
-        let mut add = |image: Text<'s>, need: Need<'s>| match images
-            .binary_search_by(|known| known.image.value.cmp(image.value))
-        {
-            Ok(at) => images[at].needs.push(need),
-            Err(at) => images.insert(at, NeededImage { image, needs: vec![need] }),
+        let known = std::mem::take(images).into_iter();
+        let mut known: BTreeMap<&str, _> = known.map(|image| (image.image.value, image)).collect();
+        let mut add = |image: Text<'s>, need: Need<'s>| {
+            let needed = known.entry(image.value).or_insert(NeededImage { image, needs: Vec::new() });
+            needed.needs.push(need);
         };
         for (distribution, version) in releases {
             let need = |field| Need { origin: Origin::Of(*distribution), version: version.value, field };
@@ -247,6 +247,7 @@ impl MirrorList {
                     .report(Diagnostic::new(Rule::ImageListMissing, title).at(version.span, "").help(help));
             }
         }
+        *images = known.into_values().collect();
     }
 
     fn render(&self, images: &[Mirrored<'_, '_>]) -> Vec<u8> {

@@ -45,7 +45,7 @@ pub struct Limit<'s> {
     pub kind: LimitKind,
     /// The bound.
     pub bound: Text<'s>,
-    rank: Rank,
+    pub(super) rank: Rank,
 }
 
 /// What a bound does.
@@ -169,6 +169,11 @@ impl<'s> Offer<'s> {
 }
 
 impl<'s> Offers<'s> {
+    /// Whether a consumer (without a `v`) has RKE1 at all.
+    pub(super) fn knows_rke(&self, consumer: &str) -> bool {
+        self.who.knows_rke(consumer)
+    }
+
     /// All versions.
     pub fn all(&self) -> &[Offer<'s>] {
         &self.versions

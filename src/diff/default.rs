@@ -14,7 +14,9 @@ use super::{
     path::push_key,
 };
 use crate::{
-    consumer::{Consumer, DefaultAnswers, DefaultVersion, Defaults, Offers, asking, mcuadros::Rank},
+    consumer::{
+        Consumer, Currents, DefaultAnswers, DefaultVersion, Defaults, Offers, asking, mcuadros::Rank,
+    },
     diagnostic::Span,
     model::{
         Distribution, Table, Text,
@@ -139,13 +141,14 @@ fn of_tables<'s>(old: &Rke<'s>, new: &Rke<'s>) -> Vec<Found<'s>> {
     let newest = ranchers.last().cloned();
     let (before, after) = (old.offers(Consumer::Rancher), new.offers(Consumer::Rancher));
     let mut changed: Vec<(Vec<String>, Option<&'s str>, Option<&'s str>)> = Vec::new();
+    let (mut before, mut after) = (before.currents(), after.currents());
     let mut last = None;
     for rancher in ranchers {
-        let resolve = |rke: &Rke<'s>, offers: &Offers<'s>| {
+        let resolve = |rke: &Rke<'s>, currents: &mut Currents<'_, 's>| {
             let minor = rke.default_minor(&rancher)?;
-            offers.current(&rancher).get(minor).map(|version| version.value)
+            currents.of(&rancher).get(minor).map(|version| version.value)
         };
-        let answers = (resolve(old, &before), resolve(new, &after));
+        let answers = (resolve(old, &mut before), resolve(new, &mut after));
         if answers.0 != answers.1 {
             match changed.last_mut().filter(|_| last == Some(answers)) {
                 Some((ranchers, ..)) => ranchers.push(rancher),

@@ -47,15 +47,16 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
     }
     let Some(line) = subject_of.line else { return };
     let offers = rke.offers(Consumer::Rancher);
+    let mut currents = offers.currents();
     let mut unresolved: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for rancher in asking(&[rke]).remove(&line).unwrap_or_default() {
         let Some((key, minor)) = rke.default_rule(Consumer::Rancher, &rancher) else { continue };
-        if is_minor(minor.value) && !offers.current(&rancher).contains_key(minor_of(minor.value)) {
+        if is_minor(minor.value) && !currents.of(&rancher).contains_key(minor_of(minor.value)) {
             unresolved.entry(key.value).or_default().push(rancher);
         }
     }
     for (key, ranchers) in unresolved {
-        let Some(row) = defaults.rows().iter().find(|row| row.key.value == key) else { continue };
+        let Some(row) = defaults.row(key) else { continue };
         let names: Vec<_> = ranchers.iter().map(String::as_str).collect();
         let title = format!("Rancher {} offers no version of `{}`", names_of(&names), row.value.value);
         report(

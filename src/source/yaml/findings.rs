@@ -140,6 +140,12 @@ pub(super) fn too_deep(span: Span) -> Diagnostic {
         .help("channel data is nested some six levels deep: is this the right file?")
 }
 
+pub(super) fn too_often_deep(span: Span) -> Diagnostic {
+    Diagnostic::new(Rule::TooDeep, "so much is nested so deeply that reading it would take minutes")
+        .at(span, "")
+        .help("channel data is nested some six levels deep: is this the right file?")
+}
+
 /// In a flow collection yaml.v2 ends a plain scalar at `?` (`yaml_parser_scan_plain_scalar`), newer ports of
 /// libyaml do not.
 pub(super) fn question_mark(span: Span) -> Diagnostic {

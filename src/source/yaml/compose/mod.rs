@@ -41,6 +41,10 @@ pub(super) enum NoValue {
     GaveUp,
 }
 
+/// How deep all values together may be: libyaml looks at every open list for every token. Those of upstream's RKE2 file come to
+/// some 100,000.
+const MOST_NESTED: u64 = 100_000_000;
+
 /// The value of the first document. What was refused in it is left out.
 pub(super) fn compose<'s>(
     input: Input<'s>,
@@ -54,6 +58,7 @@ pub(super) fn compose<'s>(
         arena,
         diagnostics,
         open: Vec::new(),
+        nested: 0,
         anchors: BTreeMap::new(),
         limit: AliasLimit::new(),
         unknown: BTreeMap::new(),
@@ -126,6 +131,8 @@ struct Composer<'s, 'd> {
     arena: &'s Arena,
     diagnostics: &'d mut Diagnostics,
     open: Vec<Frame<'s>>,
+    /// The depths of all values so far, together.
+    nested: u64,
     anchors: BTreeMap<String, Anchor<'s>>,
     limit: AliasLimit,
     /// The aliases of each name without an anchor above.
@@ -312,6 +319,10 @@ impl<'s> Composer<'s, '_> {
     fn place(&mut self, composed: Composed<'s>, span: Span) -> Result<(), Stop> {
         if self.open.len() + composed.height > MAX_DEPTH {
             return self.stop(findings::too_deep(span));
+        }
+        self.nested += self.open.len() as u64;
+        if self.nested > MOST_NESTED {
+            return self.stop(findings::too_often_deep(span));
         }
         let Some(frame) = self.open.last_mut() else {
             self.root = Some(composed);
