@@ -1,5 +1,7 @@
 //! A finding, and the collection of all findings of a run.
 
+use std::cmp::Ordering;
+
 use super::{
     rule::{Level, Rule},
     shown::Shown,
@@ -8,6 +10,9 @@ use super::{
 
 /// How many findings a person is shown; of the others only the number.
 pub const SHOWN: usize = 50;
+
+/// How many findings are kept: more make a gigabyte, and nobody reads them.
+const MOST: usize = 100_000;
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,14 +149,22 @@ pub struct Diagnostics {
 }
 
 impl Diagnostics {
-    /// Takes a finding.
+    /// Takes a finding; of too many the last one says so.
     pub fn report(&mut self, diagnostic: Diagnostic) {
-        self.found.push(diagnostic);
+        match self.found.len().cmp(&MOST) {
+            Ordering::Less => self.found.push(diagnostic),
+            Ordering::Equal => {
+                let title = "more than 100,000 findings: the others are not looked at";
+                let help = "correct the first ones; so many have one cause";
+                self.found.push(Diagnostic::new(Rule::TooMany, title).help(help));
+            }
+            Ordering::Greater => {}
+        }
     }
 
     /// Takes several findings.
     pub fn report_all(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
-        self.found.extend(diagnostics);
+        diagnostics.into_iter().for_each(|diagnostic| self.report(diagnostic));
     }
 
     /// The findings, in the order they were made.
@@ -171,7 +184,7 @@ impl Diagnostics {
 
     /// Takes all findings of another collection.
     pub fn append(&mut self, other: Self) {
-        self.found.extend(other.found);
+        self.report_all(other.found);
     }
 
     /// Whether any finding leaves something without a value.
@@ -188,5 +201,26 @@ impl Diagnostics {
         });
         self.found.dedup();
         self.found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_too_many_the_last_one_says_so() {
+        let mut found = Diagnostics::default();
+        for _ in 0..2 {
+            let mut more = Diagnostics::default();
+            for nth in 0..MOST {
+                more.report(Diagnostic::new(Rule::Window, nth.to_string()));
+            }
+            assert!(!more.forbid());
+            found.append(more);
+        }
+        assert_eq!(found.iter().count(), MOST + 1);
+        assert!(found.forbid());
+        assert_eq!(found.iter().last().map(|last| last.rule), Some(Rule::TooMany));
     }
 }

@@ -150,6 +150,9 @@ rules! {
     /// Nested deeper than any real file.
     TooDeep = "too-deep", Forbid,
         "readers refuse data nested without bound, or crash on it";
+    /// More values or findings than any real file has.
+    TooMany = "too-many", Forbid,
+        "what comes after is not looked at";
     /// The build is larger than any real one.
     OutputSize = "output-size", Forbid,
         "every Rancher loads the build again and again and holds it in memory";

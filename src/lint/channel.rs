@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostics, Follows, Rule},
-    model::{channel::ChannelData, mirror::Pattern},
+    model::{channel::ChannelData, mirror::Patterns},
     source::Value,
 };
 
@@ -65,6 +65,7 @@ fn channels(key: &str, section: &ChannelData<'_>, diagnostics: &mut Diagnostics)
     let versions: BTreeSet<_> =
         section.releases().filter_map(|release| release.version()).map(|v| v.value).collect();
     let mut has_default = false;
+    let mut patterns = Patterns::default();
     for channel in section.map.value("channels").items() {
         let text = |key: &str| {
             let node = channel.value.fields().get(key)?.node;
@@ -73,7 +74,7 @@ fn channels(key: &str, section: &ChannelData<'_>, diagnostics: &mut Diagnostics)
         let name = text("name").map_or("", |(name, _)| name);
         for of in ["latestRegexp", "excludeRegexp"] {
             if let Some((pattern, span)) = text(of).filter(|(pattern, _)| !pattern.is_empty())
-                && let Err(error) = Pattern::parse(pattern)
+                && let Err(error) = patterns.parse(pattern)
             {
                 let title = format!("`{pattern}` is not a pattern: {error}");
                 diagnostics.report(fault(title, span, "write it as Go's `regexp` reads it", (name, of)));

@@ -65,11 +65,12 @@ impl Repository {
             let others = workers
                 .into_iter()
                 .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-            for (parsed, found) in std::iter::once(worked).chain(others) {
+            // In the order of the files, whichever thread took which.
+            let mut found: Vec<_> = std::iter::once(worked).chain(others).flatten().collect();
+            found.sort_by_key(|(nth, ..)| *nth);
+            for (nth, parsed, found) in found {
+                all[nth] = parsed;
                 diagnostics.append(found);
-                for (nth, parsed) in parsed {
-                    all[nth] = parsed;
-                }
             }
         });
         (all, own)
@@ -77,18 +78,19 @@ impl Repository {
 
     /// Reads one file after the other, as long as there are any.
     fn work<'s>(&'s self, arena: &'s Arena, order: &[usize], next: &AtomicUsize) -> Worked<'s> {
-        let mut found = Diagnostics::default();
         let mut worked = Vec::new();
         while let Some(&nth) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
             let (part, file) = &self.files[nth];
-            worked.push((nth, parse(&self.sources, part, *file, arena, &mut found)));
+            let mut found = Diagnostics::default();
+            let parsed = parse(&self.sources, part, *file, arena, &mut found);
+            worked.push((nth, parsed, found));
         }
-        (worked, found)
+        worked
     }
 }
 
-/// What some files say, by the place of the file, and the findings.
-type Worked<'s> = (Vec<(usize, Option<Parsed<'s>>)>, Diagnostics);
+/// What some files say, by the place of the file, with the findings.
+type Worked<'s> = Vec<(usize, Option<Parsed<'s>>, Diagnostics)>;
 
 fn parse<'s>(
     sources: &'s Sources,

@@ -32,6 +32,25 @@ fn an_alias_that_makes_a_build_too_large_is_named() {
 }
 
 #[test]
+fn more_values_than_any_real_file_has_are_refused() {
+    let zeros = format!("{{\"k3s\": {{\"x\": [{}0]}}}}", "0,".repeat(5_000_000));
+    let repository = repository().with("many.json", zeros);
+    insta::assert_snapshot!(refused(&repository, "generate --rke-source many.json"));
+    let (code, text) = said(&repository.with("channels.yaml", "- a\n".repeat(2_000_001)), "check");
+    assert!(code == 1 && text.contains("error[too-many]: more than 2,000,000 values"), "{text}");
+}
+
+#[test]
+fn patterns_share_a_bound_of_memory() {
+    let rules = (0..100).map(|nth| format!("  - {{regexMatch: '\\pL{{180}}{nth}', regexReplacement: x}}\n"));
+    let patch =
+        format!("mirrorOptions:\n- targetRegistry: r.example.com\n  regex:\n{}", rules.collect::<String>());
+    let repository = Repository::copy_of("sound").with("rancher-prime-patch.yaml", patch);
+    let (code, text) = said(&repository, "generate --check");
+    assert!(code == 1 && text.contains("error[value-type]: all patterns together are too large"), "{text}");
+}
+
+#[test]
 fn templates_that_double_and_nest_end_in_a_finding() {
     let doubling = (0..40)
         .map(|nth| {

@@ -8,12 +8,14 @@ mod error;
 mod expand;
 mod names;
 mod pattern;
+mod patterns;
 #[cfg(test)]
 mod tests;
 mod translate;
 
 pub use error::PatternError;
 pub use pattern::Pattern;
+pub use patterns::Patterns;
 
 use super::Text;
 use crate::diagnostic::Span;

@@ -19,10 +19,15 @@ impl Pattern {
     ///
     /// Where Go refuses the pattern, and where it is larger than this program takes.
     pub fn parse(text: &str) -> Result<Self, PatternError> {
+        let compiled = Self::within(16 << 20, text)?;
+        compiled.ok_or_else(|| PatternError::new(0..text.len(), "this pattern is too large"))
+    }
+
+    /// The same, if it takes so many bytes at most.
+    pub(super) fn within(bytes: usize, text: &str) -> Result<Option<Self>, PatternError> {
         let translated = translate(text)?;
-        let regex = RegexBuilder::new(&translated.text).size_limit(16 << 20).nest_limit(1_000).build();
-        let regex = regex.map_err(|_| PatternError::new(0..text.len(), "this pattern is too large"))?;
-        Ok(Self { regex, groups: translated.groups })
+        let regex = RegexBuilder::new(&translated.text).size_limit(bytes).nest_limit(1_000).build();
+        Ok(regex.ok().map(|regex| Self { regex, groups: translated.groups }))
     }
 
     /// Whether the pattern matches somewhere in a text.

@@ -13,7 +13,7 @@ use crate::{
         Text,
         field::Named,
         kubernetes::is_label,
-        mirror::{MirrorOption, MirrorRule, Pattern, is_registry},
+        mirror::{MirrorOption, MirrorRule, Patterns, is_registry},
         range::{Range, VersionSet},
         reader::Reader,
         rke::{ServiceOptions, SystemImages, TEMPLATE_KEYS},
@@ -30,11 +30,14 @@ impl<'s> Patch<'s> {
     pub(crate) fn read(reader: &mut Reader<'_>, node: &Node<'s>, arena: &'s Arena) -> Self {
         let mut patch = Self::default();
         let mut versions: BTreeMap<&str, Option<Span>> = BTreeMap::new();
+        let mut patterns = Patterns::default();
         reader.parts(node, |reader, part: PatchPart, node| {
             for item in list(reader, node, part.name()) {
                 match part {
                     PatchPart::AppDefaults => app_default(reader, item, arena, &mut patch.app_defaults),
-                    PatchPart::MirrorOptions => patch.mirror_options.extend(mirror_option(reader, item)),
+                    PatchPart::MirrorOptions => {
+                        patch.mirror_options.extend(mirror_option(reader, item, &mut patterns))
+                    }
                     PatchPart::Releases => patch.releases.extend(release(reader, item, &mut versions)),
                 }
             }
@@ -163,7 +166,11 @@ fn rancher_version<'s>(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> 
     Some(Text { value: value.strip_prefix('v').unwrap_or(value), ..text })
 }
 
-fn mirror_option<'s>(reader: &mut Reader<'_>, node: &Node<'s>) -> Option<MirrorOption<'s>> {
+fn mirror_option<'s>(
+    reader: &mut Reader<'_>,
+    node: &Node<'s>,
+    patterns: &mut Patterns<'s>,
+) -> Option<MirrorOption<'s>> {
     let mut target_registry = None;
     let mut rules = Vec::new();
     reader.parts(node, |reader, part: MirrorPart, node| match part {
@@ -175,7 +182,7 @@ fn mirror_option<'s>(reader: &mut Reader<'_>, node: &Node<'s>) -> Option<MirrorO
         MirrorPart::TargetRegistry => target_registry = Some(reader.text(node, part.name())),
         MirrorPart::Regex => {
             for item in list(reader, node, part.name()) {
-                rules.extend(mirror_rule(reader, item));
+                rules.extend(mirror_rule(reader, item, patterns));
             }
         }
     });
@@ -192,7 +199,11 @@ fn mirror_option<'s>(reader: &mut Reader<'_>, node: &Node<'s>) -> Option<MirrorO
     Some(MirrorOption { span: node.span, target_registry, rules })
 }
 
-fn mirror_rule<'s>(reader: &mut Reader<'_>, node: &Node<'s>) -> Option<MirrorRule<'s>> {
+fn mirror_rule<'s>(
+    reader: &mut Reader<'_>,
+    node: &Node<'s>,
+    patterns: &mut Patterns<'s>,
+) -> Option<MirrorRule<'s>> {
     let (mut matches, mut replacement) = (None, None);
     let mut whole = true;
     reader.parts(node, |reader, part: RulePart, node| {
@@ -209,7 +220,7 @@ fn mirror_rule<'s>(reader: &mut Reader<'_>, node: &Node<'s>) -> Option<MirrorRul
         }
     }
     let (matches, replacement) = (matches?, replacement?);
-    match Pattern::parse(matches.value) {
+    match patterns.parse(matches.value) {
         Ok(pattern) if pattern.lacks(replacement.value).is_some() => {
             let lacking = pattern.lacks(replacement.value).unwrap_or_default();
             let title = format!("the pattern has no group `{lacking}`, so `${lacking}` would be empty");

@@ -1,6 +1,6 @@
 //! Findings as SARIF 2.1.0, for code scanning.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::{Findings, advice, default_level, identity, level, path, reason, region};
 use crate::{
@@ -9,75 +9,182 @@ use crate::{
     source::Sources,
 };
 
+#[derive(Serialize)]
+struct Log<'f> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'f>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'f> {
+    column_kind: &'static str,
+    tool: Tool,
+    results: Vec<Finding<'f>>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    driver: Driver,
+}
+
+#[derive(Serialize)]
+struct Driver {
+    name: &'static str,
+    version: &'static str,
+    rules: Vec<RuleOf>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RuleOf {
+    id: &'static str,
+    short_description: Message<&'static str>,
+    full_description: Message<&'static str>,
+    help: Help,
+    default_configuration: Configuration,
+}
+
+#[derive(Serialize)]
+struct Help {
+    text: &'static str,
+    markdown: &'static str,
+}
+
+#[derive(Serialize)]
+struct Configuration {
+    level: &'static str,
+}
+
+#[derive(Serialize)]
+struct Message<T> {
+    text: T,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Finding<'f> {
+    rule_id: &'static str,
+    rule_index: usize,
+    level: &'static str,
+    message: Message<String>,
+    locations: Vec<Location<'f>>,
+    related_locations: Vec<Location<'f>>,
+    /// The same finding after an edit elsewhere in the file is the same one.
+    partial_fingerprints: Fingerprints,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressions: Option<[Suppression; 1]>,
+}
+
+#[derive(Serialize)]
+struct Fingerprints {
+    #[serde(rename = "kdm/v1")]
+    identity: String,
+}
+
+#[derive(Serialize)]
+struct Suppression {
+    kind: &'static str,
+    justification: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location<'f> {
+    physical_location: Physical,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Message<&'f str>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Physical {
+    artifact_location: Artifact,
+    region: Region,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Artifact {
+    uri: String,
+    uri_base_id: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: usize,
+    start_column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
 /// All findings as a SARIF log.
 pub fn render_sarif(findings: &Findings<'_>) -> String {
-    let rules = Rule::ALL.iter().map(|rule| {
-        json!({
-            "id": rule.name(),
-            "shortDescription": {"text": rule.breaks()},
-            "fullDescription": {"text": rule.breaks()},
-            "help": {"text": rule.essay(), "markdown": rule.essay()},
-            "defaultConfiguration": {"level": default_level(rule.level())},
-        })
+    let rules = Rule::ALL.iter().map(|rule| RuleOf {
+        id: rule.name(),
+        short_description: Message { text: rule.breaks() },
+        full_description: Message { text: rule.breaks() },
+        help: Help { text: rule.essay(), markdown: rule.essay() },
+        default_configuration: Configuration { level: default_level(rule.level()) },
     });
-    let driver = json!({
-        "name": "kdm",
-        "version": env!("CARGO_PKG_VERSION"),
-        "rules": rules.collect::<Vec<_>>(),
-    });
-    let results = findings.found.iter().map(|judged| result(judged, findings.sources));
-    pretty(&json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
+    let driver = Driver { name: "kdm", version: env!("CARGO_PKG_VERSION"), rules: rules.collect() };
+    pretty(&Log {
+        schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        version: "2.1.0",
+        runs: [Run {
             // Places count characters.
-            "columnKind": "unicodeCodePoints",
-            "tool": {"driver": driver},
-            "results": results.collect::<Vec<_>>(),
+            column_kind: "unicodeCodePoints",
+            tool: Tool { driver },
+            results: findings.found.iter().map(|judged| Finding::of(judged, findings.sources)).collect(),
         }],
-    }))
+    })
 }
 
-fn result(judged: &Judged, sources: &Sources) -> Value {
-    let finding = &judged.finding;
-    let mut text = format!("{}: {}", finding.title, finding.breaks());
-    if let Some(advice) = advice(judged) {
-        text = format!("{text}. {advice}");
+impl<'f> Finding<'f> {
+    fn of(judged: &'f Judged, sources: &Sources) -> Self {
+        let finding = &judged.finding;
+        let mut text = format!("{}: {}", finding.title, finding.breaks());
+        if let Some(advice) = advice(judged) {
+            text = format!("{text}. {advice}");
+        }
+        let locations =
+            |labels: &'f [Label]| labels.iter().map(|label| Location::of(label, sources)).collect::<Vec<_>>();
+        let (first, others) = finding.labels.split_at(finding.labels.len().min(1));
+        Self {
+            rule_id: finding.rule.name(),
+            rule_index: Rule::ALL.iter().position(|rule| *rule == finding.rule).unwrap_or_default(),
+            level: level(judged),
+            message: Message { text },
+            locations: locations(first),
+            related_locations: locations(others),
+            partial_fingerprints: Fingerprints { identity: identity(finding) },
+            suppressions: reason(judged)
+                .map(|justification| [Suppression { kind: "external", justification }]),
+        }
     }
-    let locations =
-        |labels: &[Label]| labels.iter().map(|label| location(label, sources)).collect::<Vec<_>>();
-    let (first, others) = finding.labels.split_at(finding.labels.len().min(1));
-    let mut result = json!({
-        "ruleId": finding.rule.name(),
-        "ruleIndex": Rule::ALL.iter().position(|rule| *rule == finding.rule),
-        "level": level(judged),
-        "message": {"text": text},
-        "locations": locations(first),
-        "relatedLocations": locations(others),
-        // The same finding after an edit elsewhere in the file is the same one.
-        "partialFingerprints": {"kdm/v1": identity(finding)},
-    });
-    if let Some(reason) = reason(judged) {
-        result["suppressions"] = json!([{"kind": "external", "justification": reason}]);
-    }
-    result
 }
 
-fn location(label: &Label, sources: &Sources) -> Value {
-    let (start, end) = region(label, sources);
-    let mut location = json!({"physicalLocation": {
-        "artifactLocation": {"uri": uri(&start.file), "uriBaseId": "%SRCROOT%"},
-        "region": {
-            "startLine": start.line,
-            "startColumn": start.column,
-            "endLine": end.line,
-            "endColumn": end.column,
-        },
-    }});
-    if !label.text.is_empty() {
-        location["message"] = json!({"text": label.text.as_str()});
+impl<'f> Location<'f> {
+    fn of(label: &'f Label, sources: &Sources) -> Self {
+        let (start, end) = region(label, sources);
+        let region = Region {
+            start_line: start.line,
+            start_column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+        };
+        let text = label.text.as_str();
+        Self {
+            physical_location: Physical {
+                artifact_location: Artifact { uri: uri(&start.file), uri_base_id: "%SRCROOT%" },
+                region,
+            },
+            message: (!text.is_empty()).then_some(Message { text }),
+        }
     }
-    location
 }
 
 /// A path as a relative URI: what RFC 3986 does not let stand in a segment is encoded.

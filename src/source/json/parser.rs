@@ -70,6 +70,9 @@ pub struct Part<'s> {
     pub value: Span,
 }
 
+/// How many values a file may have: each takes some 80 bytes.
+const MOST_VALUES: usize = 5_000_000;
+
 type Parsed<T> = Result<T, Box<Diagnostic>>;
 
 struct Parser<'s, 'd> {
@@ -78,6 +81,8 @@ struct Parser<'s, 'd> {
     bytes: &'s [u8],
     at: usize,
     depth: usize,
+    /// How many values there are so far.
+    values: usize,
     arena: &'s Arena,
     diagnostics: &'d mut Diagnostics,
     /// The bracket that the innermost unfinished list or map began with.
@@ -92,7 +97,19 @@ impl<'s, 'd> Parser<'s, 'd> {
     fn new(file: FileId, text: &'s str, arena: &'s Arena, diagnostics: &'d mut Diagnostics) -> Self {
         let bytes = text.as_bytes();
         let decoded = String::new();
-        Self { file, text, bytes, at: 0, depth: 0, arena, diagnostics, opener: None, decoded, parts: None }
+        Self {
+            file,
+            text,
+            bytes,
+            at: 0,
+            depth: 0,
+            values: 0,
+            arena,
+            diagnostics,
+            opener: None,
+            decoded,
+            parts: None,
+        }
     }
 
     fn document(&mut self) -> Parsed<Node<'s>> {
@@ -114,6 +131,12 @@ impl<'s, 'd> Parser<'s, 'd> {
 
     fn value(&mut self) -> Parsed<Node<'s>> {
         let start = self.at;
+        self.values += 1;
+        if self.values > MOST_VALUES {
+            let diagnostic = Diagnostic::new(Rule::TooMany, "more than 5,000,000 values");
+            let diagnostic = diagnostic.at(self.span(start, start + 1), "");
+            return Err(Box::new(diagnostic.help("a data.json has some 300,000: is this the right file?")));
+        }
         let value = match self.bytes.get(start) {
             Some(b'{') => self.nested(Self::map)?,
             Some(b'[') => self.nested(Self::list)?,

@@ -140,6 +140,12 @@ pub(super) fn too_deep(span: Span) -> Diagnostic {
         .help("channel data is nested some six levels deep: is this the right file?")
 }
 
+pub(super) fn too_many(span: Span) -> Diagnostic {
+    Diagnostic::new(Rule::TooMany, "more than 2,000,000 values")
+        .at(span, "")
+        .help("a channel file has some 20,000: is this the right file?")
+}
+
 pub(super) fn too_often_deep(span: Span) -> Diagnostic {
     Diagnostic::new(Rule::TooDeep, "so much is nested so deeply that reading it would take minutes")
         .at(span, "")

@@ -41,6 +41,9 @@ pub(super) enum NoValue {
     GaveUp,
 }
 
+/// How many values a file may have. Upstream's RKE2 file has some 20,000.
+const MOST_VALUES: usize = 2_000_000;
+
 /// How deep all values together may be: libyaml looks at every open list for every token. Those of upstream's RKE2 file come to
 /// some 100,000.
 const MOST_NESTED: u64 = 100_000_000;
@@ -58,6 +61,7 @@ pub(super) fn compose<'s>(
         arena,
         diagnostics,
         open: Vec::new(),
+        values: 0,
         nested: 0,
         anchors: BTreeMap::new(),
         limit: AliasLimit::new(),
@@ -131,6 +135,8 @@ struct Composer<'s, 'd> {
     arena: &'s Arena,
     diagnostics: &'d mut Diagnostics,
     open: Vec<Frame<'s>>,
+    /// How many values there are so far, those of aliases not counted.
+    values: usize,
     /// The depths of all values so far, together.
     nested: u64,
     anchors: BTreeMap<String, Anchor<'s>>,
@@ -319,6 +325,10 @@ impl<'s> Composer<'s, '_> {
     fn place(&mut self, composed: Composed<'s>, span: Span) -> Result<(), Stop> {
         if self.open.len() + composed.height > MAX_DEPTH {
             return self.stop(findings::too_deep(span));
+        }
+        self.values += 1;
+        if self.values > MOST_VALUES {
+            return self.stop(findings::too_many(span));
         }
         self.nested += self.open.len() as u64;
         if self.nested > MOST_NESTED {
