@@ -277,4 +277,54 @@ mod files {
         repository.kdm("import --root out .").assert().success();
         assert!(!repository.read("out/data/kdm.yaml").contains("deadbeef"));
     }
+
+    #[test]
+    fn two_builds_at_once_are_not_mixed() {
+        let build = |name: &str| {
+            let channels = repository().read("channels.yaml");
+            let text = format!("{channels}aaa: {}\nzzz: {name}\n", name.repeat(200_000));
+            repository().with("channels.yaml", text)
+        };
+        let (one, other) = (build("a"), build("b"));
+        let out = Repository::empty();
+        let path = out.path().join("out.json");
+        let arguments = format!("generate --rke-source rke.json --out {}", path.display());
+        let alone = [&one, &other].map(|repository| {
+            repository.kdm(&arguments).assert().success();
+            fs::read(&path).unwrap()
+        });
+        for _ in 0..10 {
+            let mut running = [&one, &other].map(|repository| crate::support::start(repository, &arguments));
+            assert!(running.iter_mut().all(|child| child.wait().unwrap().success()));
+            assert!(alone.contains(&fs::read(&path).unwrap()), "half of each");
+            let left = out.path().read_dir().unwrap().count();
+            assert_eq!(left, 1, "something is left beside it");
+        }
+    }
+
+    #[test]
+    fn an_interrupted_merge_leaves_nothing_behind() {
+        let lines = |name: &str| {
+            (0..40_000).map(|nth| format!("rancher/{name}{nth} x/{nth} 1\n")).collect::<String>()
+        };
+        let (base, ours, theirs) = (lines("a"), lines("b"), lines("c"));
+        let repository =
+            Repository::empty().with("base", base).with("theirs", theirs).with("data/placeholder", "");
+        let command = "merge-driver base data/ours theirs data/mirror-list.txt";
+        for _ in 0..4 {
+            fs::write(repository.path().join("data/ours"), &ours).unwrap();
+            let mut child = crate::support::start(&repository, command);
+            crate::support::wait_for_temporary(&repository, &mut child);
+            let pid = child.id().to_string();
+            let _ = std::process::Command::new("kill")
+                .args(["-TERM", &pid])
+                .stderr(std::process::Stdio::null())
+                .status();
+            let code = child.wait().unwrap().code();
+            assert!(matches!(code, Some(0 | 130)), "{code:?}");
+            let is_old = repository.read("data/ours") == ours;
+            assert!(code == Some(0) || is_old, "half a list");
+            assert_eq!(repository.data_files(), ["ours", "placeholder"]);
+        }
+    }
 }

@@ -13,6 +13,7 @@ mod checkout;
 mod diff;
 mod diff_kinds;
 mod diff_property;
+mod faults;
 mod generate;
 mod golden;
 mod golden_regex;
