@@ -44,7 +44,7 @@ pub(super) struct Generate {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 
-    /// Write nothing; fail when the file is not what would be written.
+    /// Do not write the build; fail when the file is not what would be written. A `--diff` is written all the same.
     #[arg(long)]
     check: bool,
 

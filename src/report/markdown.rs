@@ -21,8 +21,12 @@ pub(super) fn html(text: &str) -> String {
 pub(super) fn escape(text: &str) -> String {
     let text = visible(text);
     let mut escaped = String::with_capacity(text.len());
+    let marker = list_marker(&text);
     for (at, c) in text.char_indices() {
         let rest = &text[at..];
+        if marker == Some(at) {
+            escaped.push('\\');
+        }
         match c {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
@@ -35,6 +39,17 @@ pub(super) fn escape(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// Where a text has what would begin a list, a line across the page or a heading, if it began a line.
+fn list_marker(text: &str) -> Option<usize> {
+    if text.starts_with(['-', '+', '=']) {
+        return Some(0);
+    }
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &text[digits..];
+    let ends = rest.strip_prefix(['.', ')']).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    (digits > 0 && ends).then_some(digits)
 }
 
 /// Whether GitHub makes something of what begins with this character.
@@ -84,6 +99,9 @@ mod tests {
             (":tada: a: b", ":<!-- -->tada: a: b"),
             ("a\nb\u{202e}", "a\\\\nb\\\\u{202e}"),
             ("![x](y)", "!\\[x\\](y)"),
+            ("--- 1. x", "\\--- 1. x"),
+            ("12. x", "12\\. x"),
+            ("1.30.x", "1.30.x"),
         ] {
             assert_eq!(escape(text), expected, "{text}");
         }

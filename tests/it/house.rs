@@ -216,3 +216,21 @@ fn contributing_draws_the_same_rooms() {
     let rows = text.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
     assert_eq!(rows.collect::<Vec<_>>(), House::read().rooms());
 }
+
+#[test]
+fn every_dependency_is_in_the_table_of_contributing() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    let table = fs::read_to_string(root.join("CONTRIBUTING.md")).unwrap();
+    let mut section = "";
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            section = line;
+        } else if section.ends_with("dependencies]")
+            && section != "[dev-dependencies]"
+            && let Some((name, _)) = line.split_once(" = ").filter(|(name, _)| !name.starts_with('#'))
+        {
+            assert!(table.contains(&format!("| **{name}** |")), "{name}");
+        }
+    }
+}

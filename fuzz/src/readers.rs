@@ -1,0 +1,104 @@
+//! Texts: what is read is written and read again as the same, twice the same, and no place is outside of the text.
+
+use kdm::{
+    diagnostic::Diagnostics,
+    emit::json::{JsonWriter, Layout},
+    model::{mirror::Pattern, range::Range},
+    report::Screen,
+    source::{Arena, Node, Sources, go, json, template},
+};
+
+use crate::is_harmless;
+
+/// Reads a text, shows the findings, and writes and reads again what was read.
+fn read(
+    name: &str,
+    data: &[u8],
+    parse: for<'s> fn(kdm::diagnostic::FileId, &'s str, &'s Arena, &mut Diagnostics) -> Option<Node<'s>>,
+) {
+    let mut sources = Sources::default();
+    let file = sources.add(name, data);
+    let (arena, mut found) = (Arena::new(), Diagnostics::default());
+    let Some(text) = sources.text(file, &mut found) else { return };
+    let node = parse(file, text, &arena, &mut found);
+    for label in found.iter().flat_map(|finding| &finding.labels) {
+        assert!(label.span.range().end <= text.len(), "a place outside of the text");
+    }
+    let refused = found.forbid();
+    let judged = kdm::diagnostic::Policy::default().judge(found);
+    is_harmless(Screen::new(&sources).render(&judged).as_str());
+    let Some(node) = node.filter(|_| !refused) else { return };
+    let mut writer = JsonWriter::new(Vec::new(), Layout::Compact);
+    writer.node(&node).unwrap();
+    let written = writer.finish().unwrap();
+    // An alias makes much of little.
+    if written.len() > 1 << 22 {
+        return;
+    }
+    let mut again = Sources::default();
+    let file = again.add("again.json", written);
+    let mut found = Diagnostics::default();
+    let text = again.text(file, &mut found).expect("it is UTF-8");
+    let same = json::parse(file, text, &arena, &mut found).expect("what was written is read");
+    assert!(same.value.is_same(&node.value), "{text}");
+}
+
+pub fn yaml(data: &[u8]) {
+    read("channels.yaml", data, kdm::source::yaml::parse);
+}
+
+pub fn json(data: &[u8]) {
+    read("data.json", data, json::parse);
+}
+
+pub fn go(data: &[u8]) {
+    let mut sources = Sources::default();
+    let file = sources.add("a.go", data);
+    let (arena, mut found) = (Arena::new(), Diagnostics::default());
+    let Some(text) = sources.text(file, &mut found) else { return };
+    let once = go::parse(file, text, &arena, &mut found).is_some();
+    let mut again = Diagnostics::default();
+    assert_eq!(go::parse(file, text, &arena, &mut again).is_some(), once);
+    for label in found.iter().flat_map(|finding| &finding.labels) {
+        assert!(label.span.range().end <= text.len(), "a place outside of the text");
+    }
+    assert!(found.sorted() == again.sorted(), "another reading");
+}
+
+pub fn range(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Ok(range) = Range::parse(text) else { return };
+    let set = range.set();
+    assert!(set.complement().complement() == *set);
+    assert!(set.intersection(&set.complement()).is_empty());
+    assert!(set.union(&set.complement()) == kdm::model::range::VersionSet::all());
+    if let Some(written) = set.to_range() {
+        let again = Range::parse(written.text()).expect("what is written is a range");
+        assert!(again.set() == set, "{text} → {}", written.text());
+    }
+}
+
+pub fn pattern(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let mut lines = text.splitn(3, '\n');
+    let pattern = lines.next().unwrap_or_default();
+    let Ok(pattern) = Pattern::parse(pattern) else { return };
+    let (replacement, image) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    let once = pattern.replace_all(image, replacement);
+    assert_eq!(once, pattern.replace_all(image, replacement));
+    assert!(pattern.matches(image) || once == image, "what does not match stays");
+}
+
+pub fn template(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let arena = Arena::new();
+    let is_function = |name: &str| ["default", "toYaml"].contains(&name);
+    match template::parse("main", text, &arena, is_function) {
+        Ok(parsed) => {
+            for used in template::uses(&parsed).into_iter().flatten() {
+                assert!(text[used.at].ends_with(used.field));
+            }
+        }
+        Err(error) => assert!(text.get(error.at.clone()).is_some(), "{:?} is outside of the text", error.at),
+    }
+}
