@@ -20,8 +20,9 @@ pub(super) fn clean_up_on_interrupt() {
     let Ok(mut signals) = Signals::new(handled) else { return };
     let waiting = std::thread::Builder::new().spawn(move || {
         // The write that is too large fails by itself.
-        if signals.forever().any(|signal| signal != SIGXFSZ) {
-            output::remove_temporary();
+        let mut ending = signals.forever().filter(|signal| *signal != SIGXFSZ);
+        // A run that has done its work ends by itself, unless it is asked twice.
+        if ending.next().is_some() && (output::remove_temporary() || ending.next().is_some()) {
             std::process::exit(INTERRUPTED);
         }
     });

@@ -21,6 +21,7 @@ use tempfile::{Builder, NamedTempFile, TempDir};
 
 static TEMPORARY: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+static COMMITTED: AtomicBool = AtomicBool::new(false);
 
 /// How a temporary name begins. It does not have that of the target, which may be as long as a name can be.
 const PREFIX: &str = ".kdm-";
@@ -30,15 +31,25 @@ const NEW: &str = ".tmp";
 const OLD: &str = ".old";
 
 /// Removes what is still being written, when a run is interrupted. It waits for steps that must not be split,
-/// and no such step begins after it.
-pub fn remove_temporary() {
+/// and no such step begins after it; says whether the run ends with it. A run that has replaced its files goes on to its end:
+/// it has only to say so, and its exit code would deny it.
+pub fn remove_temporary() -> bool {
     let paths = TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner);
+    if COMMITTED.load(Ordering::SeqCst) {
+        return false;
+    }
     INTERRUPTED.store(true, Ordering::SeqCst);
     for path in paths.iter() {
         // Nothing can be done about a failure, and the target is whole in any case.
         let _ = fs::remove_file(path).or_else(|_| fs::remove_dir_all(path));
     }
     std::mem::forget(paths);
+    true
+}
+
+/// That the files of this run are replaced.
+pub(super) fn committed() {
+    COMMITTED.store(true, Ordering::SeqCst);
 }
 
 /// Whether [`remove_temporary`] is at work: what fails from then on fails because its files are gone.

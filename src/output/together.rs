@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{
     error::OutputError,
-    temporary::{hold, uninterrupted},
+    temporary::{committed, hold, uninterrupted},
 };
 
 /// Something on disk that is complete and waits for its name.
@@ -49,6 +49,7 @@ pub fn commit(all: &mut [&mut dyn Replacement]) -> Result<Vec<String>, OutputErr
                 return Err(error.and(kept.collect()));
             }
         }
+        committed();
         for path in all.iter().filter_map(|one| one.temporary()) {
             temporary.remove(path);
         }
