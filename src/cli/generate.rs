@@ -65,6 +65,13 @@ impl Generate {
     pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
         let target = self.out.clone().unwrap_or_else(|| join(root, DATA_JSON));
 
+        // What a killed run has left is put right before it would seem to be gone.
+        if !self.check
+            && let Some(folder) = join(root, TREE).parent()
+        {
+            output::recover(folder);
+        }
+
         // The old file is read beside everything else.
         let (mut sources, mut arena) = (Sources::default(), Arena::new());
         let (sources, arena) = (&mut sources, &mut arena);

@@ -327,4 +327,19 @@ mod files {
             assert_eq!(repository.data_files(), ["ours", "placeholder"]);
         }
     }
+
+    #[test]
+    fn a_tree_that_a_killed_run_left_aside_comes_back() {
+        let repository = Repository::copy_of("sound");
+        repository.kdm("generate").assert().success();
+        let build = repository.read("data/data.json");
+        let [tree, aside] = ["data/rke", "data/.kdm-abcdef.old/rke"].map(|name| repository.path().join(name));
+        fs::create_dir_all(aside.parent().unwrap()).unwrap();
+        fs::rename(&tree, &aside).unwrap();
+        let (code, _) = said(&repository, "generate --check");
+        assert!(code != 0 && aside.exists(), "a look changes nothing");
+        repository.kdm("generate").assert().success();
+        assert_eq!(repository.read("data/data.json"), build);
+        assert!(tree.is_dir() && !aside.exists());
+    }
 }
