@@ -1,6 +1,8 @@
 //! Where in a text something is: its line and its column, at a price that does not depend on how long the lines are. A compact
 //! data.json is one line of 10 MB, and an answer about it may ask for thousands of places.
 
+use std::ops::Range;
+
 use crate::diagnostic::Place;
 
 /// So many bytes are counted at most for a place.
@@ -26,6 +28,15 @@ impl Lines {
             blocks.collect()
         });
         Self { starts, before }
+    }
+
+    /// The line that a byte is in, from 0, and the bytes of it without what ends it.
+    pub(super) fn line(&self, bytes: &[u8], at: usize) -> (usize, Range<usize>) {
+        let nth = self.starts.partition_point(|start| *start <= at).saturating_sub(1);
+        let start = self.starts.get(nth).copied().unwrap_or_default();
+        let end = self.starts.get(nth + 1).map_or(bytes.len(), |next| next - 1);
+        let end = if end > at && bytes.get(end - 1) == Some(&b'\r') { end - 1 } else { end };
+        (nth, start..end)
     }
 
     /// The place of a byte of the text that these lines are of; `file` is its name.

@@ -1,6 +1,7 @@
 //! Reading files, and what can be wrong with the world while doing so.
 
 use std::{
+    ops::Range,
     path::{Path, PathBuf},
     sync::OnceLock,
 };
@@ -23,6 +24,12 @@ pub struct SourceFile {
     lines: OnceLock<Lines>,
     /// What it was on disk; nothing for a text that comes from elsewhere.
     stamp: Option<Stamp>,
+}
+
+impl SourceFile {
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(&self.bytes))
+    }
 }
 
 /// All source files of a run.
@@ -131,8 +138,13 @@ impl Sources {
     /// Line and column of the first byte of `span`.
     pub fn place(&self, span: Span) -> Place {
         let file = self.file(span.file);
-        let lines = file.lines.get_or_init(|| Lines::of(&file.bytes));
-        lines.place(&file.bytes, span.range().start, &file.name)
+        file.lines().place(&file.bytes, span.range().start, &file.name)
+    }
+
+    /// The line that a byte of a file is in, from 0, and its bytes without what ends it.
+    pub fn line(&self, file: FileId, at: usize) -> (usize, Range<usize>) {
+        let file = self.file(file);
+        file.lines().line(&file.bytes, at)
     }
 }
 

@@ -61,12 +61,10 @@ fn reason(judged: &Judged) -> Option<String> {
 /// A label's first and last place. Both numbers count from 1, columns in characters; the end is after the last one.
 fn region(label: &Label, sources: &Sources) -> (Place, Place) {
     let Span { file, .. } = label.span;
-    let bytes = &sources.file(file).bytes;
     let range = label.span.range();
     // A whole map is meant by its first line.
-    let rest = bytes.get(range.start..range.end.min(bytes.len())).unwrap_or_default();
-    let length = rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len());
-    let end = Span::new(file, range.start + length, range.start + length);
+    let end = range.end.min(sources.line(file, range.start).1.end).max(range.start);
+    let end = Span::new(file, end, end);
     (sources.place(label.span), sources.place(end))
 }
 

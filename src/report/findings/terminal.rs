@@ -98,13 +98,19 @@ impl<'s> Screen<'s> {
         if a.span.file != b.span.file {
             return false;
         }
-        let bytes = &self.sources.file(a.span.file).bytes;
-        let from = a.span.range().start.min(b.span.range().start).min(bytes.len());
-        let to = last_line_of(bytes, a.span.range()).max(last_line_of(bytes, b.span.range()));
-        let shown = line_start(bytes, from)..line_end(bytes, to);
+        let file = a.span.file;
+        let from = a.span.range().start.min(b.span.range().start).min(self.sources.file(file).bytes.len());
+        let to = self.first_line(a.span).end.max(self.first_line(b.span).end);
+        let ((first, start), (last, end)) = (self.sources.line(file, from), self.sources.line(file, to));
         // Of a line that is cut only the surroundings of one place are shown.
-        let fits = shown.len() <= LONGEST_LINE || to - from <= AROUND;
-        fits && bytes[shown].iter().filter(|&&byte| byte == b'\n').count() <= NEAR_LINES
+        let fits = end.end - start.start <= LONGEST_LINE || to - from <= AROUND;
+        fits && last - first <= NEAR_LINES
+    }
+
+    /// A span over many lines (a whole map) is underlined on its first line only.
+    fn first_line(&self, span: Span) -> Range<usize> {
+        let start = span.range().start.min(self.sources.file(span.file).bytes.len());
+        start..span.range().end.min(self.sources.line(span.file, start).1.end).max(start)
     }
 
     fn excerpt<'l>(&'l self, labels: &[(&'l Label, bool)]) -> Excerpt<'l> {
@@ -112,9 +118,8 @@ impl<'s> Screen<'s> {
         let (name, bytes) = (visible(&self.sources.file(file).name), &self.sources.file(file).bytes);
         let start =
             labels.iter().map(|(label, _)| label.span.range().start).min().unwrap_or(0).min(bytes.len());
-        let end =
-            labels.iter().map(|(label, _)| last_line_of(bytes, label.span.range())).max().unwrap_or(start);
-        let whole = line_start(bytes, start)..line_end(bytes, end);
+        let end = labels.iter().map(|(label, _)| self.first_line(label.span).end).max().unwrap_or(start);
+        let whole = self.sources.line(file, start).1.start..self.sources.line(file, end).1.end;
         let cut = whole.len() > LONGEST_LINE;
         let window = if cut {
             boundary(bytes, start.saturating_sub(AROUND).max(whole.start))
@@ -135,7 +140,7 @@ impl<'s> Screen<'s> {
             Snippet::source(text.shown.clone()).path(name.into_owned()).line_start(line).fold(false);
         for (label, primary) in labels {
             let kind = if *primary { AnnotationKind::Primary } else { AnnotationKind::Context };
-            let within = first_line(bytes, label.span.range());
+            let within = self.first_line(label.span);
             let annotation = kind.span(text.range(within));
             snippet = snippet.annotation(labelled(annotation, label.text.as_str()));
         }
@@ -207,25 +212,6 @@ impl Text {
         let offset = at.saturating_sub(self.start).saturating_add_signed(-shift).min(self.shown.len());
         (0..=offset).rev().find(|&offset| self.shown.is_char_boundary(offset)).unwrap_or(0)
     }
-}
-
-/// A span over many lines (a whole map) is underlined on its first line only.
-fn first_line(bytes: &[u8], range: Range<usize>) -> Range<usize> {
-    let start = range.start.min(bytes.len());
-    start..range.end.min(line_end(bytes, start)).max(start)
-}
-
-fn last_line_of(bytes: &[u8], range: Range<usize>) -> usize {
-    first_line(bytes, range).end
-}
-
-fn line_start(bytes: &[u8], at: usize) -> usize {
-    bytes[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1)
-}
-
-fn line_end(bytes: &[u8], at: usize) -> usize {
-    let end = bytes[at..].iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |length| at + length);
-    if end > at && bytes[end - 1] == b'\r' { end - 1 } else { end }
 }
 
 /// The nearest offset at or before `at` where a character begins.
