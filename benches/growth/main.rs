@@ -75,6 +75,7 @@ fn seconds(folder: &Path, command: &str) -> f64 {
         .args(["-c", script.as_str(), "bash", env!("CARGO_BIN_EXE_kdm")])
         .args(command.split(' '))
         .current_dir(folder)
+        .env("LC_ALL", "C")
         .output()
         .unwrap();
     if output.status.code() == Some(TIMED_OUT) {

@@ -3,7 +3,7 @@
 use kdm::{
     diagnostic::Diagnostics,
     emit::json::{JsonWriter, Layout},
-    model::{mirror::Pattern, range::Range},
+    model::{mirror::Patterns, range::Range},
     report::Screen,
     source::{Arena, Node, Sources, go, json, template},
 };
@@ -82,7 +82,7 @@ pub fn pattern(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let mut lines = text.splitn(3, '\n');
     let pattern = lines.next().unwrap_or_default();
-    let Ok(pattern) = Pattern::parse(pattern) else { return };
+    let Ok(pattern) = Patterns::default().parse(pattern) else { return };
     let (replacement, image) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
     let once = pattern.replace_all(image, replacement);
     assert_eq!(once, pattern.replace_all(image, replacement));

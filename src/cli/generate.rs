@@ -23,10 +23,10 @@ use crate::{
     diff::{self, Build},
     emit::{Limited, Repeated, most_repeated, values, write_data_json},
     model::{Distribution, Metadata},
-    output::{self, Change, Output, Replacement, Written, target_of, write_aside},
+    output::{self, Change, Output, Replacement, Written, target_of, within, write_aside},
     report::{Report, render_diff_markdown, render_diff_summary, render_notice_markdown},
     repository::{Arenas, DATA_JSON, MIRROR_LIST, PATCH, Repository, SETTINGS, STACK, TREE},
-    source::{Arena, Sources, describe, join},
+    source::{Arena, Sources, describe, folder_of, join},
 };
 
 /// Compile the channel files and RKE tables of a repository into its data.json.
@@ -66,10 +66,8 @@ impl Generate {
         let target = self.out.clone().unwrap_or_else(|| join(root, DATA_JSON));
 
         // What a killed run has left is put right before it would seem to be gone.
-        if !self.check
-            && let Some(folder) = join(root, TREE).parent()
-        {
-            output::recover(folder);
+        if !self.check {
+            output::recover(folder_of(&target_of(&join(root, TREE))));
         }
 
         // The old file is read beside everything else.
@@ -174,13 +172,17 @@ impl Generate {
                 .help("check that its sources are the right ones, or raise the limit with `--max-size`");
         };
         let name = sources.anchor_of(span).map(|name| format!("`{name}` ")).unwrap_or_default();
-        let label = format!("{name}is in the build {times} times: {} MB", bytes >> 20);
+        let label = format!("{name}is in the build {times} times: about {} MB", bytes >> 20);
         let help = "remove aliases of it, or raise the limit with `--max-size`";
         finding.at(Span { end: span.start, ..span }, label).help(help)
     }
 
     /// Refuses to write where the build, or what is made beside it, would be lost.
     fn refuse_targets(&self, repository: &Repository, root: &Path, target: &Path) -> anyhow::Result<()> {
+        if self.out.is_none() {
+            within(root, target)?;
+            within(root, &join(root, MIRROR_LIST))?;
+        }
         if repository.is_source(target) {
             bail!("cannot write `{}`: this build is made from it", target.display());
         }

@@ -60,6 +60,9 @@ impl Import {
             bail!("`{}` has no RKE tables: there is nothing to import", self.source.display());
         };
 
+        output::within(root, &target)?;
+        output::within(root, &join(root, SETTINGS))?;
+
         // As a tree, written beside the old one; and read back, to see that it is the same.
         let files = render_tree(&rke)?;
         repository.sources.unchanged()?;

@@ -1,6 +1,5 @@
 //! Ctrl-C and friends: nothing is left behind.
 
-use super::outcome::Outcome;
 use crate::output;
 
 /// What shells give for a process that SIGINT ended; the other signals are not told apart.
@@ -42,11 +41,9 @@ fn ignored() -> Vec<i32> {
     (1..=64).filter(|signal| mask & (1 << (signal - 1)) != 0).collect()
 }
 
-/// The outcome of a command, unless it is being interrupted: what it says then is about files that are being removed.
-pub(super) fn unless_interrupted(outcome: Outcome) -> Outcome {
+/// Waits for the end of the process where it is being interrupted: it ends in the thread that removes its files.
+pub(super) fn wait_if_interrupted() {
     while output::is_interrupted() {
-        // The process ends in the thread that removes them.
         std::thread::park();
     }
-    outcome
 }

@@ -82,7 +82,8 @@ pub fn main() -> ExitCode {
         Terminal::new(Color::Auto).fail(&what, Some(REPORT));
         Outcome::Failed
     });
-    ExitCode::from(interrupt::unless_interrupted(outcome) as u8)
+    interrupt::wait_if_interrupted();
+    ExitCode::from(outcome as u8)
 }
 
 /// What to do about a defect.
@@ -132,6 +133,8 @@ fn run() -> Outcome {
         Command::Completions(completions) => completions.run(Cli::command(), terminal),
         Command::Man(man) => man.run(Cli::command(), terminal),
     };
+    // What fails because the files of an interrupted run are gone is not worth a word.
+    interrupt::wait_if_interrupted();
     outcome.unwrap_or_else(|error| {
         match error.downcast::<LoadErrors>() {
             Ok(LoadErrors(errors)) => terminal.unreadable(&errors),

@@ -2,8 +2,10 @@
 //!
 //! kdm runs over pull requests of strangers. A line break in a key of theirs would begin a line of its own in a log, which
 //! GitHub runs as a workflow command; an escape sequence would change the terminal; a character that turns the direction, or
-//! has no width, would show other text than there is. So everything that prints takes a [`Shown`], and there is no way to
-//! make one but to escape: by [`Shown::data`], by [`shown!`] whose arguments are escaped, or of words that are in the program.
+//! has no width, would show other text than there is. So a screen and a log take a [`Shown`], and there is no way to make one but
+//! to escape: by [`Shown::data`], by [`shown!`] whose arguments are escaped, or of words that are in the program. The forms of
+//! machines have doors of their own: `report::json::pretty`, `report::markdown`, and `property` and `data` of
+//! `report::findings::github`.
 
 use std::{
     borrow::Cow,
@@ -29,11 +31,6 @@ impl Shown {
         Self(visible(text).into_owned())
     }
 
-    /// A line of a manifest or of source text: the same, but its tabs stay.
-    pub fn source_line(text: &str) -> Self {
-        Self(escaped(text, |c| c != '\t' && is_hostile(c)).into_owned())
-    }
-
     /// What another library lays out from parts that went through here: its line breaks and colours stay, everything else is
     /// escaped once more. Source lines are among its parts as they are.
     pub fn laid_out(text: &str) -> Self {
@@ -45,7 +42,7 @@ impl Shown {
             let mut rest = line;
             while let Some(at) = rest.find('\u{1b}') {
                 let (before, sequence) = rest.split_at(at);
-                shown.push_str(&Self::source_line(before).0);
+                shown.push_str(&Self::data(before).0);
                 let length = color(sequence).unwrap_or(0);
                 shown.push_str(&sequence[..length]);
                 rest = &sequence[length..];
@@ -54,7 +51,7 @@ impl Shown {
                     rest = &sequence[1..];
                 }
             }
-            shown.push_str(&Self::source_line(rest).0);
+            shown.push_str(&Self::data(rest).0);
         }
         Self(shown)
     }
@@ -62,11 +59,6 @@ impl Shown {
     /// So many spaces.
     pub fn spaces(columns: usize) -> Self {
         Self(" ".repeat(columns))
-    }
-
-    /// Begins or ends a style.
-    pub fn style(style: impl Display) -> Self {
-        Self(style.to_string())
     }
 
     /// The text, as a screen gets it.
@@ -239,19 +231,21 @@ where
     }
 }
 
+/// How a workflow command of GitHub's older form begins, anywhere in a line (`ActionCommand.TryParse` of its runner); the
+/// newer one begins a line.
+pub(crate) const COMMAND: &str = "##[";
+
 /// A text without the characters that a terminal, a log or a page would obey, or would not show.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
-    escaped(text, is_hostile)
-}
-
-fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> Cow<'_, str> {
-    if !text.contains(&is_escaped) {
+    if !text.contains(is_hostile) && !text.contains(COMMAND) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        if is_escaped(c) {
+    for (at, c) in text.char_indices() {
+        if is_hostile(c) {
             shown.extend(c.escape_default());
+        } else if text[at..].starts_with("#[") && shown.ends_with('#') {
+            shown.push_str("\\u{23}");
         } else {
             shown.push(c);
         }
@@ -297,7 +291,7 @@ mod tests {
             let owned = text.to_owned();
             assert_eq!(shown!("{owned}"; owned).as_str(), expected);
         }
-        assert_eq!(Shown::source_line("\ta\r").as_str(), "\ta\\r");
+        assert_eq!(Shown::data("##[error]a #[b] ###[c]").as_str(), r"#\u{23}[error]a #[b] ##\u{23}[c]");
     }
 
     #[test]

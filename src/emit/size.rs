@@ -49,7 +49,7 @@ pub struct Repeated {
     pub span: Span,
     /// How often it is in the build.
     pub times: u64,
-    /// The bytes of its texts, all copies together.
+    /// About how many bytes it takes, all copies together.
     pub bytes: u64,
 }
 

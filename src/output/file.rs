@@ -17,7 +17,7 @@ use super::{
     exchange::exchange,
     kept::take_over,
     target::target_of,
-    temporary::{file_in, recover},
+    temporary::{file_in, tidy},
     together::{self, Replacement},
 };
 use crate::{emit::Digest, source::folder_of};
@@ -26,6 +26,8 @@ use crate::{emit::Digest, source::folder_of};
 #[derive(Debug)]
 pub struct Output {
     target: PathBuf,
+    /// The same as the user named it.
+    name: PathBuf,
     check: bool,
     state: State,
     digest: Digest,
@@ -69,6 +71,8 @@ pub struct Written {
     /// The digest, in lower-case hexadecimal digits.
     pub sha256: String,
     target: PathBuf,
+    /// The same as the user named it.
+    name: PathBuf,
     state: Waiting,
     /// What of the old file the new one does not have.
     lost: Vec<String>,
@@ -107,15 +111,22 @@ impl Output {
             return Err(OutputError::because(target, reason));
         }
         if !check {
-            recover(folder_of(&resolved));
+            tidy(folder_of(&resolved));
         }
         let state = match File::open(&resolved) {
             Ok(old) => State::Same(old),
             Err(error) if error.kind() == io::ErrorKind::NotFound => State::Stale(Change::Created),
             Err(error) => return Err(failed(&error)),
         };
-        let mut output =
-            Self { target: resolved, check, state, digest: Digest::default(), bytes: 0, old: Vec::new() };
+        let mut output = Self {
+            target: resolved,
+            name: target.to_owned(),
+            check,
+            state,
+            digest: Digest::default(),
+            bytes: 0,
+            old: Vec::new(),
+        };
         if let State::Stale(change) = output.state {
             output.diverge(change).map_err(|error| failed(&error))?;
         }
@@ -139,8 +150,8 @@ impl Output {
     ///
     /// When the rest cannot be written or does not reach the disk.
     pub fn finish(self) -> Result<Written, OutputError> {
-        let target = self.target.clone();
-        self.complete().map_err(|error| OutputError::new(&target, &error))
+        let name = self.name.clone();
+        self.complete().map_err(|error| OutputError::new(&name, &error))
     }
 
     fn complete(mut self) -> io::Result<Written> {
@@ -163,6 +174,7 @@ impl Output {
             bytes: self.bytes,
             sha256: self.digest.finish(),
             target: self.target,
+            name: self.name,
             state,
             lost,
         })
@@ -263,18 +275,19 @@ impl Replacement for Written {
         }
         let old = self.target.exists();
         let put = temporary.persist(&self.target);
-        put.map_err(|error| OutputError::new(&self.target, &error.error))?;
+        put.map_err(|error| OutputError::new(&self.name, &error.error))?;
         self.state = Waiting::Gone { old };
         Ok(())
     }
 
-    fn undo(&mut self) -> bool {
-        match std::mem::replace(&mut self.state, Waiting::No) {
+    fn undo(&mut self) -> Option<String> {
+        let is_back = match std::mem::replace(&mut self.state, Waiting::No) {
             Waiting::Exchanged(temporary) => exchange(temporary.path(), &self.target).is_ok(),
             Waiting::Gone { old: false } => fs::remove_file(&self.target).is_ok(),
             Waiting::Gone { old: true } => false,
             Waiting::No | Waiting::Beside(_) => true,
-        }
+        };
+        (!is_back).then(|| format!("`{}` is replaced already", self.name.display()))
     }
 
     fn done(&mut self) -> Vec<String> {
@@ -289,7 +302,7 @@ impl Replacement for Written {
             Waiting::Beside(_) | Waiting::Gone { .. } => Vec::new(),
         };
         let lost = std::mem::take(&mut self.lost);
-        told.extend(lost.into_iter().map(|lost| format!("`{}` is replaced: {lost}", self.target.display())));
+        told.extend(lost.into_iter().map(|lost| format!("`{}` is replaced: {lost}", self.name.display())));
         told
     }
 }

@@ -20,6 +20,8 @@ use crate::{emit::Files, source::folder_of};
 #[must_use = "nothing is replaced before `commit`"]
 pub struct StagedFolder {
     target: PathBuf,
+    /// The same as the user named it.
+    name: PathBuf,
     state: Waiting,
     /// What becomes of which file.
     pub changes: Vec<(FileChange, String)>,
@@ -58,10 +60,10 @@ impl StagedFolder {
     pub fn write(target: &Path, files: &Files) -> Result<Self, OutputError> {
         // A link stays a link.
         let resolved = target_of(target);
-        Self::try_write(&resolved, files).map_err(|error| OutputError::new(target, &error))
+        Self::try_write(&resolved, target, files).map_err(|error| OutputError::new(target, &error))
     }
 
-    fn try_write(target: &Path, files: &Files) -> io::Result<Self> {
+    fn try_write(target: &Path, shown: &Path, files: &Files) -> io::Result<Self> {
         let parent = folder_of(target);
         fs::create_dir_all(parent)?;
         let made = Folder::for_new(parent)?;
@@ -91,7 +93,7 @@ impl StagedFolder {
         let new = files.keys().filter(|name| !target.join(name).is_file());
         changes.extend(new.map(|name| (FileChange::New, name.clone())));
         changes.sort();
-        Ok(Self { target: target.to_owned(), state: Waiting::Beside(made), changes })
+        Ok(Self { target: target.to_owned(), name: shown.to_owned(), state: Waiting::Beside(made), changes })
     }
 
     /// Where the files are for now; where they belong, once they are there.
@@ -117,7 +119,7 @@ impl Replacement for StagedFolder {
         let new = made.folder.path();
         let exchanged = exchange(new, &self.target).is_ok();
         let old = if exchanged { Ok(None) } else { move_in(new, &self.target) };
-        let old = old.map_err(|error| OutputError::new(&self.target, &error))?;
+        let old = old.map_err(|error| OutputError::new(&self.name, &error))?;
         self.state = match std::mem::replace(&mut self.state, Waiting::No) {
             Waiting::Beside(made) if exchanged => Waiting::Exchanged(made),
             Waiting::Beside(made) => {
@@ -130,16 +132,40 @@ impl Replacement for StagedFolder {
         Ok(())
     }
 
-    fn undo(&mut self) -> bool {
-        match std::mem::replace(&mut self.state, Waiting::No) {
-            Waiting::Exchanged(made) => exchange(made.folder.path(), &self.target).is_ok(),
-            Waiting::Moved(old) => {
-                let Ok(aside) = Folder::for_new(folder_of(&self.target)) else { return false };
-                let back = |old: Folder| fs::rename(in_it(&old, &self.target), &self.target).is_ok();
-                fs::rename(&self.target, in_it(&aside, &self.target)).is_ok() && old.is_none_or(back)
+    fn undo(&mut self) -> Option<String> {
+        let name = self.name.display();
+        let old = match std::mem::replace(&mut self.state, Waiting::No) {
+            Waiting::No | Waiting::Beside(_) => return None,
+            Waiting::Exchanged(made) => {
+                if exchange(made.folder.path(), &self.target).is_ok() {
+                    return None;
+                }
+                let kept = made.folder.keep();
+                return Some(format!(
+                    "`{name}` is replaced already, and what was there is in `{}`",
+                    kept.display()
+                ));
             }
-            Waiting::No | Waiting::Beside(_) => true,
+            Waiting::Moved(old) => old,
+        };
+        // The new one goes away, and the old one back; neither is lost where that fails.
+        let aside = Folder::for_old(folder_of(&self.target));
+        let aside =
+            aside.and_then(|aside| fs::rename(&self.target, in_it(&aside, &self.target)).map(|()| aside));
+        let is_back = match (&aside, &old) {
+            (Ok(_), Some(old)) => fs::rename(in_it(old, &self.target), &self.target).is_ok(),
+            (Ok(_), None) => true,
+            (Err(_), _) => false,
+        };
+        if is_back {
+            return None;
         }
+        let kept = old.map(|old| old.folder.keep());
+        let kept = kept.map(|kept| format!(", and what was there is in `{}`", kept.display()));
+        if let Ok(aside) = aside {
+            let _ = aside.folder.keep();
+        }
+        Some(format!("`{name}` is replaced already{}", kept.unwrap_or_default()))
     }
 
     fn done(&mut self) -> Vec<String> {

@@ -14,6 +14,6 @@ pub use error::OutputError;
 pub use file::{Change, Output, Written};
 pub use folder::{FileChange, StagedFolder};
 pub use pipe::write_aside;
-pub use target::target_of;
+pub use target::{target_of, within};
 pub use temporary::{is_interrupted, recover, remove_temporary};
 pub use together::{Replacement, commit};

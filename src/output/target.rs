@@ -5,6 +5,8 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
+use super::error::OutputError;
+
 /// The file that a write to `path` replaces or makes: a link stays a link, and what it points to counts, whether that is
 /// there or not.
 pub fn target_of(path: &Path) -> PathBuf {
@@ -15,6 +17,22 @@ pub fn target_of(path: &Path) -> PathBuf {
         path = path.parent().unwrap_or(Path::new("")).join(next);
     }
     without_links(&path)
+}
+
+/// That a file of a repository is in it: a link that leads out of it, or into git's own folder, may come with a pull request.
+///
+/// # Errors
+///
+/// When it is not.
+pub fn within(root: &Path, path: &Path) -> Result<(), OutputError> {
+    let (root, real) = (target_of(root), target_of(path));
+    match real.strip_prefix(&root) {
+        Ok(inside) if inside.starts_with(".git") => {
+            Err(OutputError::because(path, "it is a link that leads to `.git`"))
+        }
+        Ok(_) => Ok(()),
+        Err(_) => Err(OutputError::because(path, "it is a link that leads out of the repository")),
+    }
 }
 
 /// A path without links and `..`, also where its last parts are not there yet.

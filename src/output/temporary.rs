@@ -31,8 +31,8 @@ const NEW: &str = ".tmp";
 const OLD: &str = ".old";
 
 /// Removes what is still being written, when a run is interrupted. It waits for steps that must not be split,
-/// and no such step begins after it; says whether the run ends with it. A run that has replaced its files goes on to its end:
-/// it has only to say so, and its exit code would deny it.
+/// and no such step begins after it. Once the run has replaced its files it does nothing and returns false: the run then ends
+/// by itself, and the exit code of an interruption would say that nothing was written.
 pub fn remove_temporary() -> bool {
     let paths = TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner);
     if COMMITTED.load(Ordering::SeqCst) {
@@ -47,7 +47,7 @@ pub fn remove_temporary() -> bool {
     true
 }
 
-/// That the files of this run are replaced.
+/// Notes that this run has replaced files.
 pub(super) fn committed() {
     COMMITTED.store(true, Ordering::SeqCst);
 }
@@ -57,7 +57,8 @@ pub fn is_interrupted() -> bool {
     INTERRUPTED.load(Ordering::SeqCst)
 }
 
-/// Does something that an interruption must not split. `paths` are what an interrupted run removes.
+/// Does something that an interruption must not split. `paths` are what an interrupted run removes. It must not be called
+/// again inside of itself: [`super::Replacement`]s are put, undone and done in it.
 pub(super) fn uninterrupted<T>(work: impl FnOnce(&mut BTreeSet<PathBuf>) -> T) -> T {
     work(&mut TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner))
 }
@@ -65,8 +66,8 @@ pub(super) fn uninterrupted<T>(work: impl FnOnce(&mut BTreeSet<PathBuf>) -> T) -
 /// A file in `folder` that nothing else uses, with the permissions of any new file.
 pub(super) fn file_in(folder: &Path) -> io::Result<NamedTempFile> {
     uninterrupted(|paths| {
-        let _held = hold(folder);
-        remove_leftovers(folder);
+        let _held = hold(folder)?;
+        remove_leftovers(folder, Leftovers::New);
         let mut builder = Builder::new();
         builder.prefix(PREFIX).suffix(NEW);
         #[cfg(unix)]
@@ -93,15 +94,16 @@ impl Folder {
     /// One for what becomes the target: an interrupted run removes it.
     pub(super) fn for_new(parent: &Path) -> io::Result<Self> {
         uninterrupted(|paths| {
-            let _held = hold(parent);
-            remove_leftovers(parent);
+            let _held = hold(parent)?;
+            remove_leftovers(parent, Leftovers::All);
             let made = Self::new(parent, NEW)?;
             paths.insert(made.folder.path().to_owned());
             Ok(made)
         })
     }
 
-    /// One for what the target was: whoever finds it without its owner puts it back.
+    /// One for what the target was: whoever finds it without its owner puts it back. It may be made in a step that is not
+    /// to be interrupted.
     pub(super) fn for_old(parent: &Path) -> io::Result<Self> {
         Self::new(parent, OLD)
     }
@@ -116,28 +118,56 @@ impl Folder {
 /// Puts right what a killed run left in a folder: a target that waited aside goes back where nothing has taken its place,
 /// and the rest is removed.
 pub fn recover(folder: &Path) {
+    remove_in(folder, Leftovers::All);
+}
+
+/// Removes the temporary files that killed runs left in a folder.
+pub(super) fn tidy(folder: &Path) {
+    remove_in(folder, Leftovers::New);
+}
+
+fn remove_in(folder: &Path, which: Leftovers) {
     uninterrupted(|_| {
-        let _held = hold(folder);
-        remove_leftovers(folder);
+        // Whoever writes there now will do it.
+        if let Ok(_held) = hold(folder) {
+            remove_leftovers(folder, which);
+        }
     });
 }
 
-/// The lock on a folder, for steps that two runs must not mix; nothing where it cannot be had in good time.
-pub(super) fn hold(folder: &Path) -> Option<File> {
+/// The lock on a folder, for steps that two runs must not mix; nothing where there are no locks.
+///
+/// # Errors
+///
+/// When another run holds it for long.
+pub(super) fn hold(folder: &Path) -> io::Result<Option<File>> {
     const TRIES: u32 = 500;
     const PAUSE: Duration = Duration::from_millis(10);
-    let lock = File::open(folder).ok()?;
+    // Opening a pipe waits for somebody to write to it.
+    if !folder.is_dir() {
+        return Ok(None);
+    }
+    let Ok(lock) = File::open(folder) else { return Ok(None) };
     for _ in 0..TRIES {
         match lock.try_lock() {
-            Ok(()) => return Some(lock),
+            Ok(()) => return Ok(Some(lock)),
             Err(fs::TryLockError::WouldBlock) => thread::sleep(PAUSE),
-            Err(fs::TryLockError::Error(_)) => return None,
+            Err(fs::TryLockError::Error(_)) => return Ok(None),
         }
     }
-    None
+    Err(io::Error::other("another run of kdm is writing in its folder"))
 }
 
-fn remove_leftovers(folder: &Path) {
+/// What of a killed run is put right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Leftovers {
+    /// What should have become a target.
+    New,
+    /// And what a target was.
+    All,
+}
+
+fn remove_leftovers(folder: &Path, which: Leftovers) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let Some(name) = name.to_str().and_then(|name| name.strip_prefix(PREFIX)) else { continue };
@@ -145,9 +175,11 @@ fn remove_leftovers(folder: &Path) {
         let path = entry.path();
         let is_left = || File::open(&path).is_ok_and(|file| file.try_lock().is_ok());
         // What cannot be removed stays: the run does not need its name.
-        if name.ends_with(OLD) && kind.is_dir() && is_left() {
-            put_back(&path, folder);
-            let _ = fs::remove_dir_all(&path);
+        if name.ends_with(OLD) && kind.is_dir() {
+            // What could not go back is the only copy.
+            if which == Leftovers::All && is_left() && put_back(&path, folder).is_ok() {
+                let _ = fs::remove_dir_all(&path);
+            }
         } else if name.ends_with(NEW) && kind.is_dir() && is_left() {
             let _ = fs::remove_dir_all(&path);
         } else if name.ends_with(NEW) && kind.is_file() && is_left() {
@@ -157,13 +189,17 @@ fn remove_leftovers(folder: &Path) {
 }
 
 /// What waited in the folder `aside` goes back where it was, if nothing is there.
-fn put_back(aside: &Path, folder: &Path) {
-    for old in fs::read_dir(aside).into_iter().flatten().flatten() {
+fn put_back(aside: &Path, folder: &Path) -> io::Result<()> {
+    for old in fs::read_dir(aside)? {
+        let old = old?;
         let target = folder.join(old.file_name());
-        if fs::symlink_metadata(&target).is_err() {
-            let _ = fs::rename(old.path(), target);
+        match fs::symlink_metadata(&target) {
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => fs::rename(old.path(), target)?,
+            Err(error) => return Err(error),
         }
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -181,7 +217,9 @@ mod tests {
         fs::write(at(".kdm-dead01.old/rke/cis.yaml"), "the old one").unwrap();
         fs::write(at(".kdm.tmp"), "not ours").unwrap();
         let held = file_in(folder.path()).unwrap();
-        assert!(!at(".kdm-dead00.tmp").exists() && !at(".kdm-dead01.old").exists());
+        assert!(!at(".kdm-dead00.tmp").exists() && at(".kdm-dead01.old").exists());
+        recover(folder.path());
+        assert!(!at(".kdm-dead01.old").exists());
         assert_eq!(fs::read_to_string(at("rke/cis.yaml")).unwrap(), "the old one");
         assert!(at(".kdm.tmp").exists());
         recover(folder.path());

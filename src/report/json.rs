@@ -7,12 +7,16 @@ use serde::{
     ser::{SerializeMap, SerializeSeq},
 };
 
-use crate::{diagnostic::shown::is_hostile, source};
+use crate::{
+    diagnostic::shown::{COMMAND, is_hostile},
+    source,
+};
 
 /// A form as text, with a line break at its end.
 pub(super) fn pretty(form: &impl Serialize) -> String {
     // The forms have nothing that JSON cannot hold.
     let text = serde_json::to_string_pretty(form).unwrap_or_default() + "\n";
+    let text = if text.contains(COMMAND) { text.replace(COMMAND, "#\\u0023[") } else { text };
     if !text.contains(is_escaped) {
         return text;
     }

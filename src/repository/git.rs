@@ -53,7 +53,9 @@ impl Git {
         };
         let own = fs::canonicalize(own).ok()?;
         // Where a file leads, it leads into a repository of git's.
-        if !own.components().any(|part| part.as_os_str().to_string_lossy().ends_with(".git")) {
+        let is_named = own.components().any(|part| part.as_os_str().to_string_lossy().ends_with(".git"));
+        let is_one = || own.join("objects").is_dir() && own.join("refs").is_dir();
+        if !is_named && !is_one() {
             return None;
         }
         // A worktree has a HEAD of its own, and shares the rest with the repository that it is in.

@@ -86,7 +86,7 @@ fn with_fault(
     command: &str,
     calls: &str,
     fault: &str,
-    nth: usize,
+    nth: &str,
 ) -> (Option<i32>, bool) {
     let log = repository.path().join("strace.log");
     let output = Command::new("strace")
@@ -130,7 +130,7 @@ fn check(case: &Case) {
                 let what = format!("{command}: {fault} at {calls} {nth}");
                 let repository = make();
                 let before = kept.map_each(|file| repository.read(file));
-                let (code, came) = with_fault(&repository, command, calls, fault, nth);
+                let (code, came) = with_fault(&repository, command, calls, fault, &nth.to_string());
                 if !came {
                     assert_eq!(code, Some(0), "{what}");
                     break;
@@ -181,4 +181,28 @@ fn a_tree_is_whole_whatever_fails() {
 #[test]
 fn a_merged_list_is_whole_whatever_fails() {
     check(&case_of_merge());
+}
+
+/// Where two names cannot change places in one step and the settings cannot be put, the tree goes back.
+#[test]
+fn a_tree_goes_back_where_its_settings_cannot_be_put() {
+    if Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_err() {
+        crate::support::skipped("there is no strace on this machine", "the way back");
+        return;
+    }
+    let Case { make, command, state, .. } = case_of_import();
+    for has_tree in [true, false] {
+        let repository = make();
+        let old = state(&repository);
+        if !has_tree {
+            std::fs::remove_dir_all(repository.path().join("data/rke")).unwrap();
+        }
+        let (code, came) = with_fault(&repository, command, "renameat,renameat2", BROKEN, "1+");
+        assert!(came && code == Some(2), "{code:?}");
+        match has_tree {
+            true => assert_eq!(state(&repository), old),
+            false => assert!(!repository.path().join("data/rke").exists()),
+        }
+        assert_eq!(left_over(&repository), [""; 0]);
+    }
 }

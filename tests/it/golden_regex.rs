@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use kdm::model::mirror::Pattern;
+use kdm::model::mirror::Patterns;
 
 #[test]
 fn patterns_mean_what_go_makes_of_them() {
@@ -14,7 +14,7 @@ fn patterns_mean_what_go_makes_of_them() {
             panic!("four fields: {line}")
         };
         lines += 1;
-        let parsed = Pattern::parse(pattern);
+        let parsed = Patterns::default().parse(pattern);
         if outcome.starts_with("ERR ") {
             assert!(parsed.is_err(), "Go refuses {pattern}");
             continue;

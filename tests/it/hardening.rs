@@ -342,4 +342,36 @@ mod files {
         assert_eq!(repository.read("data/data.json"), build);
         assert!(tree.is_dir() && !aside.exists());
     }
+
+    #[test]
+    fn a_link_that_leads_out_of_the_repository_is_not_followed() {
+        let outside = Repository::empty().with("precious", "text");
+        let precious = outside.path().join("precious");
+        for (name, arguments) in [
+            ("data/data.json", "generate"),
+            ("data/mirror-list.txt", "generate"),
+            ("data/kdm.yaml", "check --write-baseline"),
+            ("data/kdm.yaml", "import --force src.json"),
+        ] {
+            let repository = Repository::copy_of("sound");
+            repository.kdm("generate --out src.json").assert().success();
+            let path = repository.path().join(name);
+            let _ = fs::remove_file(&path);
+            fs::write(&precious, "line: v2.9\n").unwrap();
+            symlink(&precious, &path).unwrap();
+            let (code, text) = said(&repository, arguments);
+            assert_eq!(code, 2, "{arguments}: {text}");
+            assert!(text.contains("it is a link that leads out of the repository"), "{text}");
+            assert_eq!(fs::read_to_string(&precious).unwrap(), "line: v2.9\n");
+        }
+    }
+
+    #[test]
+    fn a_pipe_in_the_place_of_a_folder_is_not_waited_for() {
+        let repository = Repository::copy_of("sound");
+        fs::remove_dir_all(repository.path().join("data")).unwrap();
+        pipe(&repository, "data");
+        let (code, text) = said(&repository, "generate");
+        assert_eq!(code, 2, "{text}");
+    }
 }

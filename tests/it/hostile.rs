@@ -10,17 +10,20 @@ use crate::support::Repository;
 
 /// A line of its own that is a command to GitHub, a title and an erased screen for a terminal, turned and hidden text, and
 /// markup.
-const HOSTILE: &str = "a\n::warning::PWNED\r\n%0A::error::PWNED\u{1b}]0;T\u{7}\u{9b}2J\u{202e}\u{200b}\u{2066}\u{61c}\u{feff}@team #1 <b>|`~~https://evil.example/x`";
+const HOSTILE: &str = "a\n::warning::PWNED\r\n%0A::error::PWNED\u{1b}]0;T\u{7}\u{9b}2J\u{202e}\u{200b}\u{2066}\u{61c}\u{feff}\u{ad}\u{34f}\u{115f}\u{3164}\u{fe0f}\u{e0041}##[error]PWNED\t@team #1 <b>|`~~https://evil.example/x`";
 
 /// What is in an output and should not be.
 fn raw(output: &[u8]) -> Option<String> {
     let Ok(text) = std::str::from_utf8(output) else { return Some("not UTF-8".to_owned()) };
     let is_raw = |c: &char| {
-        (c.is_control() && !matches!(c, '\n' | '\t'))
-            || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        (c.is_control() && *c != '\n')
+            || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}')
     };
     if let Some(c) = text.chars().find(is_raw) {
         return Some(format!("{c:?}"));
+    }
+    if text.contains("##[") {
+        return Some("##[".to_owned());
     }
     let is_command = |line: &&str| {
         ["::warning::PWNED", "::error::PWNED"].iter().any(|command| line.trim_start().starts_with(command))
@@ -168,6 +171,8 @@ fn every_answer_and_format_shows_it() {
         "generate --rke-source evil.json --diff page.md",
         "import --force evil.json",
         "mirror-list --format json",
+        "mirror-list --format images --rke-source evil.json --from rke",
+        "mirror-list --format image-tool --rke-source evil.json --from rke",
     ] {
         check(&repository, arguments, "all");
     }

@@ -9,7 +9,7 @@ use crate::{
     },
     diagnostic::{Exception, Judged, Level, shown::shown, words::count},
     edit,
-    output::Output,
+    output::{Output, within},
     repository::SETTINGS,
     source::{Sources, join},
 };
@@ -39,6 +39,7 @@ pub(super) fn write(
         })
         .collect();
     let target = join(root, SETTINGS);
+    within(root, &target)?;
     if let Some(text) = edit::with_exceptions(root, &exceptions)? {
         terminal.told(&Output::whole(&target, text.as_bytes())?.commit()?);
     }

@@ -13,17 +13,11 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// Go's `regexp.Compile`.
+    /// Go's `regexp.Compile`, if the pattern takes so many bytes at most.
     ///
     /// # Errors
     ///
-    /// Where Go refuses the pattern, and where it is larger than this program takes.
-    pub fn parse(text: &str) -> Result<Self, PatternError> {
-        let compiled = Self::within(16 << 20, text)?;
-        compiled.ok_or_else(|| PatternError::new(0..text.len(), "this pattern is too large"))
-    }
-
-    /// The same, if it takes so many bytes at most.
+    /// Where Go refuses the pattern.
     pub(super) fn within(bytes: usize, text: &str) -> Result<Option<Self>, PatternError> {
         let translated = translate(text)?;
         let regex = RegexBuilder::new(&translated.text).size_limit(bytes).nest_limit(1_000).build();

@@ -43,11 +43,9 @@ impl<'s> Patterns<'s> {
 
     fn compile(&mut self, text: &str) -> Result<Pattern, PatternError> {
         for size in SIZES {
-            if size > self.left {
-                return Err(PatternError::new(0..text.len(), "all patterns together are too large"));
-            }
             if let Some(pattern) = Pattern::within(size, text)? {
-                self.left -= size;
+                let too_large = || PatternError::new(0..text.len(), "all patterns together are too large");
+                self.left = self.left.checked_sub(size).ok_or_else(too_large)?;
                 return Ok(pattern);
             }
         }
@@ -73,8 +71,8 @@ mod tests {
     }
 
     #[test]
-    fn thousands_of_real_rules_fit() {
-        let texts: Vec<_> = (0..5_000).map(|nth| format!("^rancher/(image-{nth}.*)$")).collect();
+    fn hundreds_of_real_rules_fit() {
+        let texts: Vec<_> = (0..400).map(|nth| format!("^rancher/(image-{nth}.*)$")).collect();
         let mut patterns = Patterns::default();
         assert!(texts.iter().all(|text| patterns.parse(text).is_ok()));
     }

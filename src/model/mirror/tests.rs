@@ -1,17 +1,17 @@
 //! Against what Go says of the same patterns.
 
-use super::{Pattern, PatternError};
+use super::{PatternError, Patterns};
 
 #[track_caller]
 fn check(pattern: &str, text: &str, replacement: &str, expected: &str, found: &[&str]) {
-    let pattern = Pattern::parse(pattern).unwrap();
+    let pattern = Patterns::default().parse(pattern).unwrap();
     assert_eq!(pattern.replace_all(text, replacement), expected);
     assert_eq!(pattern.find_all(text), found);
 }
 
 #[track_caller]
 fn refused(pattern: &str, place: std::ops::Range<usize>, message: &str) {
-    let error = Pattern::parse(pattern).unwrap_err();
+    let error = Patterns::default().parse(pattern).unwrap_err();
     assert_eq!((error.place.clone(), error.to_string().as_str()), (place, message), "{pattern}");
 }
 
@@ -80,11 +80,12 @@ fn what_go_refuses_is_refused_at_its_place() {
 
 #[test]
 fn deep_and_large_patterns_end_in_an_error() {
-    assert!(Pattern::parse(&"(".repeat(100_000)).is_err());
-    assert!(Pattern::parse(&"[".repeat(100_000)).is_err());
-    assert!(Pattern::parse(&format!("{}a{}", "(?:".repeat(150), ")*".repeat(150))).is_ok());
+    assert!(Patterns::default().parse(&"(".repeat(100_000)).is_err());
+    assert!(Patterns::default().parse(&"[".repeat(100_000)).is_err());
+    assert!(Patterns::default().parse(&format!("{}a{}", "(?:".repeat(150), ")*".repeat(150))).is_ok());
     assert!(
-        Pattern::parse(r"(\pL{30}){30}(\pL{30}){30}")
+        Patterns::default()
+            .parse(r"(\pL{30}){30}(\pL{30}){30}")
             .is_err_and(|error: PatternError| error.to_string() == "this pattern is too large")
     );
 }

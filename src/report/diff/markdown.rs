@@ -237,6 +237,6 @@ fn step_row(tracked: &Tracked<'_>, step: &Step<'_>, show: fn(&Value<'_>) -> Stri
 fn fence(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest.max(2) + 1);
-    let text: Vec<_> = text.lines().map(Shown::source_line).collect();
+    let text: Vec<_> = text.lines().map(Shown::data).collect();
     format!("{fence}diff\n{}\n{fence}\n", Shown::join(text, "\n"))
 }

@@ -223,7 +223,7 @@ fn render_manifests(manifests: (&str, &str), text: &mut Shown) {
             _ => Style::new(),
         };
         *text += Shown::spaces(INDENT);
-        *text += shown!("{style}{}{style:#}\n", Shown::source_line(line); style);
+        *text += shown!("{style}{}{style:#}\n", Shown::data(line); style);
     }
 }
 

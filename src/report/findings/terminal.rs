@@ -181,6 +181,7 @@ impl Text {
             while let Some(c) = valid.next() {
                 at += c.len_utf8();
                 let ends_line = c == '\n' || (c == '\r' && valid.peek() == Some(&'\n'));
+                // A tab becomes spaces when it is laid out.
                 if ends_line || c == '\t' || !is_hostile(c) {
                     text.shown.push(c);
                 } else {

@@ -1,5 +1,7 @@
 //! What a Rancher or an RKE offers, for people.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::layout::{BOLD, DIM, WRONG, table};
 use crate::{
     consumer::{Consumer, DefaultVersion},
@@ -85,8 +87,8 @@ fn section(of_section: &SectionOffers<'_>, newer: &str, answers: &Answers<'_, '_
         );
     }
     text += offers(offered, current, answers);
-    let newest = |version: &Text<'_>| current.iter().any(|newest| newest.value == version.value);
-    if menu.len() != current.len() || !menu.iter().all(newest) {
+    let newest: BTreeSet<_> = current.iter().map(|newest| newest.value).collect();
+    if menu.len() != current.len() || !menu.iter().all(|version| newest.contains(version.value)) {
         let menu = Shown::join(menu.iter().map(|version| Shown::data(version.value)), ", ");
         text += shown!("  {DIM}in the dashboard's menu:{DIM:#} {menu}\n"; DIM, menu);
     }
@@ -96,14 +98,13 @@ fn section(of_section: &SectionOffers<'_>, newer: &str, answers: &Answers<'_, '_
 
 /// What is offered: a line for each minor with its newest.
 fn offers(offered: &[Text<'_>], current: &[Text<'_>], answers: &Answers<'_, '_, '_>) -> Shown {
+    let mut minors: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for version in offered {
+        minors.entry(minor_of(version.value)).or_default().push(version.value);
+    }
     let rows = current.iter().map(|newest| {
-        let of_minor: Vec<_> =
-            offered.iter().filter(|version| minor_of(version.value) == minor_of(newest.value)).collect();
-        let others: Vec<_> = of_minor
-            .iter()
-            .filter(|version| version.value != newest.value)
-            .map(|version| version.value)
-            .collect();
+        let of_minor = minors.get(minor_of(newest.value)).into_iter().flatten();
+        let others: Vec<_> = of_minor.copied().filter(|version| *version != newest.value).collect();
         let and_others =
             if others.is_empty() { Shown::new() } else { shown!("and {}", answers.names(&others)) };
         vec![Shown::data(minor_of(newest.value)), Shown::data(newest.value), and_others]
@@ -119,20 +120,19 @@ fn not_offered(hidden: &[HiddenRelease<'_>], consumers: &str, answers: &Answers<
     for reason in reasons {
         // A line for each minor, in the order in which they come.
         let mut minors: Vec<(&str, Vec<&HiddenRelease<'_>>)> = Vec::new();
+        let mut places: BTreeMap<&str, usize> = BTreeMap::new();
         for hidden in hidden.iter().filter(|hidden| hidden.reason == reason) {
             let minor = minor_of(hidden.version.value);
-            match minors.iter_mut().find(|(other, _)| *other == minor) {
-                Some((_, of_minor)) => of_minor.push(hidden),
-                None => minors.push((minor, vec![hidden])),
+            let place = *places.entry(minor).or_insert(minors.len());
+            if place == minors.len() {
+                minors.push((minor, Vec::new()));
             }
+            minors[place].1.push(hidden);
         }
         let rows = minors.into_iter().map(|(minor, of_minor)| {
-            let mut bounds: Vec<&str> = Vec::new();
-            for bound in of_minor.iter().filter_map(|hidden| hidden.bound) {
-                if !bounds.contains(&bound.value) {
-                    bounds.push(bound.value);
-                }
-            }
+            let mut seen = BTreeSet::new();
+            let bounds = of_minor.iter().filter_map(|hidden| hidden.bound).map(|bound| bound.value);
+            let bounds: Vec<_> = bounds.filter(|bound| seen.insert(*bound)).collect();
             let names: Vec<_> = of_minor.iter().map(|hidden| hidden.version.value).collect();
             vec![Shown::data(minor), answers.names(&names), Shown::data(&bounds.join(", "))]
         });
