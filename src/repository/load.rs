@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     model::{Distribution, channel::Origin},
-    source::{LoadError, LoadErrors, join, read_small},
+    source::{LoadError, LoadErrors, join, read_text},
 };
 
 impl Repository {
@@ -65,7 +65,11 @@ impl Repository {
         }
         let has_patch = repository.files.iter().any(|(part, _)| *part == Part::Patch);
         repository.found.report_all(stray_files(root, has_patch));
-        repository.requires_rke = requires_rke(root);
+        match read_text(&join(root, "go.mod")) {
+            Ok(text) => repository.requires_rke = requires_rke(&text),
+            Err(error) if error.is_missing() => {}
+            Err(error) => failed.push(error),
+        }
         failed.extend(repository.load_tables());
         LoadErrors::or(failed, repository)
     }
@@ -102,9 +106,8 @@ impl Repository {
     }
 }
 
-/// Whether `go.mod` names rancher/rke among what it requires. A checkout without one, or one that cannot be read, does not.
-fn requires_rke(root: &Path) -> bool {
-    let text = read_small(&join(root, "go.mod")).unwrap_or_default();
+/// Whether a `go.mod` names rancher/rke among what it requires.
+fn requires_rke(text: &str) -> bool {
     let mut lines = text.lines().map(|line| line.trim().trim_start_matches("require ").trim_start());
     lines.any(|line| line.starts_with("github.com/rancher/rke "))
 }

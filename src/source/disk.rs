@@ -89,6 +89,15 @@ pub(crate) fn read_small(path: &Path) -> Option<String> {
     String::from_utf8(read(path).ok()?.0).ok()
 }
 
+/// The text of a file that is not a source of its own; what is not UTF-8 in it is replaced.
+///
+/// # Errors
+///
+/// As [`super::Sources::load`].
+pub(crate) fn read_text(path: &Path) -> Result<String, LoadError> {
+    Ok(String::from_utf8_lossy(&read(path)?.0).into_owned())
+}
+
 /// Whether a file has no length of its own, as those in `/proc`.
 fn is_made_on_reading(metadata: &Metadata) -> bool {
     metadata.len() == 0

@@ -24,7 +24,7 @@ mod value;
 
 pub use compact::compact;
 pub(crate) use digits::shortest;
-pub(crate) use disk::{is_behind_broken_link, read_small};
+pub(crate) use disk::{is_behind_broken_link, read_small, read_text};
 pub(crate) use load::folder_of;
 pub use load::{SourceFile, Sources, join};
 pub(crate) use load_error::describe;

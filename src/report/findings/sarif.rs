@@ -109,7 +109,9 @@ struct Physical {
 #[serde(rename_all = "camelCase")]
 struct Artifact {
     uri: String,
-    uri_base_id: &'static str,
+    /// Nothing for an absolute one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uri_base_id: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -178,11 +180,20 @@ impl<'f> Location<'f> {
         };
         let text = label.text.as_str();
         Self {
-            physical_location: Physical {
-                artifact_location: Artifact { uri: uri(&start.file), uri_base_id: "%SRCROOT%" },
-                region,
-            },
+            physical_location: Physical { artifact_location: Artifact::of(&start.file), region },
             message: (!text.is_empty()).then_some(Message { text }),
+        }
+    }
+}
+
+impl Artifact {
+    /// A file of the repository is told from its root; one that is named by an absolute path has its own address.
+    fn of(file: &str) -> Self {
+        let uri = uri(file);
+        if uri.starts_with('/') {
+            Self { uri: format!("file://{uri}"), uri_base_id: None }
+        } else {
+            Self { uri, uri_base_id: Some("%SRCROOT%") }
         }
     }
 }
@@ -219,5 +230,11 @@ mod tests {
     fn paths_are_uris() {
         assert_eq!(uri("./data/a b#c%d:e.yaml"), "data/a%20b%23c%25d%3Ae.yaml");
         assert_eq!(uri("channels-rke2.yaml"), "channels-rke2.yaml");
+        let artifact = |file| {
+            let Artifact { uri, uri_base_id } = Artifact::of(file);
+            (uri, uri_base_id)
+        };
+        assert_eq!(artifact("./a b"), ("a%20b".to_owned(), Some("%SRCROOT%")));
+        assert_eq!(artifact("/srv/a:b"), ("file:///srv/a%3Ab".to_owned(), None));
     }
 }

@@ -13,6 +13,7 @@
 //! error            why Go would refuse a text
 //! ```
 
+mod counted;
 mod error;
 mod lexer;
 mod literal;

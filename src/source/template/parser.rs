@@ -6,6 +6,7 @@
 use std::{collections::BTreeMap, mem, ops::Range};
 
 use super::{
+    counted::Counted,
     error::{Parsed, Place, Refusal, TemplateError},
     lexer::Lexer,
     literal,
@@ -77,43 +78,9 @@ pub(super) struct Parser<'s, 'f> {
 #[derive(Default)]
 pub(super) struct Scope<'s> {
     /// The variables, without `$`.
-    pub(super) variables: Variables<'s>,
+    pub(super) variables: Counted<'s>,
     /// How many `{{range}}` are around it.
     ranges: usize,
-}
-
-/// The variables that are declared, in their order. One name may be declared again.
-#[derive(Default)]
-pub(super) struct Variables<'s> {
-    names: Vec<&'s str>,
-    /// How often each name is declared.
-    counts: BTreeMap<&'s str, usize>,
-}
-
-impl<'s> Variables<'s> {
-    pub(super) fn push(&mut self, name: &'s str) {
-        self.names.push(name);
-        *self.counts.entry(name).or_default() += 1;
-    }
-
-    pub(super) fn contains(&self, name: &str) -> bool {
-        self.counts.contains_key(name)
-    }
-
-    fn len(&self) -> usize {
-        self.names.len()
-    }
-
-    fn truncate(&mut self, length: usize) {
-        for name in self.names.drain(length..) {
-            if let Some(count) = self.counts.get_mut(name) {
-                *count -= 1;
-                if *count == 0 {
-                    self.counts.remove(name);
-                }
-            }
-        }
-    }
 }
 
 struct Definition<'s> {

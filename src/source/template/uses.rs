@@ -1,11 +1,8 @@
 //! Which fields of its data a template uses.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::Range,
-};
+use std::{collections::BTreeSet, ops::Range};
 
-use super::{Base, Branch, Node, NodeKind, Pipeline, Templates};
+use super::{Base, Branch, Node, NodeKind, Pipeline, Templates, counted::Counted};
 
 /// Blocks nested deeper than any real template are not walked, those of called templates included.
 const DEEPEST: usize = 200;
@@ -34,8 +31,7 @@ pub fn uses<'s>(templates: &Templates<'s>) -> Option<Vec<Use<'s>>> {
     let mut walk = Walk {
         templates,
         uses: Vec::new(),
-        asked: Vec::new(),
-        asked_times: BTreeMap::new(),
+        asked: Counted::default(),
         called: Vec::new(),
         seen: BTreeSet::new(),
         blocks: 0,
@@ -59,9 +55,7 @@ struct Walk<'t, 's> {
     templates: &'t Templates<'s>,
     uses: Vec<Use<'s>>,
     /// The fields that the blocks around ask for.
-    asked: Vec<&'s str>,
-    /// How often each of them is asked for.
-    asked_times: BTreeMap<&'s str, usize>,
+    asked: Counted<'s>,
     /// The templates that are being walked: one that calls itself says nothing new.
     called: Vec<&'s [u8]>,
     /// The calls that were walked: the same one in the same place of the same conditions says nothing new.
@@ -112,7 +106,7 @@ impl<'s> Walk<'_, 's> {
     /// Whether a call was not walked in the same conditions.
     fn is_new(&mut self, name: &'s [u8], scope: Scope) -> bool {
         // What is called without the data uses none of it, whatever is asked around.
-        let asked = if scope.dot_is_data { self.asked_times.keys().copied().collect() } else { Vec::new() };
+        let asked = if scope.dot_is_data { self.asked.distinct() } else { Vec::new() };
         self.left = self.left.saturating_sub(asked.len());
         self.seen.insert((name, scope, self.blocks > 0, asked))
     }
@@ -123,18 +117,10 @@ impl<'s> Walk<'_, 's> {
         let asked = self.asked.len();
         for used in &self.uses[from..] {
             self.asked.push(used.field);
-            *self.asked_times.entry(used.field).or_default() += 1;
         }
         self.blocks += 1;
         self.nodes(branch.then, inner)?;
-        for field in self.asked.drain(asked..) {
-            if let Some(times) = self.asked_times.get_mut(field) {
-                *times -= 1;
-                if *times == 0 {
-                    self.asked_times.remove(field);
-                }
-            }
-        }
+        self.asked.truncate(asked);
         self.nodes(branch.otherwise, scope)?;
         self.blocks -= 1;
         Some(())
@@ -168,7 +154,7 @@ impl<'s> Walk<'_, 's> {
                     field: field.text,
                     at: field.at.clone(),
                     is_printed: printed && alone,
-                    is_guarded: self.asked_times.contains_key(field.text),
+                    is_guarded: self.asked.contains(field.text),
                     is_conditional: self.blocks > 0,
                 });
             }
