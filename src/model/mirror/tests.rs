@@ -86,6 +86,6 @@ fn deep_and_large_patterns_end_in_an_error() {
     assert!(
         Patterns::default()
             .parse(r"(\pL{30}){30}(\pL{30}){30}")
-            .is_err_and(|error: PatternError| error.to_string() == "this pattern is too large")
+            .is_err_and(|error: PatternError| error.to_string().starts_with("this pattern is too large"))
     );
 }
