@@ -24,7 +24,7 @@ const LONGEST: usize = 30;
 const TIMED_OUT: i32 = 124;
 
 /// How often a dimension may fail before it has failed.
-const TRIES: usize = 3;
+const TRIES: usize = 5;
 
 /// What can be more or less of.
 pub(crate) struct Dimension {
