@@ -18,7 +18,7 @@ use super::{
     kept::take_over,
     target::target_of,
     temporary::{file_in, tidy},
-    together::{self, Replacement},
+    together::{self, Replacement, not_back},
 };
 use crate::{emit::Digest, source::folder_of};
 
@@ -281,13 +281,19 @@ impl Replacement for Written {
     }
 
     fn undo(&mut self) -> Option<String> {
-        let is_back = match std::mem::replace(&mut self.state, Waiting::No) {
-            Waiting::Exchanged(temporary) => exchange(temporary.path(), &self.target).is_ok(),
-            Waiting::Gone { old: false } => fs::remove_file(&self.target).is_ok(),
-            Waiting::Gone { old: true } => false,
-            Waiting::No | Waiting::Beside(_) => true,
-        };
-        (!is_back).then(|| format!("`{}` is replaced already", self.name.display()))
+        match std::mem::replace(&mut self.state, Waiting::No) {
+            Waiting::Exchanged(temporary) => {
+                if exchange(temporary.path(), &self.target).is_ok() {
+                    return None;
+                }
+                // It is the old one, and the only copy of it.
+                let old = temporary.keep().ok().map(|(_, path)| path);
+                Some(not_back(&self.name, old.as_deref()))
+            }
+            Waiting::Gone { old: false } if fs::remove_file(&self.target).is_ok() => None,
+            Waiting::Gone { .. } => Some(not_back(&self.name, None)),
+            Waiting::No | Waiting::Beside(_) => None,
+        }
     }
 
     fn done(&mut self) -> Vec<String> {

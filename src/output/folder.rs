@@ -11,7 +11,7 @@ use super::{
     exchange::exchange,
     target::target_of,
     temporary::{Folder, uninterrupted},
-    together::Replacement,
+    together::{Replacement, not_back},
 };
 use crate::{emit::Files, source::folder_of};
 
@@ -133,18 +133,13 @@ impl Replacement for StagedFolder {
     }
 
     fn undo(&mut self) -> Option<String> {
-        let name = self.name.display();
         let old = match std::mem::replace(&mut self.state, Waiting::No) {
             Waiting::No | Waiting::Beside(_) => return None,
             Waiting::Exchanged(made) => {
                 if exchange(made.folder.path(), &self.target).is_ok() {
                     return None;
                 }
-                let kept = made.folder.keep();
-                return Some(format!(
-                    "`{name}` is replaced already, and what was there is in `{}`",
-                    kept.display()
-                ));
+                return Some(not_back(&self.name, Some(&made.folder.keep())));
             }
             Waiting::Moved(old) => old,
         };
@@ -160,12 +155,10 @@ impl Replacement for StagedFolder {
         if is_back {
             return None;
         }
-        let kept = old.map(|old| old.folder.keep());
-        let kept = kept.map(|kept| format!(", and what was there is in `{}`", kept.display()));
         if let Ok(aside) = aside {
             let _ = aside.folder.keep();
         }
-        Some(format!("`{name}` is replaced already{}", kept.unwrap_or_default()))
+        Some(not_back(&self.name, old.map(|old| old.folder.keep()).as_deref()))
     }
 
     fn done(&mut self) -> Vec<String> {

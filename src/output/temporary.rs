@@ -115,6 +115,12 @@ impl Folder {
     }
 }
 
+/// Keeps what is the only copy of something old under a name that no later run takes for a leftover; where it is then.
+pub(super) fn kept(path: &Path) -> PathBuf {
+    let name = path.with_extension("kept");
+    if fs::rename(path, &name).is_ok() { name } else { path.to_owned() }
+}
+
 /// Puts right what a killed run left in a folder: a target that waited aside goes back where nothing has taken its place,
 /// and the rest is removed.
 pub fn recover(folder: &Path) {
@@ -224,6 +230,16 @@ mod tests {
         assert!(at(".kdm.tmp").exists());
         recover(folder.path());
         assert!(held.path().exists(), "somebody writes it");
+    }
+
+    #[test]
+    fn what_is_kept_is_no_leftover() {
+        let folder = TempDir::new().unwrap();
+        let old = folder.path().join(".kdm-abcdef.tmp");
+        fs::write(&old, "the only copy").unwrap();
+        let kept = kept(&old);
+        recover(folder.path());
+        assert_eq!(fs::read_to_string(kept).unwrap(), "the only copy");
     }
 
     #[test]

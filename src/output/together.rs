@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{
     error::OutputError,
-    temporary::{committed, hold, uninterrupted},
+    temporary::{committed, hold, kept, uninterrupted},
 };
 
 /// Something on disk that is complete and waits for its name.
@@ -27,6 +27,12 @@ pub trait Replacement {
 
     /// Removes the old one; what people should know, as sentences.
     fn done(&mut self) -> Vec<String>;
+}
+
+/// That something could not be put back, and where the old one is, if it is anywhere.
+pub(super) fn not_back(name: &Path, old: Option<&Path>) -> String {
+    let old = old.map(|old| format!(", and what was there is in `{}`", kept(old).display()));
+    format!("`{}` is replaced already{}", name.display(), old.unwrap_or_default())
 }
 
 /// Gives each of them its name, or puts back those that had theirs already; two runs of kdm do not mix theirs. Returns what
