@@ -63,8 +63,7 @@ impl OtherLines {
         let lines = self.lines.iter().map(|(name, files)| {
             let mut sections = BTreeMap::new();
             for (distribution, file) in files {
-                let text = sources.text(*file, diagnostics);
-                let node = text.and_then(|text| yaml::parse(*file, text, arena, diagnostics));
+                let node = yaml::parse_source(sources, *file, arena, diagnostics);
                 let section = node.and_then(|node| ChannelData::read(&node, Origin::Own, diagnostics));
                 sections.extend(section.map(|section| (*distribution, section)));
             }

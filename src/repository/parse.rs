@@ -99,13 +99,12 @@ fn parse<'s>(
     arena: &'s Arena,
     diagnostics: &mut Diagnostics,
 ) -> Option<Parsed<'s>> {
-    let text = sources.text(file, diagnostics)?;
     match part {
         Part::Channels(..) | Part::Settings | Part::Patch | Part::Tree(_) => {
-            yaml::parse(file, text, arena, diagnostics).map(Parsed::Value)
+            yaml::parse_source(sources, file, arena, diagnostics).map(Parsed::Value)
         }
         Part::DataJson => BuildFile::of(file).value(sources, arena, diagnostics).map(Parsed::Value),
-        Part::Go(_) => go::parse(file, text, arena, diagnostics).map(Parsed::Go),
+        Part::Go(_) => go::parse(file, sources.text(file, diagnostics)?, arena, diagnostics).map(Parsed::Go),
     }
 }
 
@@ -116,6 +115,5 @@ pub fn read_settings<'s>(
     arena: &'s Arena,
     diagnostics: &mut Diagnostics,
 ) -> Option<Node<'s>> {
-    let text = sources.text(file, diagnostics)?;
-    yaml::parse(file, text, arena, diagnostics)
+    yaml::parse_source(sources, file, arena, diagnostics)
 }

@@ -10,6 +10,7 @@ use super::{
     disk::{self, Stamp},
     lines::Lines,
     load_error::{LoadError, LoadErrors},
+    yaml::{Anchor, Anchors},
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, Rule, SHOWN, Span};
 
@@ -22,6 +23,8 @@ pub struct SourceFile {
     pub bytes: Vec<u8>,
     /// Where its lines begin, once somebody has asked for a place in it: an answer may ask for thousands.
     lines: OnceLock<Lines>,
+    /// The anchors in it, once it was read as YAML.
+    anchors: OnceLock<Anchors>,
     /// What it was on disk; nothing for a text that comes from elsewhere.
     stamp: Option<Stamp>,
 }
@@ -68,6 +71,7 @@ impl Sources {
             name: name.into(),
             bytes: bytes.into(),
             lines: OnceLock::new(),
+            anchors: OnceLock::new(),
             stamp: None,
         });
         id
@@ -133,6 +137,22 @@ impl Sources {
             file.lines = OnceLock::new();
             diagnostics.report(invalid_replaced(id, first));
         }
+    }
+
+    /// Keeps the anchors of a file; the first reading counts.
+    pub(super) fn keep_anchors(&self, id: FileId, anchors: Anchors) {
+        let _ = self.file(id).anchors.set(anchors);
+    }
+
+    /// The name of the anchor that a value itself has, if it is in a YAML file that was read.
+    pub fn anchor_of(&self, value: Span) -> Option<&str> {
+        self.file(value.file).anchors.get()?.of(value).map(|anchor| anchor.name.as_str())
+    }
+
+    /// The name of the anchor in whose value something stands, if it is in a YAML file that was read: that of the innermost
+    /// list or map around it that has one.
+    pub fn anchor_around(&self, place: Span) -> Option<&str> {
+        self.file(place.file).anchors.get()?.around(place).map(|Anchor { name, .. }| name.as_str())
     }
 
     /// Line and column of the first byte of `span`.

@@ -10,7 +10,6 @@ pub mod json;
 pub mod template;
 pub mod yaml;
 
-mod anchor;
 mod compact;
 pub(crate) mod conflict;
 mod digits;

@@ -10,6 +10,7 @@
 //! keeps the reference's bound on aliases.
 
 mod compose;
+mod document;
 mod events;
 mod findings;
 mod key;
@@ -20,7 +21,9 @@ mod tests;
 
 use compose::{Input, NoValue};
 
-use super::{Arena, Node, conflict};
+pub use document::{Anchor, Anchors, Document, Form, Pair, Written, WrittenId};
+
+use super::{Arena, Node, Sources, conflict};
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Rule, SHOWN, Span};
 
 /// The value of the first document of a YAML text; `null` for a text without one.
@@ -33,6 +36,39 @@ pub fn parse<'s>(
     arena: &'s Arena,
     diagnostics: &mut Diagnostics,
 ) -> Option<Node<'s>> {
+    read(file, text, false, arena, diagnostics).map(|(node, _)| node)
+}
+
+/// The value of a source file, whose anchors are kept beside it.
+pub(crate) fn parse_source<'s>(
+    sources: &'s Sources,
+    file: FileId,
+    arena: &'s Arena,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node<'s>> {
+    let text = sources.text(file, diagnostics)?;
+    let (node, document) = read(file, text, false, arena, diagnostics)?;
+    sources.keep_anchors(file, document.anchors);
+    Some(node)
+}
+
+/// The first document of a YAML text as it is written, beside its value.
+pub fn document<'s>(
+    file: FileId,
+    text: &'s str,
+    arena: &'s Arena,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Node<'s>, Document<'s>)> {
+    read(file, text, true, arena, diagnostics)
+}
+
+fn read<'s>(
+    file: FileId,
+    text: &'s str,
+    whole: bool,
+    arena: &'s Arena,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Node<'s>, Document<'s>)> {
     let (start, body) = match text.strip_prefix('\u{feff}') {
         Some(body) => {
             report_byte_order_mark(file, diagnostics);
@@ -45,14 +81,14 @@ pub fn parse<'s>(
     }
     let input = Input { file, text, start, newline_added: false };
     let mut found = Diagnostics::default();
-    let mut node = compose::compose(input, arena, &mut found);
+    let mut node = compose::compose(input, whole, arena, &mut found);
     if let Err(NoValue::GaveUp) = node
         && !text.ends_with('\n')
     {
         // Once more with the newline that is missing.
         found = Diagnostics::default();
         let text = arena.alloc_str(&format!("{text}\n"));
-        node = compose::compose(Input { text, newline_added: true, ..input }, arena, &mut found);
+        node = compose::compose(Input { text, newline_added: true, ..input }, whole, arena, &mut found);
     }
     // A conflict is many syntax errors: only the conflict is worth showing.
     if node.is_err() && conflict::report(file, text, diagnostics) {

@@ -63,6 +63,7 @@ impl<'s> Composer<'s, '_> {
                     return self.stop(findings::excessive_aliasing(span));
                 }
                 let decodes = target.decodes.saturating_add(1);
+                self.recorder.alias(name, span, target.node.value, target.node.value.as_str());
                 self.place(Composed { decodes, ..target }, span)
             }
             Some(&Anchor::Open(anchor)) => {

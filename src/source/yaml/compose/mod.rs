@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use libyaml_safer::{EventData, MappingStyle, ScalarStyle, SequenceStyle};
 
 use super::{
+    document::{Document, Recorder},
     events::{Event, Events, NoEvent},
     findings,
     limit::AliasLimit,
@@ -48,12 +49,14 @@ const MOST_VALUES: usize = 2_000_000;
 /// some 100,000.
 const MOST_NESTED: u64 = 100_000_000;
 
-/// The value of the first document. What was refused in it is left out.
+/// The value of the first document, and how it is written: with `whole` all of it, else its anchors alone. What was refused in it
+/// is left out.
 pub(super) fn compose<'s>(
     input: Input<'s>,
+    whole: bool,
     arena: &'s Arena,
     diagnostics: &mut Diagnostics,
-) -> Result<Node<'s>, NoValue> {
+) -> Result<(Node<'s>, Document<'s>), NoValue> {
     let Input { file, text, start, newline_added } = input;
     let composer = Composer {
         text,
@@ -68,6 +71,7 @@ pub(super) fn compose<'s>(
         unknown: BTreeMap::new(),
         empty: BTreeMap::new(),
         recursive: BTreeSet::new(),
+        recorder: Recorder::new(text, whole),
         root: None,
     };
     let mut input = &text.as_bytes()[start..];
@@ -147,6 +151,7 @@ struct Composer<'s, 'd> {
     empty: BTreeMap<Span, (String, bool, Option<Span>)>,
     /// The names whose value contains an alias to itself; that has been reported.
     recursive: BTreeSet<String>,
+    recorder: Recorder<'s>,
     root: Option<Composed<'s>>,
 }
 
@@ -154,12 +159,13 @@ struct Composer<'s, 'd> {
 struct Stop;
 
 impl<'s> Composer<'s, '_> {
-    fn run(mut self, events: &mut Events<'_>, start: Span) -> Result<Node<'s>, NoValue> {
+    fn run(mut self, events: &mut Events<'_>, start: Span) -> Result<(Node<'s>, Document<'s>), NoValue> {
         let read = self.read(events);
         self.report_anchors();
         read?;
         self.report_second_document(events);
-        Ok(self.root.map_or(Node { value: Value::Null, span: Some(start) }, |root| root.node))
+        let node = self.root.map_or(Node { value: Value::Null, span: Some(start) }, |root| root.node);
+        Ok((node, self.recorder.finish()))
     }
 
     /// Takes all events of the first document.
@@ -213,7 +219,7 @@ impl<'s> Composer<'s, '_> {
                 let properties = span;
                 let span = self.without_properties(span);
                 if style == ScalarStyle::DoubleQuoted
-                    && let Some(at) = escaped_slash(self.text.get(span.range()).unwrap_or_default())
+                    && let Some(at) = value::escaped_slash(self.text.get(span.range()).unwrap_or_default())
                 {
                     let start = span.range().start + at;
                     return self.stop(findings::escaped_slash(Span::new(span.file, start, start + 2)));
@@ -228,7 +234,7 @@ impl<'s> Composer<'s, '_> {
                 };
                 // An anchor without a value is where it stands.
                 let span = if span.range().is_empty() { properties } else { span };
-                self.scalar(anchor, tag.as_deref(), value, plain_implicit, span)
+                self.scalar(anchor, tag.as_deref(), value, plain_implicit, (properties, span))
             }
             EventData::SequenceStart { anchor, style, .. } => {
                 let flow = style == SequenceStyle::Flow;
@@ -274,6 +280,7 @@ impl<'s> Composer<'s, '_> {
         let hidden = anchor.as_ref().and_then(|name| self.name(name, Anchor::Open(span)));
         // A list behind `<<` is not decoded itself.
         let decodes = u64::from(!matches!(content, Content::MergeList(_)));
+        self.recorder.begin(anchor.as_deref(), span, matches!(content, Content::Map { .. }), flow);
         let flow = flow || self.open.last().is_some_and(|frame| frame.flow);
         self.open.push(Frame { span, anchor, hidden, decodes, height: 0, flow, content });
         Ok(())
@@ -289,12 +296,14 @@ impl<'s> Composer<'s, '_> {
                 let nodes = self.arena.alloc_slice_fill_iter(items.iter().map(|&(node, _)| node));
                 let node = Node { value: Value::List(nodes), span: Some(span) };
                 let decodes = frame.decodes.saturating_add(1);
+                self.recorder.end(end, node.value);
                 let composed = Composed { node, scalar: None, decodes, height: frame.height + 1 };
                 self.close_anchor(frame.anchor, frame.hidden, frame.span, composed);
                 self.merge_list(&items, frame.decodes, frame.height);
                 return Ok(());
             }
         };
+        self.recorder.end(end, value);
         let composed = Composed {
             node: Node { value, span: Some(span) },
             scalar: None,
@@ -384,15 +393,4 @@ impl<'s> Composer<'s, '_> {
         }
         self.diagnostics.report_all(wrong);
     }
-}
-
-/// Where a double-quoted text has `\/`, which only newer YAML knows.
-fn escaped_slash(quoted: &str) -> Option<usize> {
-    let mut bytes = quoted.bytes().enumerate();
-    while let Some((at, byte)) = bytes.next() {
-        if byte == b'\\' && bytes.next().is_some_and(|(_, escaped)| escaped == b'/') {
-            return Some(at);
-        }
-    }
-    None
 }

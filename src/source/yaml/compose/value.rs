@@ -22,12 +22,13 @@ impl<'s> Composer<'s, '_> {
         tag: Option<&str>,
         value: &str,
         plain: bool,
-        span: Span,
+        (properties, span): (Span, Span),
     ) -> Result<(), Stop> {
         let in_key_position =
             matches!(self.open.last(), Some(Frame { content: Content::Map { key: Key::Awaited, .. }, .. }));
         // `isMerge` of yaml.v2's decode.go. Such a key is never decoded.
         if in_key_position && value == "<<" && (plain || tag == Some("tag:yaml.org,2002:merge")) {
+            self.recorder.merge(anchor.as_deref(), properties);
             if let Some(name) = anchor {
                 self.anchors.insert(name, Anchor::Done(Composed::of(Scalar::String("<<"), span)));
             }
@@ -55,6 +56,7 @@ impl<'s> Composer<'s, '_> {
             return self.refuse(anchor, span);
         }
         let composed = Composed::of(scalar, span);
+        self.recorder.scalar(anchor.as_deref(), properties, &composed.node, Some(text));
         if let Some(name) = anchor {
             let hidden = self.name(&name, Anchor::Done(composed));
             if value.is_empty() && plain {
@@ -138,4 +140,15 @@ impl<'s> Composed<'s> {
         };
         Self { node: Node { value, span: Some(span) }, scalar: Some(scalar), decodes: 1, height: 0 }
     }
+}
+
+/// Where a double-quoted text has `\/`, which only newer YAML knows.
+pub(super) fn escaped_slash(quoted: &str) -> Option<usize> {
+    let mut bytes = quoted.bytes().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        if byte == b'\\' && bytes.next().is_some_and(|(_, escaped)| escaped == b'/') {
+            return Some(at);
+        }
+    }
+    None
 }
