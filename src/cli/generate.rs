@@ -61,8 +61,40 @@ pub(super) struct Generate {
     allow: Vec<Rule>,
 }
 
+/// What is made, and waits for its name.
+pub(super) struct Made {
+    /// The build first.
+    pub(super) files: Vec<Written>,
+    /// What there is to say of it.
+    pub(super) told: Shown,
+    /// Whether `--check` fails.
+    stale: bool,
+}
+
 impl Generate {
     pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
+        let Some(mut made) = self.make(root, Sources::default(), terminal)? else {
+            return Ok(Outcome::Findings);
+        };
+        let mut replaced: Vec<&mut dyn Replacement> = made.files.iter_mut().map(|file| file as _).collect();
+        terminal.told(&output::commit(&mut replaced)?);
+        terminal.say(&made.told);
+        Ok(if made.stale { Outcome::Findings } else { Outcome::Clean })
+    }
+
+    /// What `kdm generate` without options does.
+    pub(super) fn plain() -> Self {
+        Self { rke_source: None, out: None, check: false, diff: None, max_size: 64, allow: Vec::new() }
+    }
+
+    /// Makes the files, each beside its target; nothing where findings stop that, which the user has been told. `sources` may
+    /// have texts that are not on disk yet.
+    pub(super) fn make(
+        &self,
+        root: &Path,
+        own: Sources,
+        terminal: &Terminal,
+    ) -> anyhow::Result<Option<Made>> {
         let target = self.out.clone().unwrap_or_else(|| join(root, DATA_JSON));
 
         // What a killed run has left is put right before it would seem to be gone.
@@ -77,22 +109,22 @@ impl Generate {
             let path = &target;
             let thread = thread::Builder::new().stack_size(STACK);
             let reading = thread.spawn_scoped(scope, move || Previous::read(path, sources, arena))?;
-            self.replace(root, &target, terminal, || {
+            let repository = Repository::load_into(own, root, self.rke_source.as_deref())?;
+            self.compiled(&repository, root, &target, terminal, || {
                 reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
             })
         })
     }
 
-    fn replace<'p>(
+    fn compiled<'p>(
         &self,
+        repository: &Repository,
         root: &Path,
         target: &Path,
         terminal: &Terminal,
         previous: impl FnOnce() -> Previous<'p>,
-    ) -> anyhow::Result<Outcome> {
-        // Everything is read before anything is judged.
-        let repository = Repository::load(root, self.rke_source.as_deref())?;
-        self.refuse_targets(&repository, root, target)?;
+    ) -> anyhow::Result<Option<Made>> {
+        self.refuse_targets(repository, root, target)?;
         let mut arenas = Arenas::default();
         let mut diagnostics = Diagnostics::default();
 
@@ -101,7 +133,7 @@ impl Generate {
         let explicit = self.rke_source.as_deref();
         let judging = Policy { allowed: self.allow.clone(), ..Policy::default() };
         let Candidate { mut metadata, policy, .. } =
-            candidate(&repository, explicit, &mut arenas, &arena, judging, &mut diagnostics);
+            candidate(repository, explicit, &mut arenas, &arena, judging, &mut diagnostics);
         // What `allow` excepts may ship; whether a file can be written is not asked there.
         let policy = Policy { exceptions: Exceptions::default(), ..policy };
         let undone = format!("nothing is written to `{}`", target.display());
@@ -112,7 +144,7 @@ impl Generate {
         let list = list.filter(|_| self.out.is_none());
         if policy.stops(&diagnostics) {
             terminal.stopped(&policy.judge(diagnostics), &repository.sources, &undone);
-            return Ok(Outcome::Findings);
+            return Ok(None);
         }
 
         // Without RKE tables it has the shape of the file that it replaces.
@@ -123,12 +155,12 @@ impl Generate {
 
         // It goes to the file, if it is of one moment of its sources.
         repository.sources.unchanged()?;
-        let Some(mut written) = self.write_build(target, &metadata)? else {
+        let Some(written) = self.write_build(target, &metadata)? else {
             diagnostics.report(self.too_large(&metadata, &arena, &repository.sources));
             terminal.stopped(&policy.judge(diagnostics), &repository.sources, &undone);
-            return Ok(Outcome::Findings);
+            return Ok(None);
         };
-        let mut list = list
+        let list = list
             .map(|list| {
                 let lines = list.lines().count();
                 let target = join(root, MIRROR_LIST);
@@ -141,25 +173,22 @@ impl Generate {
         let counts = metadata.counts();
         diagnostics.append(sections_lost(&counts, &previous, target));
         if terminal.stopped(&policy.judge(diagnostics), &repository.sources, &undone) {
-            return Ok(Outcome::Findings);
+            return Ok(None);
         }
         let changes = [Some(&written), list.as_ref().map(|(_, _, written)| written)];
         let stale = self.check && changes.iter().flatten().any(|written| written.change != Change::Unchanged);
-        let origins = Origins::of(&metadata, &repository);
-        let (changes, mut page) = self.changes(metadata, &written, &previous, target, terminal)?;
-        let mut replaced: Vec<&mut dyn Replacement> = vec![&mut written];
-        replaced.extend(list.as_mut().map(|(.., list)| list as &mut dyn Replacement));
-        replaced.extend(page.as_mut().map(|page| page as &mut dyn Replacement));
-        terminal.told(&output::commit(&mut replaced)?);
-        terminal.say(&summary::of_build(target, &written, self.check, &counts, &previous, &origins));
-        terminal.say(&changes);
+        let origins = Origins::of(&metadata, repository);
+        let (changes, page) = self.changes(metadata, &written, &previous, target, terminal)?;
+        let mut told =
+            summary::of_build(target, &written, self.check, &counts, &previous, &origins) + changes;
         if self.check && written.change != Change::Unchanged {
-            terminal.say(&STALE.into());
+            told += Shown::from(STALE);
         }
         if let Some((target, lines, list)) = &list {
-            terminal.say(&summary::of_list(target, *lines, list, self.check));
+            told += summary::of_list(target, *lines, list, self.check);
         }
-        Ok(if stale { Outcome::Findings } else { Outcome::Clean })
+        let files = [Some(written), list.map(|(.., list)| list), page].into_iter().flatten().collect();
+        Ok(Some(Made { files, told, stale }))
     }
 
     /// That the build is larger than it may be, and what makes it so.

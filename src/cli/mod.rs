@@ -12,6 +12,7 @@ mod merge_driver;
 mod mirror_list;
 mod outcome;
 mod previous;
+mod release;
 mod rules;
 mod schema;
 mod show;
@@ -31,9 +32,9 @@ use crate::{diagnostic::Shown, repository::STACK, source::LoadErrors};
 #[derive(Debug, Parser)]
 #[command(name = "kdm", version, about, long_about = None, max_term_width = 100)]
 struct Cli {
-    /// The folder of the KDM repository.
-    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
-    root: PathBuf,
+    /// The folder of the KDM repository; `kdm release` takes several.
+    #[arg(long = "root", global = true, value_name = "DIR", default_value = ".")]
+    roots: Vec<PathBuf>,
 
     /// When to use colours; `auto` looks at the terminal and at NO_COLOR.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
@@ -50,6 +51,7 @@ enum Command {
     Diff(diff::Diff),
     Show(show::Show),
     Import(import::Import),
+    Release(Box<release::Release>),
     MirrorList(mirror_list::MirrorList),
     MergeDriver(merge_driver::MergeDriver),
     Schema(schema::Schema),
@@ -61,7 +63,11 @@ impl Command {
     /// Whether it may replace a file.
     fn writes(&self) -> bool {
         match self {
-            Self::Generate(_) | Self::Check(_) | Self::Import(_) | Self::MergeDriver(_) => true,
+            Self::Generate(_)
+            | Self::Check(_)
+            | Self::Import(_)
+            | Self::Release(_)
+            | Self::MergeDriver(_) => true,
             Self::Diff(_)
             | Self::Show(_)
             | Self::MirrorList(_)
@@ -121,13 +127,24 @@ fn run() -> Outcome {
     if cli.command.writes() {
         interrupt::clean_up_on_interrupt();
     }
+    let root = match (&cli.command, &cli.roots[..]) {
+        (Command::Release(_), _) | (_, [_]) => &cli.roots[0],
+        _ => {
+            terminal.fail(
+                "this command takes one `--root`",
+                Some("run it for each of them; only `kdm release` takes several"),
+            );
+            return Outcome::Failed;
+        }
+    };
     let outcome = match &cli.command {
-        Command::Generate(generate) => generate.run(&cli.root, terminal),
-        Command::Check(check) => check.run(&cli.root, terminal),
+        Command::Generate(generate) => generate.run(root, terminal),
+        Command::Check(check) => check.run(root, terminal),
         Command::Diff(diff) => diff.run(terminal),
-        Command::Show(show) => show.run(&cli.root, terminal),
-        Command::Import(import) => import.run(&cli.root, terminal),
-        Command::MirrorList(list) => list.run(&cli.root, terminal),
+        Command::Show(show) => show.run(root, terminal),
+        Command::Import(import) => import.run(root, terminal),
+        Command::MirrorList(list) => list.run(root, terminal),
+        Command::Release(release) => release.run(&cli.roots, terminal),
         Command::MergeDriver(driver) => driver.run(terminal),
         Command::Schema(schema) => schema.run(terminal),
         Command::Completions(completions) => completions.run(Cli::command(), terminal),

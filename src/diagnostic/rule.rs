@@ -525,6 +525,9 @@ rules! {
     /// RKE tables that are not the pinned ones.
     UpstreamPin = "upstream-pin", Deny,
         "the build would use another upstream state than the one that was reviewed and pinned";
+    /// An edit that `kdm release` does not make.
+    EditRefused = "edit-refused", Forbid,
+        "the files stay as they are";
     /// A section is taken from elsewhere because its channel file is not there.
     TakenOver = "taken-over", Warn,
         "edits elsewhere have no effect on it";

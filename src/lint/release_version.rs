@@ -27,7 +27,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 }
                 diagnostics.report(diagnostic.help(help).about(about.clone()));
             };
-            let suffix = suffix(distribution);
+            let suffix = distribution.suffix();
             if let Some(right) = without_v(version.value) {
                 let title = format!("`{}` does not begin with a `v`", version.value);
                 report(title, &format!("write `{right}`: images and releases have that name"), None);
@@ -57,18 +57,9 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
     }
 }
 
-fn suffix(distribution: Distribution) -> &'static str {
-    match distribution {
-        Distribution::K3s => "+k3s",
-        Distribution::Rke2 => "+rke2r",
-        // RFO's published releases are versions of RKE2 rebuilt.
-        Distribution::Rfo => "+rfor",
-    }
-}
-
 /// What is behind the name of the distribution, if it is a number.
 fn number_of(distribution: Distribution, version: &str) -> Option<&str> {
-    let (_, number) = version.rsplit_once(suffix(distribution))?;
+    let (_, number) = version.rsplit_once(distribution.suffix())?;
     Some(number).filter(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 

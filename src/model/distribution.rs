@@ -3,7 +3,7 @@
 /// Each row is all there is to say of a distribution; the order is that of data.json: `K3S` and `RKE2` end upstream's
 /// `kdm.Data`, `rfo` comes after.
 macro_rules! distributions {
-    ($($(#[$doc:meta])* $name:ident = $key:literal in $file:literal, $kept:ident, $lists:expr;)+) => {
+    ($($(#[$doc:meta])* $name:ident = $key:literal, $suffix:literal in $file:literal, $kept:ident, $lists:expr;)+) => {
         /// A Kubernetes distribution with a channel file of its own and a section in data.json.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Distribution {
@@ -17,6 +17,12 @@ macro_rules! distributions {
             /// Its key in data.json; channelserver gets it as `--config-key`.
             pub fn key(self) -> &'static str {
                 match self { $(Self::$name => $key,)+ }
+            }
+
+            /// What its versions have before their last number, as in `v1.30.5+rke2r1`. RFO's published releases are versions of RKE2
+            /// rebuilt.
+            pub fn suffix(self) -> &'static str {
+                match self { $(Self::$name => $suffix,)+ }
             }
 
             /// Its channel file, in the root of the repository.
@@ -39,11 +45,11 @@ macro_rules! distributions {
 
 distributions! {
     /// K3s.
-    K3s = "k3s" in "channels.yaml", Always, [Some("k3s-images.txt"), None];
+    K3s = "k3s", "+k3s" in "channels.yaml", Always, [Some("k3s-images.txt"), None];
     /// RKE2.
-    Rke2 = "rke2" in "channels-rke2.yaml", Always,
+    Rke2 = "rke2", "+rke2r" in "channels-rke2.yaml", Always,
         [Some("rke2-images-all.linux-amd64.txt"), Some("rke2-images.windows-amd64.txt")];
     /// RFO, Rancher for openEuler: only in the enterprise build, kept like RKE2.
-    Rfo = "rfo" in "channels-rfo.yaml", Sometimes,
+    Rfo = "rfo", "+rfor" in "channels-rfo.yaml", Sometimes,
         [Some("rfo-images-all.linux-amd64.txt"), Some("rfo-images.windows-amd64.txt")];
 }

@@ -18,10 +18,12 @@ mod distribution;
 mod line;
 mod metadata;
 pub(crate) mod reader;
+mod release_version;
 mod table;
 
 pub use catalog::{Catalog, DataJson};
 pub use distribution::Distribution;
 pub use line::RancherLine;
 pub use metadata::{Counts, Metadata, Prime, PrimeRelease};
+pub use release_version::ReleaseVersion;
 pub use table::{Row, Table, Text};

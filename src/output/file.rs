@@ -239,6 +239,10 @@ impl Write for Output {
 }
 
 impl Written {
+    /// The file, as the user named it.
+    pub fn name(&self) -> &Path {
+        &self.name
+    }
     /// Gives the new file the name of the old one; what people should know, as sentences.
     ///
     /// # Errors

@@ -18,7 +18,7 @@ pub(super) fn html(text: &str) -> String {
 }
 
 /// Text in a line of markdown, or in a cell of a table.
-pub(super) fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let text = visible(text);
     let mut escaped = String::with_capacity(text.len());
     let marker = list_marker(&text);
@@ -76,7 +76,7 @@ fn is_emoji(text: &[u8]) -> bool {
 }
 
 /// A text as code in a line.
-pub(super) fn code(text: &str) -> String {
+pub fn code(text: &str) -> String {
     let text = visible(text);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);

@@ -16,4 +16,5 @@ pub use findings::{
     render_sarif,
 };
 pub use images::{ImagesJson, render_images_json};
+pub use markdown::{code as code_markdown, escape as escape_markdown};
 pub use show::{Answers, AnswersJson, render_answers, render_answers_json};

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     model::{Distribution, channel::Origin},
-    source::{LoadError, LoadErrors, join, read_text},
+    source::{LoadError, LoadErrors, Sources, join, read_text},
 };
 
 impl Repository {
@@ -25,10 +25,19 @@ impl Repository {
     /// A `root` that is not a folder, or every file that cannot be read: a channel file may be missing, but not
     /// `channels.yaml` when nothing can stand in for it.
     pub fn load(root: &Path, rke_source: Option<&Path>) -> Result<Self, LoadErrors> {
+        Self::load_into(Sources::default(), root, rke_source)
+    }
+
+    /// The same, some files with the texts that they will have ([`Sources::over`]).
+    ///
+    /// # Errors
+    ///
+    /// As [`Repository::load`].
+    pub fn load_into(sources: Sources, root: &Path, rke_source: Option<&Path>) -> Result<Self, LoadErrors> {
         if !root.is_dir() {
             return Err(LoadError::no_folder(root).into());
         }
-        let mut repository = Self::default();
+        let mut repository = Self { sources, ..Self::default() };
         let mut failed = Vec::new();
         match rke_source.map_or_else(|| RkeSource::own(root), RkeSource::named) {
             Ok(found) => repository.rke = found,

@@ -25,6 +25,6 @@ pub use layout::{DATA_JSON, MIRROR_LIST, PATCH, SETTINGS, TREE};
 pub(crate) use layout::{SYSTEM_IMAGES, TEMPLATE_SUFFIX, TEMPLATES};
 pub use lines::{OtherLine, OtherLines};
 pub(crate) use parse::STACK;
-pub use parse::{Arenas, read_settings};
+pub use parse::{Arenas, read_settings, settings_of};
 pub use rke_source::{RkeSource, SourceKind};
 pub(crate) use tree::{ChoicePart, CisPart, INTRODUCED, OptionsPart, VersionsPart};

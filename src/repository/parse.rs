@@ -9,6 +9,7 @@ use std::{
 use super::{build::BuildFile, files::Repository, part::Part};
 use crate::{
     diagnostic::{Diagnostics, FileId},
+    model::{reader::Reader, settings::Settings},
     source::{Arena, Node, Sources, go, yaml},
 };
 
@@ -106,6 +107,17 @@ fn parse<'s>(
         Part::DataJson => BuildFile::of(file).value(sources, arena, diagnostics).map(Parsed::Value),
         Part::Go(_) => go::parse(file, sources.text(file, diagnostics)?, arena, diagnostics).map(Parsed::Go),
     }
+}
+
+/// The settings in `data/kdm.yaml`, as far as they can be read.
+pub fn settings_of<'s>(
+    sources: &'s Sources,
+    file: FileId,
+    arena: &'s Arena,
+    diagnostics: &mut Diagnostics,
+) -> Option<Settings<'s>> {
+    let node = read_settings(sources, file, arena, diagnostics)?;
+    Some(Settings::read(&mut Reader::of_own(diagnostics), &node))
 }
 
 /// Reads `data/kdm.yaml` as a value; nothing, and the findings, when it has none.

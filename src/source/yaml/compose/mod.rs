@@ -16,7 +16,7 @@ use super::{
     events::{Event, Events, NoEvent},
     findings,
     limit::AliasLimit,
-    scalar::Scalar,
+    scalar::{Scalar, escaped_slash},
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, FileId, Span},
@@ -219,7 +219,7 @@ impl<'s> Composer<'s, '_> {
                 let properties = span;
                 let span = self.without_properties(span);
                 if style == ScalarStyle::DoubleQuoted
-                    && let Some(at) = value::escaped_slash(self.text.get(span.range()).unwrap_or_default())
+                    && let Some(at) = escaped_slash(self.text.get(span.range()).unwrap_or_default())
                 {
                     let start = span.range().start + at;
                     return self.stop(findings::escaped_slash(Span::new(span.file, start, start + 2)));

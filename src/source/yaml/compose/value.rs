@@ -141,14 +141,3 @@ impl<'s> Composed<'s> {
         Self { node: Node { value, span: Some(span) }, scalar: Some(scalar), decodes: 1, height: 0 }
     }
 }
-
-/// Where a double-quoted text has `\/`, which only newer YAML knows.
-pub(super) fn escaped_slash(quoted: &str) -> Option<usize> {
-    let mut bytes = quoted.bytes().enumerate();
-    while let Some((at, byte)) = bytes.next() {
-        if byte == b'\\' && bytes.next().is_some_and(|(_, escaped)| escaped == b'/') {
-            return Some(at);
-        }
-    }
-    None
-}

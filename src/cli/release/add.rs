@@ -1,0 +1,197 @@
+//! `kdm release add`.
+
+use anyhow::bail;
+use clap::Args;
+
+use super::{
+    change::Changes,
+    common::Common,
+    given::{Bound, bound, bound_for, minor},
+    work::{Branch, Work, all_refused, refused},
+};
+use crate::{
+    edit::{
+        Refusal,
+        channels::{
+            Addition, ChannelFile, NotEdited, Operation,
+            window::{Maximum, Windows},
+        },
+    },
+    model::{Distribution, ReleaseVersion, channel::ReleaseTable, field::Named},
+};
+
+/// Enter releases: each as its predecessor is, but for what the options say.
+#[derive(Debug, Args)]
+pub(super) struct Add {
+    /// The versions, as in `v1.30.5+rke2r1`.
+    #[arg(required = true, value_name = "VERSION")]
+    versions: Vec<String>,
+
+    /// Make it from this release instead of its predecessor.
+    #[arg(long, value_name = "VERSION")]
+    like: Option<String>,
+
+    /// The lowest Rancher, `[MINOR:]vX.Y.Z-alpha1`; needed for the first release of a minor.
+    #[arg(long, value_name = "RANCHER", value_parser = bound)]
+    min: Vec<Bound>,
+
+    /// The highest Rancher, `[MINOR:]vX.Y.99`, `line` or `keep`; needed where the predecessor's is not that of the line.
+    #[arg(long, value_name = "RANCHER", value_parser = bound)]
+    max: Vec<Bound>,
+
+    /// Write a comment above each.
+    #[arg(long, value_name = "TEXT")]
+    comment: Option<String>,
+
+    #[command(flatten)]
+    changes: Changes,
+
+    /// Give arguments and features to the releases of this minor only (repeat it).
+    #[arg(long = "minor", value_name = "MINOR", value_parser = minor)]
+    minors: Vec<(u64, u64)>,
+
+    #[command(flatten)]
+    common: Common,
+}
+
+impl Work for Add {
+    fn common(&self) -> &Common {
+        &self.common
+    }
+
+    fn distributions(&self) -> anyhow::Result<Vec<Distribution>> {
+        if self.like.is_some() && self.versions.len() > 1 {
+            bail!("`--like` is for one version; run the command for each");
+        }
+        let of = |distribution: &Distribution| {
+            self.parsed().any(|(number, _)| number.is_some_and(|number| number.distribution == *distribution))
+        };
+        let distributions: Vec<_> = Distribution::ALL.into_iter().filter(of).collect();
+        // What is no version is refused with the way to write it.
+        Ok(if distributions.is_empty() { vec![Distribution::K3s] } else { distributions })
+    }
+
+    fn edit<'s>(
+        &self,
+        distribution: Distribution,
+        mut file: ChannelFile<'s>,
+        branch: &Branch,
+        told: &mut Vec<String>,
+    ) -> Result<ChannelFile<'s>, NotEdited> {
+        let mut versions: Vec<_> = self
+            .parsed()
+            .filter(|(number, _)| {
+                number.map_or(
+                    self.parsed()
+                        .find_map(|(number, _)| number)
+                        .is_none_or(|first| first.distribution == distribution),
+                    |number| number.distribution == distribution,
+                )
+            })
+            .collect();
+        // The lower minors first: they define the lists that the higher ones share.
+        versions.sort_by(|(a, _), (b, _)| a.map(|number| number.rank()).cmp(&b.map(|number| number.rank())));
+        let refusals: Vec<_> =
+            versions.iter().filter_map(|(_, version)| file.may_add(version).err()).collect();
+        if !refusals.is_empty() {
+            return Err(all_refused(&file, refusals));
+        }
+        for (number, version) in &versions {
+            let (next, more) = self.add(number.as_ref(), version, file, branch)?;
+            file = next;
+            told.extend(more);
+        }
+        let numbers: Vec<_> =
+            versions.iter().filter_map(|(number, version)| Some(((*number)?, version.as_str()))).collect();
+        if !branch.force {
+            self.refuse_gap(&numbers, &file).map_err(|refusal| refused(&file, refusal))?;
+        }
+        Ok(file)
+    }
+}
+
+impl Add {
+    /// The versions, as far as they are some.
+    fn parsed(&self) -> impl Iterator<Item = (Option<ReleaseVersion>, &String)> {
+        self.versions.iter().map(|version| (ReleaseVersion::parse(version), version))
+    }
+
+    fn add<'s>(
+        &self,
+        number: Option<&ReleaseVersion>,
+        version: &str,
+        file: ChannelFile<'s>,
+        branch: &Branch,
+    ) -> Result<(ChannelFile<'s>, Vec<String>), NotEdited> {
+        let mut addition = Addition {
+            version: version.to_owned(),
+            like: self.like.clone(),
+            min: None,
+            max: None,
+            comment: self.comment.clone(),
+            changes: Vec::new(),
+            names: Vec::new(),
+            round: branch.round.clone(),
+        };
+        let mut told = Vec::new();
+        let ready = file.may_add(version).and_then(|()| {
+            let Some(number) = number else { return Ok(()) };
+            let predecessor = file.predecessor(number);
+            let windows = Windows { line: branch.line, force: branch.force };
+            let max = bound_for(&self.max, number.minor()).map(Maximum::parse);
+            let min = bound_for(&self.min, number.minor());
+            let before = predecessor.as_ref().map(|(release, same)| (release, *same));
+            (addition.min, addition.max) =
+                windows.of_new(version, before, min, max.as_ref(), file.lowest_above(number).as_deref())?;
+            let like = self
+                .like
+                .clone()
+                .or_else(|| predecessor.map(|(release, _)| release.version))
+                .unwrap_or_default();
+            let arguments = self.minors.is_empty() || self.minors.contains(&number.minor());
+            addition.changes = self.changes.of(&file, &like, number, arguments, &mut told)?;
+            Ok(())
+        });
+        match ready {
+            Ok(()) => {
+                let (file, more) = file.apply(&Operation::Add(addition))?;
+                Ok((file, more.into_iter().chain(told).collect()))
+            }
+            Err(refusal) => Err(refused(&file, refusal)),
+        }
+    }
+
+    /// An argument that a lower minor gets in this round and a higher one has not: RKE2's 1.29 of 2024 lacks four of them to this
+    /// day.
+    fn refuse_gap(&self, versions: &[(ReleaseVersion, &str)], file: &ChannelFile<'_>) -> Result<(), Refusal> {
+        for (table, arguments) in [
+            (ReleaseTable::ServerArgs, &self.changes.server_arg),
+            (ReleaseTable::AgentArgs, &self.changes.agent_arg),
+        ] {
+            for argument in arguments {
+                let has = |version: &str| {
+                    file.table(version, table).is_some_and(|table| table.get(&argument.name).is_some())
+                };
+                let Some((_, with)) = versions.iter().find(|(_, version)| has(version)) else { continue };
+                let without = versions
+                    .iter()
+                    .skip_while(|(_, version)| version != with)
+                    .find(|(_, version)| !has(version));
+                if let Some((number, without)) = without {
+                    let (name, table) = (&argument.name, table.name());
+                    let (major, minor) = number.minor();
+                    let title = format!(
+                        "`{with}` gets `{name}` in `{table}`, and `{without}`, a higher minor, does not have it"
+                    );
+                    let help = format!(
+                        "give it to {major}.{minor} too, with `--minor {major}.{minor}`; if it really lacks it, say `--force`"
+                    );
+                    return Err(Refusal::new(title, help).because(
+                        "a cluster that uses the argument loses it when it is upgraded to the higher minor",
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,104 @@
+//! What `kdm check` would say of the channel files before and after an edit: the findings that the edit adds.
+
+use std::collections::BTreeMap;
+
+use super::root::Root;
+use crate::{
+    cli::terminal::Terminal,
+    diagnostic::{Diagnostics, Judged, Policy, Purpose, shown::shown, words::count},
+    diff::Build,
+    lint::{self, Built},
+    model::RancherLine,
+    report::Screen,
+    repository::OtherLines,
+    source::{Arena, Sources},
+};
+
+/// One side of an edit.
+pub(super) struct Side {
+    sources: Sources,
+    lines: OtherLines,
+}
+
+impl Side {
+    /// The channel files of a root, some with other texts; nothing where they are not all there.
+    pub(super) fn load(root: &Root, texts: BTreeMap<std::path::PathBuf, String>) -> Option<Self> {
+        let mut sources = Sources::over(texts);
+        let lines = OtherLines::load(std::slice::from_ref(&root.path), &mut sources).ok()?;
+        Some(Self { sources, lines })
+    }
+
+    /// The build of them.
+    pub(super) fn build<'s>(&'s self, arena: &'s Arena, found: &mut Diagnostics) -> Option<Build<'s>> {
+        let line = self.lines.read(&self.sources, arena, found).into_iter().next()?;
+        Some(Build::of(line.metadata, arena))
+    }
+
+    /// What is found in it.
+    fn findings(&self, root: &Root) -> Vec<Judged> {
+        let (arena, mut found) = (Arena::new(), Diagnostics::default());
+        let Some(line) = self.lines.read(&self.sources, &arena, &mut found).into_iter().next() else {
+            return Vec::new();
+        };
+        let of = root.line.or_else(|| RancherLine::of(&line.metadata));
+        let mut severities = of.map(lint::profile).unwrap_or_default();
+        severities.extend(&root.severities);
+        let policy = Policy {
+            severities,
+            exceptions: root.exceptions.clone(),
+            purpose: Purpose::Release,
+            ..Policy::default()
+        };
+        let built = Built {
+            metadata: &line.metadata,
+            sources: &self.sources,
+            line: of,
+            image_prefixes: &[],
+            policy: &policy,
+        };
+        lint::run(built, found.forbid(), &mut found);
+        if !found.forbid() {
+            lint::before_shipping(built, &mut found);
+        }
+        policy.judge(found)
+    }
+}
+
+/// Says how many findings an edit adds, with the first.
+pub(super) fn tell(root: &Root, before: &Side, after: &Side, terminal: &Terminal) {
+    // Words tell findings apart, not places: an edit moves what is below it.
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for judged in before.findings(root) {
+        *known.entry(identity(&judged)).or_default() += 1;
+    }
+    let mut new = after.findings(root);
+    new.retain(|judged| match known.get_mut(&identity(judged)) {
+        Some(left) if *left > 0 => {
+            *left -= 1;
+            false
+        }
+        _ => true,
+    });
+    let name = root.path.display().to_string();
+    if new.is_empty() {
+        terminal.say(&shown!("{name}: `kdm check` finds nothing new in the channel files\n"; name));
+        return;
+    }
+    let stopping = new.iter().filter(|judged| judged.stops()).count();
+    let all = count(new.len(), "finding");
+    let stop = match (new.len(), stopping) {
+        (1, 0) => "which would stop no release".to_owned(),
+        (1, _) => "which would stop a release".to_owned(),
+        (_, 0) => "none of which would stop a release".to_owned(),
+        (all, stopping) if all == stopping => "each of which would stop a release".to_owned(),
+        (_, stopping) => format!("{stopping} of which would stop a release"),
+    };
+    terminal.say(&shown!("{name}: this edit adds {all}, {stop}; the first:\n"; name, all, stop));
+    new.sort_by_key(|judged| !judged.stops());
+    new.truncate(1);
+    terminal.say(&Screen::new(&after.sources).render(&new));
+}
+
+fn identity(judged: &Judged) -> String {
+    format!("{} {}", judged.finding.rule, judged.finding.title)
+}

@@ -1,0 +1,80 @@
+//! `kdm release default`.
+
+use anyhow::bail;
+use clap::Args;
+
+use super::{
+    common::Common,
+    given::minor,
+    set::distribution,
+    work::{Branch, Work},
+};
+use crate::{
+    edit::channels::{ChannelFile, DefaultRule, NotEdited, Operation},
+    model::{Distribution, range::Range},
+};
+
+/// Say which minor a range of Ranchers takes by default, in the files of all distributions.
+#[derive(Debug, Args)]
+pub(super) struct Default {
+    /// The Ranchers, as in `>= 2.15.0-0 < 2.15.100-0`.
+    range: String,
+
+    /// The minor, as in `1.36`.
+    minor: String,
+
+    /// Change the default of this range, instead of adding one.
+    #[arg(long, value_name = "RANGE")]
+    instead_of: Option<String>,
+
+    /// Of this distribution alone: k3s, rke2 or rfo.
+    #[arg(long = "of", value_name = "DISTRIBUTION", value_parser = distribution)]
+    of: Option<Distribution>,
+
+    #[command(flatten)]
+    common: Common,
+}
+
+impl Work for Default {
+    fn common(&self) -> &Common {
+        &self.common
+    }
+
+    fn distributions(&self) -> anyhow::Result<Vec<Distribution>> {
+        self.rule()?;
+        Ok(self.of.map_or(Distribution::ALL.to_vec(), |one| vec![one]))
+    }
+
+    fn edit<'s>(
+        &self,
+        _: Distribution,
+        file: ChannelFile<'s>,
+        _: &Branch,
+        told: &mut Vec<String>,
+    ) -> Result<ChannelFile<'s>, NotEdited> {
+        if !file.has_defaults() && self.instead_of.is_some() {
+            told.push("it has no defaults, and stays as it is".to_owned());
+            return Ok(file);
+        }
+        let Ok(rule) = self.rule() else { return Ok(file) };
+        let (file, more) = file.apply(&Operation::Default(rule))?;
+        told.extend(more);
+        Ok(file)
+    }
+}
+
+impl Default {
+    fn rule(&self) -> anyhow::Result<DefaultRule> {
+        let Ok((major, minor)) = minor(self.minor.trim_end_matches(".x")) else {
+            bail!("`{}` is not a minor of Kubernetes: write it like `1.36`", self.minor);
+        };
+        let minor = format!("{major}.{minor}.x");
+        if let Err(error) = Range::parse(&self.range) {
+            bail!(
+                "`{}` is not a range of Ranchers: {error}; write it like `>= 2.15.0-0 < 2.15.100-0`",
+                self.range
+            );
+        }
+        Ok(DefaultRule { range: self.range.clone(), minor, instead_of: self.instead_of.clone() })
+    }
+}

@@ -1,0 +1,117 @@
+//! `kdm release promote`.
+
+use clap::Args;
+
+use super::{
+    common::Common,
+    given::minor,
+    work::{Branch, Work, refused},
+};
+use crate::{
+    diagnostic::words::did_you_mean,
+    edit::{
+        Refusal,
+        channels::{ChannelFile, NotEdited, Operation},
+    },
+    model::{Distribution, ReleaseVersion},
+};
+
+/// Make releases of the candidates in the files, or the next candidates.
+#[derive(Debug, Args)]
+pub(super) struct Promote {
+    /// Only these: a candidate, its release, or a minor like `1.30`.
+    #[arg(value_name = "VERSION|MINOR")]
+    which: Vec<String>,
+
+    /// Make candidate N of them instead of the release.
+    #[arg(long, value_name = "N")]
+    rc: Option<u64>,
+
+    #[command(flatten)]
+    common: Common,
+}
+
+impl Work for Promote {
+    fn common(&self) -> &Common {
+        &self.common
+    }
+
+    fn distributions(&self) -> anyhow::Result<Vec<Distribution>> {
+        let named = self
+            .which
+            .iter()
+            .filter_map(|text| ReleaseVersion::parse(text))
+            .map(|version| version.distribution);
+        let named: Vec<_> = named.collect();
+        let of = |distribution: &Distribution| {
+            named.len() < self.which.len() || named.is_empty() || named.contains(distribution)
+        };
+        Ok(Distribution::ALL.into_iter().filter(of).collect())
+    }
+
+    fn edit<'s>(
+        &self,
+        distribution: Distribution,
+        file: ChannelFile<'s>,
+        _: &Branch,
+        told: &mut Vec<String>,
+    ) -> Result<ChannelFile<'s>, NotEdited> {
+        let candidates = file.releases().filter_map(|release| ReleaseVersion::parse(&release.version));
+        let candidates: Vec<_> = candidates.filter(|version| version.candidate.is_some()).collect();
+        let names: Vec<_> = candidates.iter().map(ReleaseVersion::to_string).collect();
+        let mut pairs = Vec::new();
+        for text in &self.which {
+            let version = ReleaseVersion::parse(text);
+            if version.is_some_and(|version| version.distribution != distribution) {
+                continue;
+            }
+            let minor = minor(text).ok();
+            let is_meant = |candidate: &ReleaseVersion| {
+                minor == Some(candidate.minor())
+                    || version.is_some_and(|version| version == *candidate || version == candidate.release())
+            };
+            if version.is_some() && !candidates.iter().any(is_meant) || version.is_none() && minor.is_none() {
+                let or = if names.is_empty() {
+                    "there is no candidate in this file"
+                } else {
+                    "name a candidate of the file, or a minor"
+                };
+                let help = did_you_mean(text, names.iter().map(String::as_str), or);
+                return Err(refused(
+                    &file,
+                    Refusal::new(format!("`{text}` is not a candidate in this file"), help),
+                ));
+            }
+        }
+        for candidate in candidates {
+            let is_named = self.which.is_empty()
+                || self.which.iter().any(|text| {
+                    let version = ReleaseVersion::parse(text);
+                    minor(text).ok() == Some(candidate.minor())
+                        || version
+                            .is_some_and(|version| version == candidate || version == candidate.release())
+                });
+            if !is_named {
+                continue;
+            }
+            let next = ReleaseVersion { candidate: self.rc, ..candidate };
+            if next == candidate {
+                told.push(format!("`{candidate}` stays"));
+                continue;
+            }
+            if self.rc.is_some_and(|rc| Some(rc) < candidate.candidate) {
+                let title =
+                    format!("`{candidate}` is a later candidate than rc{}", self.rc.unwrap_or_default());
+                let help = "name the ones that are meant, or go back with `kdm release rename`";
+                return Err(refused(&file, Refusal::new(title, help)));
+            }
+            pairs.push((candidate.to_string(), next.to_string()));
+        }
+        if pairs.is_empty() {
+            return Ok(file);
+        }
+        let (file, more) = file.apply(&Operation::Rename { versions: pairs, comment: None })?;
+        told.extend(more);
+        Ok(file)
+    }
+}

@@ -1,0 +1,69 @@
+//! `kdm release remove`.
+
+use anyhow::bail;
+use clap::Args;
+
+use super::{
+    common::Common,
+    work::{Branch, Work},
+};
+use crate::{
+    edit::channels::{ChannelFile, NotEdited, Operation},
+    model::{Distribution, ReleaseVersion},
+};
+
+/// Withdraw releases; those that use their lists keep what they have.
+#[derive(Debug, Args)]
+pub(super) struct Remove {
+    /// The versions.
+    #[arg(required = true, value_name = "VERSION")]
+    versions: Vec<String>,
+
+    /// Leave a comment in the place of each.
+    #[arg(long, value_name = "TEXT")]
+    comment: Option<String>,
+
+    #[command(flatten)]
+    common: Common,
+}
+
+impl Work for Remove {
+    fn common(&self) -> &Common {
+        &self.common
+    }
+
+    fn distributions(&self) -> anyhow::Result<Vec<Distribution>> {
+        if let Some(wrong) = self.versions.iter().find(|version| distribution_of(version).is_none()) {
+            bail!(
+                "`{wrong}` is not the version of a release; write it as it is in the file, like `v1.30.5+k3s1`"
+            );
+        }
+        let of =
+            |one: &Distribution| self.versions.iter().any(|version| distribution_of(version) == Some(*one));
+        Ok(Distribution::ALL.into_iter().filter(of).collect())
+    }
+
+    fn edit<'s>(
+        &self,
+        distribution: Distribution,
+        mut file: ChannelFile<'s>,
+        _: &Branch,
+        told: &mut Vec<String>,
+    ) -> Result<ChannelFile<'s>, NotEdited> {
+        for version in self.versions.iter().filter(|version| distribution_of(version) == Some(distribution)) {
+            let operation = Operation::Remove { version: version.clone(), comment: self.comment.clone() };
+            let (next, more) = file.apply(&operation)?;
+            file = next;
+            told.extend(more);
+        }
+        Ok(file)
+    }
+}
+
+/// Whose version a text is, also where it is one that would not be entered today.
+pub(super) fn distribution_of(version: &str) -> Option<Distribution> {
+    let read = ReleaseVersion::parse(version).map(|version| version.distribution);
+    read.or_else(|| {
+        Distribution::ALL.into_iter().find(|distribution| version.contains(distribution.suffix()))
+    })
+}
