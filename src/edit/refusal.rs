@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, FileId, Rule, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Rule, Span};
 
 /// Why an edit is not made, and the way out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,4 +58,18 @@ impl Refusal {
             None => finding,
         }
     }
+}
+
+/// Why a file was not edited.
+#[derive(Debug)]
+pub enum NotEdited {
+    /// It cannot be read; the findings are about it.
+    Unreadable(Diagnostics),
+    /// It, or what the operations before have made of it, does not allow the next one.
+    Refused {
+        /// The text.
+        text: String,
+        /// Why, and the way out of each.
+        refusals: Vec<Refusal>,
+    },
 }

@@ -19,6 +19,7 @@ mod line;
 mod metadata;
 pub(crate) mod reader;
 mod release_version;
+mod rke_version;
 mod table;
 
 pub use catalog::{Catalog, DataJson};
@@ -26,4 +27,5 @@ pub use distribution::Distribution;
 pub use line::RancherLine;
 pub use metadata::{Counts, Metadata, Prime, PrimeRelease};
 pub use release_version::ReleaseVersion;
+pub use rke_version::RkeVersion;
 pub use table::{Row, Table, Text};

@@ -72,7 +72,7 @@ impl Repository {
         for (package, folder) in
             [(Package::Tables, tables.to_owned()), (Package::Templates, tables.join(TEMPLATES))]
         {
-            for path in loading.entries(&folder).into_iter().filter(|path| is_part(path)) {
+            for path in loading.entries(&folder, &self.sources).into_iter().filter(|path| is_part(path)) {
                 if let Some(system) = built_for(&path) {
                     let reason = format!("its name limits it to builds for `{system}`; rename it");
                     loading.failed.push(LoadError::new(&path, &reason));

@@ -28,18 +28,18 @@ impl Loading {
         Self { folder: fs::canonicalize(folder).unwrap_or_default(), failed: Vec::new() }
     }
 
-    /// What is in a folder, by name, without hidden files and the README; nothing if there is no such folder.
-    pub(super) fn entries(&mut self, folder: &Path) -> Vec<PathBuf> {
+    /// What is in a folder or will be, by name, without hidden files and the README; nothing if there is no such folder.
+    pub(super) fn entries(&mut self, folder: &Path, sources: &Sources) -> Vec<PathBuf> {
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
             Err(error) => {
                 if error.kind() != std::io::ErrorKind::NotFound {
                     self.failed.push(LoadError::new(folder, &describe(&error)));
                 }
-                return Vec::new();
+                return sources.over_in(folder).collect();
             }
         };
-        let mut paths = Vec::new();
+        let mut paths: Vec<PathBuf> = sources.over_in(folder).collect();
         for entry in entries {
             match entry {
                 Ok(entry) => paths.push(entry.path()),
@@ -51,6 +51,7 @@ impl Loading {
             !name.starts_with('.') && name != "README.md"
         });
         paths.sort();
+        paths.dedup();
         paths
     }
 

@@ -74,7 +74,7 @@ impl Repository {
     /// Loads a tree, in an order that does not depend on that of the folder.
     pub(super) fn load_tree(&mut self, folder: &Path) -> Vec<LoadError> {
         let mut loading = Loading::of(folder);
-        for path in loading.entries(folder) {
+        for path in loading.entries(folder, &self.sources) {
             let known =
                 TreePart::FILES.iter().find(|(name, _)| path.file_name().is_some_and(|file| file == *name));
             if let Some((_, part)) = known
@@ -88,7 +88,7 @@ impl Repository {
         if !loading.failed.is_empty() {
             return loading.failed;
         }
-        for path in loading.entries(&folder.join(SYSTEM_IMAGES)) {
+        for path in loading.entries(&folder.join(SYSTEM_IMAGES), &self.sources) {
             match stem(&path, ".yaml") {
                 Some(minor) => {
                     let file = loading.load(&path, &mut self.sources);
@@ -97,7 +97,7 @@ impl Repository {
                 None => loading.stray(&path),
             }
         }
-        for path in loading.entries(&folder.join(TEMPLATES)) {
+        for path in loading.entries(&folder.join(TEMPLATES), &self.sources) {
             match stem(&path, TEMPLATE_SUFFIX) {
                 Some(key) => {
                     let file = loading.load(&path, &mut self.sources);

@@ -50,6 +50,11 @@ impl Sources {
         Self { files: Vec::new(), over: texts }
     }
 
+    /// Those of these files that are in a folder.
+    pub(crate) fn over_in(&self, folder: &Path) -> impl Iterator<Item = PathBuf> {
+        self.over.keys().filter(move |path| path.parent() == Some(folder)).cloned()
+    }
+
     /// Reads a file from disk: a regular one, or what the shell handed over (`<(…)`).
     ///
     /// # Errors

@@ -31,6 +31,8 @@ mod prime_golden;
 mod release;
 mod release_golden;
 mod release_property;
+mod release_rke;
+mod release_upstream;
 mod rules;
 mod schema;
 mod show;

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use kdm::{
     diagnostic::Diagnostics,
-    edit::channels::{Addition, Change, ChannelFile, Given, NotEdited, Operation, Whose},
+    edit::NotEdited,
+    edit::channels::{Addition, Change, ChannelFile, Given, Operation, Whose},
     model::channel::ReleaseTable,
     source::{Arena, Sources, compact, yaml},
 };

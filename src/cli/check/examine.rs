@@ -19,7 +19,8 @@ pub(super) struct Compared {
 }
 
 /// What a build is compared with: each under the name that the user gave it.
-pub(super) struct Others<'s> {
+#[derive(Default)]
+pub(in crate::cli) struct Others<'s> {
     /// Released builds.
     released: Vec<(String, Build<'s>)>,
     /// Other lines.
@@ -63,16 +64,16 @@ impl Compared {
 }
 
 /// What was found, and how the repository wants it judged.
-pub(super) struct Examined<'s> {
-    pub(super) found: Diagnostics,
+pub(in crate::cli) struct Examined<'s> {
+    pub(in crate::cli) found: Diagnostics,
     pub(super) settings: Settings<'s>,
-    pub(super) policy: Policy,
+    pub(in crate::cli) policy: Policy,
     pub(super) line: Option<RancherLine>,
 }
 
 /// Everything that is found. `explicit` is what `--rke-source` names, `judging` how findings are judged besides
 /// what the repository says.
-pub(super) fn examine<'s>(
+pub(in crate::cli) fn examine<'s>(
     repository: &'s Repository,
     explicit: Option<&Path>,
     (arenas, arena): (&'s mut Arenas, &'s Arena),

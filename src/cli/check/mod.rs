@@ -1,7 +1,7 @@
 //! `kdm check`: everything that must be right before a build ships.
 
 mod baseline;
-mod examine;
+pub(super) mod examine;
 mod known;
 
 use std::path::{Path, PathBuf};

@@ -7,17 +7,18 @@ use super::{
     change::Changes,
     common::Common,
     given::{Bound, bound, bound_for, minor},
+    tables::{NewVersionOptions, Tables},
     work::{Branch, Work, all_refused, refused},
 };
 use crate::{
     edit::{
-        Refusal,
+        NotEdited, Refusal,
         channels::{
-            Addition, ChannelFile, NotEdited, Operation,
+            Addition, ChannelFile, Operation,
             window::{Maximum, Windows},
         },
     },
-    model::{Distribution, ReleaseVersion, channel::ReleaseTable, field::Named},
+    model::{Distribution, ReleaseVersion, RkeVersion, channel::ReleaseTable, field::Named},
 };
 
 /// Enter releases: each as its predecessor is, but for what the options say.
@@ -52,6 +53,9 @@ pub(super) struct Add {
 
     #[command(flatten)]
     common: Common,
+
+    #[command(flatten)]
+    rke: NewVersionOptions,
 }
 
 impl Work for Add {
@@ -69,6 +73,20 @@ impl Work for Add {
         let distributions: Vec<_> = Distribution::ALL.into_iter().filter(of).collect();
         // What is no version is refused with the way to write it.
         Ok(if distributions.is_empty() { vec![Distribution::K3s] } else { distributions })
+    }
+
+    fn tables(&self) -> anyhow::Result<Tables> {
+        let of_rke: Vec<_> = self.versions.iter().filter_map(|version| RkeVersion::parse(version)).collect();
+        if of_rke.is_empty() {
+            return Ok(Tables::default());
+        }
+        if let Some(other) = self.versions.iter().find(|version| RkeVersion::parse(version).is_none()) {
+            bail!("`{other}` is not a version of RKE, as the others are; enter it by a command of its own");
+        }
+        if self.like.is_some() && of_rke.len() > 1 {
+            bail!("`--like` is for one version; run the command for each");
+        }
+        self.rke.operations(&of_rke, self.like.as_ref())
     }
 
     fn edit<'s>(

@@ -1,16 +1,19 @@
 //! What `kdm check` would say of the channel files before and after an edit: the findings that the edit adds.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use super::root::Root;
 use crate::{
-    cli::terminal::Terminal,
+    cli::{
+        check::examine::{Others, examine},
+        terminal::Terminal,
+    },
     diagnostic::{Diagnostics, Judged, Policy, Purpose, shown::shown, words::count},
     diff::Build,
     lint::{self, Built},
     model::RancherLine,
     report::Screen,
-    repository::OtherLines,
+    repository::{Arenas, OtherLines, Repository},
     source::{Arena, Sources},
 };
 
@@ -22,7 +25,7 @@ pub(super) struct Side {
 
 impl Side {
     /// The channel files of a root, some with other texts; nothing where they are not all there.
-    pub(super) fn load(root: &Root, texts: BTreeMap<std::path::PathBuf, String>) -> Option<Self> {
+    pub(super) fn load(root: &Root, texts: BTreeMap<PathBuf, String>) -> Option<Self> {
         let mut sources = Sources::over(texts);
         let lines = OtherLines::load(std::slice::from_ref(&root.path), &mut sources).ok()?;
         Some(Self { sources, lines })
@@ -64,14 +67,40 @@ impl Side {
     }
 }
 
-/// Says how many findings an edit adds, with the first.
+/// What `kdm check` finds in all of a repository, some files with other texts; and the texts.
+fn whole(root: &Root, texts: BTreeMap<PathBuf, String>) -> Option<(Vec<Judged>, Sources)> {
+    let repository = Repository::load_into(Sources::over(texts), &root.path, None).ok()?;
+    let (mut arenas, arena) = (Arenas::default(), Arena::new());
+    let examined = examine(
+        &repository,
+        None,
+        (&mut arenas, &arena),
+        &Others::default(),
+        Policy::default(),
+        Diagnostics::default(),
+    );
+    let judged = examined.policy.judge(examined.found);
+    Some((judged, repository.sources))
+}
+
+/// Says how many findings an edit of RKE's tables adds, with the first.
+pub(super) fn tell_whole(root: &Root, texts: BTreeMap<PathBuf, String>, terminal: &Terminal) {
+    if let Some(((before, _), (after, sources))) = whole(root, BTreeMap::new()).zip(whole(root, texts)) {
+        tell_new(root, &before, after, &sources, terminal);
+    }
+}
+
+/// Says how many findings an edit of channel files adds, with the first.
 pub(super) fn tell(root: &Root, before: &Side, after: &Side, terminal: &Terminal) {
+    tell_new(root, &before.findings(root), after.findings(root), &after.sources, terminal);
+}
+
+fn tell_new(root: &Root, before: &[Judged], mut new: Vec<Judged>, sources: &Sources, terminal: &Terminal) {
     // Words tell findings apart, not places: an edit moves what is below it.
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
-    for judged in before.findings(root) {
-        *known.entry(identity(&judged)).or_default() += 1;
+    for judged in before {
+        *known.entry(identity(judged)).or_default() += 1;
     }
-    let mut new = after.findings(root);
     new.retain(|judged| match known.get_mut(&identity(judged)) {
         Some(left) if *left > 0 => {
             *left -= 1;
@@ -81,7 +110,7 @@ pub(super) fn tell(root: &Root, before: &Side, after: &Side, terminal: &Terminal
     });
     let name = root.path.display().to_string();
     if new.is_empty() {
-        terminal.say(&shown!("{name}: `kdm check` finds nothing new in the channel files\n"; name));
+        terminal.say(&shown!("{name}: `kdm check` finds nothing new\n"; name));
         return;
     }
     let stopping = new.iter().filter(|judged| judged.stops()).count();
@@ -96,7 +125,7 @@ pub(super) fn tell(root: &Root, before: &Side, after: &Side, terminal: &Terminal
     terminal.say(&shown!("{name}: this edit adds {all}, {stop}; the first:\n"; name, all, stop));
     new.sort_by_key(|judged| !judged.stops());
     new.truncate(1);
-    terminal.say(&Screen::new(&after.sources).render(&new));
+    terminal.say(&Screen::new(sources).render(&new));
 }
 
 fn identity(judged: &Judged) -> String {

@@ -10,7 +10,10 @@ use super::{
     remove::distribution_of,
     work::{Branch, Work},
 };
-use crate::edit::channels::{ChannelFile, NotEdited, Operation};
+use crate::edit::{
+    NotEdited,
+    channels::{ChannelFile, Operation},
+};
 use crate::model::Distribution;
 
 /// Let a channel name another release.

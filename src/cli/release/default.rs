@@ -10,7 +10,10 @@ use super::{
     work::{Branch, Work},
 };
 use crate::{
-    edit::channels::{ChannelFile, DefaultRule, NotEdited, Operation},
+    edit::{
+        NotEdited,
+        channels::{ChannelFile, DefaultRule, Operation},
+    },
     model::{Distribution, range::Range},
 };
 

@@ -12,8 +12,8 @@ use super::{
 use crate::{
     diagnostic::words::first,
     edit::{
-        Refusal,
-        channels::{ChannelFile, DefaultRule, NotEdited, Operation, window::last},
+        NotEdited, Refusal,
+        channels::{ChannelFile, DefaultRule, Operation, window::last},
         with_line,
     },
     model::{Distribution, RancherLine, ReleaseVersion},

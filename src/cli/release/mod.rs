@@ -18,6 +18,7 @@ mod rename;
 mod root;
 mod round;
 mod set;
+mod tables;
 mod unified;
 mod work;
 
@@ -61,6 +62,10 @@ impl Release {
             What::Channel(channel) => channel,
             What::Line(line) => line,
         };
+        let tables = work.tables()?;
+        if !tables.is_empty() {
+            return tables.run(roots, work.common(), terminal);
+        }
         work::run(work, roots, terminal)
     }
 }

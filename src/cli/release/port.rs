@@ -13,9 +13,9 @@ use super::{
 use crate::{
     diagnostic::words::{count, did_you_mean},
     edit::{
-        Refusal,
+        NotEdited, Refusal,
         channels::{
-            Addition, Change, ChannelFile, Given, NotEdited, Operation,
+            Addition, Change, ChannelFile, Given, Operation,
             window::{Maximum, Windows},
         },
     },

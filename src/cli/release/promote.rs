@@ -10,8 +10,8 @@ use super::{
 use crate::{
     diagnostic::words::did_you_mean,
     edit::{
-        Refusal,
-        channels::{ChannelFile, NotEdited, Operation},
+        NotEdited, Refusal,
+        channels::{ChannelFile, Operation},
     },
     model::{Distribution, ReleaseVersion},
 };

@@ -10,15 +10,15 @@ use crate::{
 };
 
 /// `[dev-v2.15] RKE2 July patch`, as upstream asks for since 2026.
-pub(super) fn title(roots: &[&Root], distributions: &[Distribution]) -> String {
+pub(super) fn title(roots: &[&Root], names: &str) -> String {
     let lines: Vec<_> = roots.iter().filter_map(|root| root.line).map(|line| format!("dev-{line}")).collect();
-    let names: Vec<_> = distributions.iter().map(|distribution| name_of(*distribution)).collect();
+
     let lines = if lines.is_empty() { String::new() } else { format!("[{}] ", lines.join(", ")) };
-    format!("{lines}{} {} patch", names.join(" and "), name_of_this_month())
+    format!("{lines}{names} {} patch", name_of_this_month())
 }
 
 /// As upstream writes them in titles.
-fn name_of(distribution: Distribution) -> &'static str {
+pub(super) fn name_of(distribution: Distribution) -> &'static str {
     match distribution {
         Distribution::K3s => "k3s",
         Distribution::Rke2 => "RKE2",

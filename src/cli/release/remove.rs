@@ -5,11 +5,16 @@ use clap::Args;
 
 use super::{
     common::Common,
+    tables::Tables,
     work::{Branch, Work},
 };
 use crate::{
-    edit::channels::{ChannelFile, NotEdited, Operation},
-    model::{Distribution, ReleaseVersion},
+    edit::{
+        NotEdited,
+        channels::{ChannelFile, Operation},
+        tree::TreeOperation,
+    },
+    model::{Distribution, ReleaseVersion, RkeVersion},
 };
 
 /// Withdraw releases; those that use their lists keep what they have.
@@ -41,6 +46,16 @@ impl Work for Remove {
         let of =
             |one: &Distribution| self.versions.iter().any(|version| distribution_of(version) == Some(*one));
         Ok(Distribution::ALL.into_iter().filter(of).collect())
+    }
+
+    fn tables(&self) -> anyhow::Result<Tables> {
+        let versions: Vec<_> =
+            self.versions.iter().filter_map(|version| RkeVersion::parse(version)).collect();
+        if !versions.is_empty() && versions.len() < self.versions.len() {
+            bail!("versions of RKE are withdrawn by a command of their own");
+        }
+        let tree = versions.into_iter().map(|version| TreeOperation::Remove { version }).collect();
+        Ok(Tables { tree, patch: Vec::new() })
     }
 
     fn edit<'s>(

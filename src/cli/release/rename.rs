@@ -7,11 +7,16 @@ use super::{
     common::Common,
     remove::distribution_of,
     set::distribution,
+    tables::Tables,
     work::{Branch, Work},
 };
 use crate::{
-    edit::channels::{ChannelFile, NotEdited, Operation},
-    model::{Distribution, ReleaseVersion},
+    edit::{
+        NotEdited,
+        channels::{ChannelFile, Operation},
+        tree::TreeOperation,
+    },
+    model::{Distribution, ReleaseVersion, RkeVersion},
 };
 
 /// Give a release another version: `r1` becomes `r2`, a patch the next one. Lists named after it follow. Or a list another name.
@@ -57,6 +62,13 @@ impl Work for Rename {
                 self.to
             ),
         }
+    }
+
+    fn tables(&self) -> anyhow::Result<Tables> {
+        let (Some(from), Some(to)) = (RkeVersion::parse(&self.from), RkeVersion::parse(&self.to)) else {
+            return Ok(Tables::default());
+        };
+        Ok(Tables { tree: vec![TreeOperation::Rename { from, to }], patch: Vec::new() })
     }
 
     fn edit<'s>(

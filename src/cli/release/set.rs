@@ -7,17 +7,19 @@ use super::{
     change::Changes,
     common::Common,
     remove::distribution_of,
+    tables::{TableOptions, Tables},
     work::{Branch, Work, refused},
 };
 use crate::{
     edit::{
-        Refusal,
+        NotEdited, Refusal,
         channels::{
-            ChannelFile, Listed, NotEdited, Operation, Whose,
+            ChannelFile, Listed, Operation, Whose,
             window::{Maximum, Windows},
         },
+        tree::{Defaults, TreeOperation},
     },
-    model::{Distribution, ReleaseVersion},
+    model::{Distribution, ReleaseVersion, RkeVersion},
 };
 
 /// Change bounds, arguments, charts or features of releases that are there.
@@ -51,6 +53,9 @@ pub(super) struct Set {
 
     #[command(flatten)]
     common: Common,
+
+    #[command(flatten)]
+    rke: TableOptions,
 }
 
 /// Reads the name of a distribution.
@@ -120,6 +125,44 @@ impl Work for Set {
         })
     }
 
+    fn tables(&self) -> anyhow::Result<Tables> {
+        let rke = &self.rke;
+        let version = RkeVersion::parse(&self.selector);
+        if version.is_none() && rke.is_empty() {
+            return Ok(Tables::default());
+        }
+        let minor = super::given::minor(&self.selector).ok();
+        let of_version =
+            !rke.images().is_empty() || !rke.template.is_empty() || rke.defaults() != Defaults::default();
+        let (Some(of), true) =
+            (version.as_ref().map(RkeVersion::minor).or(minor), version.is_some() || !of_version)
+        else {
+            bail!(
+                "`{}` is not a version of RKE: write it like `v1.26.9-rancher1-1`, or a minor for bounds and Docker versions",
+                self.selector
+            );
+        };
+        let named = version.as_ref().map_or_else(|| format!("v{}.{}", of.0, of.1), RkeVersion::to_string);
+        let mut tree = Vec::new();
+        if !rke.images().is_empty() {
+            tree.push(TreeOperation::Images { version: named.clone(), images: rke.images() });
+        }
+        if !rke.bounds().is_empty() {
+            tree.push(TreeOperation::Bounds { of: named, bounds: rke.bounds() });
+        }
+        if let Some(version) = version {
+            tree.extend(rke.templates(std::slice::from_ref(&version))?);
+            tree.push(TreeOperation::Defaults { version, defaults: rke.defaults() });
+        }
+        tree.extend(rke.docker_of(of, self.whose()));
+        if rke.is_empty() {
+            bail!(
+                "nothing is to change: say what, as in `--image FIELD=IMAGE:TAG` or `--max-rancher 2.8.99`"
+            );
+        }
+        Ok(Tables { tree, patch: Vec::new() })
+    }
+
     fn edit<'s>(
         &self,
         _: Distribution,
@@ -147,11 +190,7 @@ impl Work for Set {
             file = next;
             told.extend(more);
         }
-        let whose = match (self.own, self.shared) {
-            (true, _) => Some(Whose::Own),
-            (_, true) => Some(Whose::Shared),
-            _ => None,
-        };
+        let whose = self.whose();
         if self.changes.is_empty() {
             return Ok(file);
         }
@@ -180,6 +219,14 @@ impl Work for Set {
 }
 
 impl Set {
+    fn whose(&self) -> Option<Whose> {
+        match (self.own, self.shared) {
+            (true, _) => Some(Whose::Own),
+            (_, true) => Some(Whose::Shared),
+            _ => None,
+        }
+    }
+
     fn window(
         &self,
         selected: &[Listed],

@@ -12,6 +12,7 @@ use super::{
     pull_request,
     root::{Root, released},
     round::this_month,
+    tables::Tables,
 };
 use crate::{
     cli::{
@@ -24,10 +25,7 @@ use crate::{
         shown::shown,
         words::{count, first},
     },
-    edit::{
-        Refusal,
-        channels::{ChannelFile, NotEdited},
-    },
+    edit::{NotEdited, Refusal, channels::ChannelFile},
     model::{Distribution, RancherLine},
     output::{self, Output, Replacement, Written, within},
     report::Screen,
@@ -59,6 +57,15 @@ pub(super) trait Work {
     ///
     /// When the command line makes no sense.
     fn distributions(&self) -> anyhow::Result<Vec<Distribution>>;
+
+    /// What it does to versions of RKE, instead.
+    ///
+    /// # Errors
+    ///
+    /// When the command line makes no sense, or the text of a template cannot be read.
+    fn tables(&self) -> anyhow::Result<Tables> {
+        Ok(Tables::default())
+    }
 
     /// The one file that it edits, where that is no channel file of a repository.
     fn file(&self) -> Option<&Path> {
@@ -103,6 +110,8 @@ pub(super) struct Edited<'r> {
     pub(super) root: &'r Root,
     pub(super) changed: Vec<Changed>,
     pub(super) told: Vec<String>,
+    /// Whether they are RKE's tables.
+    pub(super) is_tables: bool,
 }
 
 /// Edits the channel files that a command is about, in all roots, and writes them.
@@ -112,7 +121,7 @@ pub(super) fn run(work: &dyn Work, roots: &[PathBuf], terminal: &Terminal) -> an
     let released = released(&common.against)?;
     let (mut edited, mut stopped) = (Vec::new(), Stops::default());
     for root in &roots {
-        let mut of_root = Edited { root, changed: Vec::new(), told: Vec::new() };
+        let mut of_root = Edited { root, changed: Vec::new(), told: Vec::new(), is_tables: false };
         for (distribution, file) in &root.files {
             let kept = released.get(distribution);
             match edit(root, *distribution, *file, work, kept) {
@@ -130,20 +139,16 @@ pub(super) fn run(work: &dyn Work, roots: &[PathBuf], terminal: &Terminal) -> an
         of_root.changed.extend(others);
         edited.push(of_root);
     }
-    if stopped.count > 0 {
-        terminal.fail(&format!("{}; nothing is written", count(stopped.count, "error")), None);
+    if stopped.stop(terminal) {
         return Ok(Outcome::Findings);
     }
-    finish(&edited, common, &distributions, terminal)
+    let names: Vec<_> =
+        distributions.iter().map(|distribution| pull_request::name_of(*distribution)).collect();
+    finish(&edited, common, &names.join(" and "), terminal)
 }
 
-/// Shows what changes, and writes it.
-pub(super) fn finish(
-    edited: &[Edited<'_>],
-    common: &Common,
-    distributions: &[Distribution],
-    terminal: &Terminal,
-) -> anyhow::Result<Outcome> {
+/// Shows what was done, and what changes.
+fn show(edited: &[Edited<'_>], terminal: &Terminal) -> anyhow::Result<()> {
     for of_root in edited {
         for sentence in &of_root.told {
             terminal.say(&shown!("{sentence}\n"; sentence));
@@ -152,6 +157,17 @@ pub(super) fn finish(
             terminal.print_styled(&super::unified::unified(change))?;
         }
     }
+    Ok(())
+}
+
+/// Shows what changes, and writes it.
+pub(super) fn finish(
+    edited: &[Edited<'_>],
+    common: &Common,
+    names: &str,
+    terminal: &Terminal,
+) -> anyhow::Result<Outcome> {
+    show(edited, terminal)?;
     let silent = edited.iter().all(|of_root| of_root.told.is_empty());
     let edited: Vec<_> = edited.iter().filter(|of_root| !of_root.changed.is_empty()).collect();
     if edited.is_empty() {
@@ -167,7 +183,9 @@ pub(super) fn finish(
         })
         .collect();
     for (of_root, sides) in edited.iter().zip(&sides) {
-        if let Some((before, after)) = sides {
+        if of_root.is_tables {
+            after::tell_whole(of_root.root, texts(of_root), terminal);
+        } else if let Some((before, after)) = sides {
             after::tell(of_root.root, before, after, terminal);
         }
     }
@@ -189,7 +207,7 @@ pub(super) fn finish(
         }
     }
     let roots: Vec<&Root> = edited.iter().map(|of_root| of_root.root).collect();
-    let title = common.message.clone().unwrap_or_else(|| pull_request::title(&roots, distributions));
+    let title = common.message.clone().unwrap_or_else(|| pull_request::title(&roots, names));
     let told: Vec<String> = edited.iter().flat_map(|of_root| of_root.told.clone()).collect();
     let page = common.pr.as_ref().map(|path| {
         let all = edited
@@ -227,8 +245,11 @@ fn write(
     terminal.told(&output::commit(&mut all)?);
     for of_root in edited {
         for change in &of_root.changed {
-            let name = change.path.display().to_string();
-            terminal.say(&shown!("{name}: replaced\n"; name));
+            let (name, done) = (
+                change.path.display().to_string(),
+                if change.old.is_empty() { "created" } else { "replaced" },
+            );
+            terminal.say(&shown!("{name}: {done}\n"; name, done));
         }
     }
     for made in made {
@@ -247,14 +268,23 @@ fn paths(of_root: &Edited<'_>) -> Vec<PathBuf> {
 
 /// What stops a command, in all its files.
 #[derive(Default)]
-struct Stops {
+pub(super) struct Stops {
     count: usize,
     /// What was said without a place: it is the same for the other files.
     said: BTreeSet<String>,
 }
 
 impl Stops {
-    fn report(&mut self, sources: &Sources, mut found: Diagnostics, terminal: &Terminal) {
+    /// Whether the command is stopped, which is said.
+    pub(super) fn stop(&self, terminal: &Terminal) -> bool {
+        if self.count > 0 {
+            terminal.fail(&format!("{}; nothing is written", count(self.count, "error")), None);
+        }
+        self.count > 0
+    }
+
+    /// Reports what stops it in one file.
+    pub(super) fn report(&mut self, sources: &Sources, mut found: Diagnostics, terminal: &Terminal) {
         found.retain(|finding| !finding.labels.is_empty() || self.said.insert(finding.title.to_string()));
         let judged = Policy::default().judge(found);
         self.count += judged.iter().filter(|judged| judged.stops()).count();
@@ -263,7 +293,7 @@ impl Stops {
 }
 
 /// What stopped an edit, and the texts that it is about.
-type Stopped = (Sources, Diagnostics);
+pub(super) type Stopped = (Sources, Diagnostics);
 
 /// A file after the edit, if it changes, and what was done.
 fn edit(

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     edit::{
         refusal::Refusal,
-        splice::{Splices, line_end, line_start},
+        splice::{Splices, line_end},
     },
     model::{
         ReleaseVersion,
@@ -125,7 +125,7 @@ pub(super) fn add(view: &View<'_>, addition: &Addition) -> Result<Edit, Refusal>
     };
     let at = match (before, after) {
         (Some(before), _) => behind(view, before, &number),
-        (None, Some(after)) => first_line_of(view, after),
+        (None, Some(after)) => above(view, after),
         (None, None) => view.entries[like].lines.end,
     };
     let model = &view.entries[like];
@@ -182,24 +182,11 @@ fn behind(view: &View<'_>, before: usize, version: &ReleaseVersion) -> usize {
     last
 }
 
-/// Where the lines of a release begin: with the comments right above it, which belong to it.
-fn first_line_of(view: &View<'_>, nth: usize) -> usize {
-    let lines = &view.entries[nth].lines;
-    let column = view.entries[nth].dash.unwrap_or_default();
-    let above = nth.checked_sub(1).map_or(0, |above| view.entries[above].lines.end);
-    let mut start = lines.start;
-    while start > above {
-        let line = line_start(view.text, start - 1);
-        let text = view.text[line..start].trim_end();
-        if line < above
-            || !text.trim_start().starts_with('#')
-            || text.len() - text.trim_start().len() != column
-        {
-            break;
-        }
-        start = line;
-    }
-    start
+/// Where the lines of a release begin: with the comments right above it.
+fn above(view: &View<'_>, nth: usize) -> usize {
+    let entry = &view.entries[nth];
+    let floor = nth.checked_sub(1).map_or(0, |above| view.entries[above].lines.end);
+    view.with_comments_above(entry.lines.start, floor, entry.dash.unwrap_or_default())
 }
 
 /// How many blank lines stand between releases near one.

@@ -8,10 +8,7 @@ use super::{
     view::{Use, View},
 };
 use crate::{
-    edit::{
-        refusal::Refusal,
-        splice::{Splices, line_start},
-    },
+    edit::{refusal::Refusal, splice::Splices},
     model::field::Named,
     source::{
         Map,
@@ -93,7 +90,7 @@ fn delete(view: &View<'_>, id: WrittenId, names: &[String], splices: &mut Splice
         if *flow {
             return Err(Refusal::odd(view.range(id), "a list between braces"));
         }
-        splices.replace(lines_of(view, pair), "");
+        splices.replace(view.lines_of(pair), "");
     }
     Ok(())
 }
@@ -116,16 +113,10 @@ fn on_older_base(
     if let Some(merge) = pairs.iter().find(|pair| pair.is_merge) {
         match older {
             Some(older) => splices.replace(view.range(merge.value), format!("*{older}")),
-            None => splices.replace(lines_of(view, merge), ""),
+            None => splices.replace(view.lines_of(merge), ""),
         }
     }
     Ok(items.into_iter().filter(|(name, _)| !own(name)).collect())
-}
-
-/// The lines of a pair, with what is indented below its key.
-pub(super) fn lines_of(view: &View<'_>, pair: &Pair<'_>) -> std::ops::Range<usize> {
-    let column = view.column(pair.key.range().start);
-    line_start(view.text, pair.key.range().start)..view.end_of_lines(view.range(pair.value).end, column)
 }
 
 /// Writes items behind the last one of a list.
@@ -151,7 +142,7 @@ fn append(
     }
     let Some(last) = pairs.last() else { return };
     let column = view.column(pairs[0].key.range().start);
-    let end = lines_of(view, last).end;
+    let end = view.lines_of(last).end;
     let missing = if view.text[..end].ends_with('\n') { "" } else { view.newline };
     let mut text = missing.to_owned();
     for (name, given) in added {

@@ -26,10 +26,11 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use add::Addition;
 pub use default::DefaultRule;
 pub use given::Given;
+pub(crate) use given::{json, scalar};
 pub use outcome::Whose;
 pub use table::Change;
 
-use super::refusal::Refusal;
+use super::refusal::{NotEdited, Refusal};
 use crate::{
     diagnostic::{Diagnostics, FileId, Rule},
     model::{
@@ -98,20 +99,6 @@ pub enum Operation {
     },
     /// Ranchers take another minor by default.
     Default(DefaultRule),
-}
-
-/// Why a channel file was not edited.
-#[derive(Debug)]
-pub enum NotEdited {
-    /// It cannot be read; the findings are about it.
-    Unreadable(Diagnostics),
-    /// It, or what the operations before have made of it, does not allow the next one.
-    Refused {
-        /// The text.
-        text: String,
-        /// Why, and the way out of each.
-        refusals: Vec<Refusal>,
-    },
 }
 
 /// A release of a channel file, as far as commands ask.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     add::place_of,
     detach::detach,
-    in_place::{in_place, lines_of},
+    in_place::in_place,
     name::Names,
     outcome::{Edit, Whose},
     table::{Change, Planned},
@@ -202,7 +202,7 @@ fn whole(planned: &Planned<'_, '_>, nth: usize, id: WrittenId, splices: &mut Spl
         detach(view, anchor, planned.version, &inside, splices)?;
     }
     let Some(pair) = view.pair(nth, planned.table.name()) else { return Ok(()) };
-    let own = lines_of(view, pair);
+    let own = view.lines_of(pair);
     if view.entries[nth].dash.is_none() || own.start <= lines.start {
         return Err(Refusal::odd(view.range(id), "the list begins the release"));
     }

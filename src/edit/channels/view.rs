@@ -1,25 +1,18 @@
 //! A channel file as an edit sees it: its releases where they stand, its lists with who uses them.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
 
 use crate::{
     diagnostic::words::did_you_mean,
-    edit::{
-        refusal::Refusal,
-        splice::{line_end, line_start, newline_of},
-    },
+    edit::{page::Page, refusal::Refusal, splice::line_start},
     model::{ReleaseVersion, channel::ReleaseTable, field::Named},
-    source::yaml::{Document, Form, Pair, Written, WrittenId},
+    source::yaml::{Document, Form, Pair, WrittenId},
 };
 
 /// A channel file that can be read.
 pub(super) struct View<'s> {
-    pub(super) text: &'s str,
-    pub(super) newline: &'static str,
-    pub(super) document: Document<'s>,
+    page: Page<'s>,
     pub(super) entries: Vec<Entry<'s>>,
-    /// The value of each anchor.
-    pub(super) definitions: Vec<Option<WrittenId>>,
     pub(super) uses: Vec<Use>,
 }
 
@@ -65,21 +58,17 @@ pub(super) enum List {
     Other,
 }
 
+impl<'s> Deref for View<'s> {
+    type Target = Page<'s>;
+
+    fn deref(&self) -> &Page<'s> {
+        &self.page
+    }
+}
+
 impl<'s> View<'s> {
     pub(super) fn of(text: &'s str, document: Document<'s>) -> Result<Self, Refusal> {
-        let mut view = View {
-            text,
-            newline: newline_of(text),
-            definitions: vec![None; document.anchors.all().len()],
-            document,
-            entries: Vec::new(),
-            uses: Vec::new(),
-        };
-        for (id, written) in view.document.values.iter().enumerate() {
-            if let Some(anchor) = written.anchor {
-                view.definitions[anchor] = Some(id);
-            }
-        }
+        let mut view = View { page: Page::of(text, document), entries: Vec::new(), uses: Vec::new() };
         let items = view.releases().map(|id| view.document.items(id).to_vec()).unwrap_or_default();
         for id in items {
             let entry = view.entry(id)?;
@@ -94,34 +83,6 @@ impl<'s> View<'s> {
         Some(self.document.pair(self.document.root?, "releases")?.value)
     }
 
-    pub(super) fn written(&self, id: WrittenId) -> &Written<'s> {
-        &self.document.values[id]
-    }
-
-    pub(super) fn range(&self, id: WrittenId) -> Range<usize> {
-        self.written(id).span.range()
-    }
-
-    /// The text of a value without its anchor and tag.
-    pub(super) fn inner(&self, id: WrittenId) -> Range<usize> {
-        let Range { mut start, end } = self.range(id);
-        while self.text[start..end].starts_with(['&', '!']) {
-            let word = self.text[start..end].find(char::is_whitespace).unwrap_or(end - start);
-            let rest = &self.text[start + word..end];
-            start = end - rest.trim_start().len();
-        }
-        start..end
-    }
-
-    /// The column of a byte.
-    pub(super) fn column(&self, at: usize) -> usize {
-        at - line_start(self.text, at)
-    }
-
-    pub(super) fn name_of(&self, anchor: usize) -> &str {
-        &self.document.anchors.all()[anchor].name
-    }
-
     /// The nth release with a version, from the top.
     pub(super) fn find(&self, version: &str) -> Option<usize> {
         self.entries.iter().position(|entry| entry.version == version)
@@ -134,21 +95,6 @@ impl<'s> View<'s> {
             let help = did_you_mean(version, known, "name one that is in the file");
             Refusal::new(format!("there is no release `{version}` in this file"), help)
         })
-    }
-
-    /// A text in the quotes that a value has.
-    pub(super) fn requoted(&self, id: WrittenId, new: &str) -> String {
-        let old = &self.text[self.inner(id)];
-        match old.chars().next().filter(|c| matches!(c, '"' | '\'')) {
-            Some(quote) => format!("{quote}{new}{quote}"),
-            None => new.to_owned(),
-        }
-    }
-
-    /// A comment as lines in a column.
-    pub(super) fn commented(&self, column: usize, comment: &str) -> String {
-        let lines = comment.lines().map(|line| format!("{}# {line}{}", " ".repeat(column), self.newline));
-        lines.collect()
     }
 
     pub(super) fn pair(&self, entry: usize, key: &str) -> Option<&Pair<'s>> {
@@ -170,19 +116,6 @@ impl<'s> View<'s> {
             }
             _ => List::Other,
         }
-    }
-
-    /// The list that a list is written as, behind aliases.
-    pub(super) fn defined(&self, mut id: WrittenId) -> WrittenId {
-        while let Some(definition) = self.document.aliased(id).and_then(|anchor| self.definitions[anchor]) {
-            id = definition;
-        }
-        id
-    }
-
-    /// The anchor of the list that a list of a release is: that of the alias, or its own.
-    pub(super) fn anchor_of(&self, id: WrittenId) -> Option<usize> {
-        self.document.aliased(id).or(self.written(id).anchor)
     }
 
     /// The anchor of the one list that is merged into a list, and nothing else is.
@@ -234,26 +167,6 @@ impl<'s> View<'s> {
         }
         let end = self.end_of_lines(range.end, column);
         Ok(Entry { id, version, number, lines: start..end, dash: Some(column), column: self.column(first) })
-    }
-
-    /// Where the lines of a value end: with its last line, and the comments behind it that are indented further than `column`.
-    pub(super) fn end_of_lines(&self, value_end: usize, column: usize) -> usize {
-        let content = self.text[..value_end].trim_end().len();
-        let mut end = line_end(self.text, content);
-        let mut at = end;
-        while at < self.text.len() {
-            let next = line_end(self.text, at);
-            let line = self.text[at..next].trim_end();
-            let indent = line.len() - line.trim_start().len();
-            if line.is_empty() {
-            } else if line.trim_start().starts_with('#') && indent > column {
-                end = next;
-            } else {
-                break;
-            }
-            at = next;
-        }
-        end
     }
 
     fn find_uses(&self) -> Vec<Use> {
