@@ -7,6 +7,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 mod builds;
+mod edits;
 mod sources;
 mod texts;
 
@@ -40,7 +41,7 @@ pub(crate) struct Dimension {
 
 fn main() -> ExitCode {
     let wanted = env::args().skip(1).find(|argument| !argument.starts_with('-'));
-    let all = builds::ALL.iter().chain(sources::ALL).chain(texts::ALL);
+    let all = builds::ALL.iter().chain(sources::ALL).chain(texts::ALL).chain(edits::ALL);
     let mut failed = Vec::new();
     for dimension in all.filter(|one| wanted.as_ref().is_none_or(|wanted| one.name.contains(wanted))) {
         if !(0..TRIES).any(|_| measure(dimension)) {

@@ -87,7 +87,7 @@ pub(crate) fn all(count: usize, piece: impl Fn(usize) -> String) -> String {
     })
 }
 
-fn with_releases(folder: &Path, releases: &str) {
+pub(crate) fn with_releases(folder: &Path, releases: &str) {
     small(folder);
     with(folder, "channels.yaml", &channels(releases));
 }

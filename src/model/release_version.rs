@@ -34,7 +34,7 @@ impl ReleaseVersion {
         };
         let mut numbers = version.split('.').map(number);
         let kubernetes = (numbers.next()??, numbers.next()??, numbers.next()??);
-        numbers.next().is_none().then_some(Self { distribution, kubernetes, build, candidate })
+        (numbers.next().is_none() && build > 0).then_some(Self { distribution, kubernetes, build, candidate })
     }
 
     /// `X.Y`.

@@ -270,7 +270,7 @@ fn operation(what: &Do, now: &Meaning) -> (Operation, Meaning) {
             let to = format!("{patch}+k3s{build}");
             then[of(*nth)].0.clone_from(&to);
             then[of(*nth)].1.insert("version".to_owned(), serde_json::to_string(&to).unwrap());
-            Operation::Rename { versions: vec![(version(*nth), to)], comment: None }
+            Operation::Rename { versions: vec![(version(*nth), to)], comment: None, force: true }
         }
         Do::Remove(nth) => {
             then.remove(of(*nth));

@@ -20,7 +20,7 @@ pub(super) struct Compared {
 
 /// What a build is compared with: each under the name that the user gave it.
 #[derive(Default)]
-pub(in crate::cli) struct Others<'s> {
+pub(crate) struct Others<'s> {
     /// Released builds.
     released: Vec<(String, Build<'s>)>,
     /// Other lines.
@@ -64,16 +64,16 @@ impl Compared {
 }
 
 /// What was found, and how the repository wants it judged.
-pub(in crate::cli) struct Examined<'s> {
-    pub(in crate::cli) found: Diagnostics,
+pub(crate) struct Examined<'s> {
+    pub(crate) found: Diagnostics,
     pub(super) settings: Settings<'s>,
-    pub(in crate::cli) policy: Policy,
+    pub(crate) policy: Policy,
     pub(super) line: Option<RancherLine>,
 }
 
 /// Everything that is found. `explicit` is what `--rke-source` names, `judging` how findings are judged besides
 /// what the repository says.
-pub(in crate::cli) fn examine<'s>(
+pub(crate) fn examine<'s>(
     repository: &'s Repository,
     explicit: Option<&Path>,
     (arenas, arena): (&'s mut Arenas, &'s Arena),

@@ -5,10 +5,10 @@ use clap::Args;
 
 use super::{
     change::Changes,
-    common::Common,
+    common::{Common, words},
     given::{Bound, bound, bound_for, minor},
     tables::{NewVersionOptions, Tables},
-    work::{Branch, Work, all_refused, refused},
+    work::{Branch, Work, all_refused, refuse_many, refused},
 };
 use crate::{
     edit::{
@@ -41,7 +41,7 @@ pub(super) struct Add {
     max: Vec<Bound>,
 
     /// Write a comment above each.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = words)]
     comment: Option<String>,
 
     #[command(flatten)]
@@ -64,6 +64,8 @@ impl Work for Add {
     }
 
     fn distributions(&self) -> anyhow::Result<Vec<Distribution>> {
+        refuse_many(self.versions.len())?;
+        self.refuse_idle()?;
         if self.like.is_some() && self.versions.len() > 1 {
             bail!("`--like` is for one version; run the command for each");
         }
@@ -129,6 +131,30 @@ impl Work for Add {
 }
 
 impl Add {
+    /// Refuses what is said twice, or of minors that no version is of: a slip would be lost without a word.
+    fn refuse_idle(&self) -> anyhow::Result<()> {
+        let mut seen = std::collections::BTreeSet::new();
+        if let Some(again) = self.versions.iter().find(|version| !seen.insert(version.as_str())) {
+            bail!("`{again}` is named twice");
+        }
+        let minors: Vec<_> = self.parsed().filter_map(|(number, _)| Some(number?.minor())).collect();
+        self.changes.refuse_twice(Some(&minors))?;
+        for (option, bounds) in [("--min", &self.min), ("--max", &self.max)] {
+            let mut seen = std::collections::BTreeSet::new();
+            if let Some(again) = bounds.iter().find(|bound| !seen.insert(bound.minor)) {
+                bail!("`{option}` is said twice: `{}`", again.value);
+            }
+            let of = bounds.iter().filter_map(|bound| bound.minor);
+            if let Some((major, minor)) = of.into_iter().find(|minor| !minors.contains(minor)) {
+                bail!("`{option} {major}.{minor}:…`: no version of this command is of {major}.{minor}");
+            }
+        }
+        if let Some((major, minor)) = self.minors.iter().find(|minor| !minors.contains(minor)) {
+            bail!("`--minor {major}.{minor}`: no version of this command is of {major}.{minor}");
+        }
+        Ok(())
+    }
+
     /// The versions, as far as they are some.
     fn parsed(&self) -> impl Iterator<Item = (Option<ReleaseVersion>, &String)> {
         self.versions.iter().map(|version| (ReleaseVersion::parse(version), version))

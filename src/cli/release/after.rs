@@ -37,30 +37,21 @@ impl Side {
         Some(Build::of(line.metadata, arena))
     }
 
-    /// What is found in it.
-    fn findings(&self, root: &Root) -> Vec<Judged> {
+    /// What is found in it, as a branch of a line.
+    fn findings(&self, root: &Root, line: Option<RancherLine>, purpose: Purpose) -> Vec<Judged> {
         let (arena, mut found) = (Arena::new(), Diagnostics::default());
-        let Some(line) = self.lines.read(&self.sources, &arena, &mut found).into_iter().next() else {
+        let Some(read) = self.lines.read(&self.sources, &arena, &mut found).into_iter().next() else {
             return Vec::new();
         };
-        let of = root.line.or_else(|| RancherLine::of(&line.metadata));
-        let mut severities = of.map(lint::profile).unwrap_or_default();
+        let metadata = &read.metadata;
+        let line = line.or_else(|| RancherLine::of(metadata));
+        let mut severities = line.map(lint::profile).unwrap_or_default();
         severities.extend(&root.severities);
-        let policy = Policy {
-            severities,
-            exceptions: root.exceptions.clone(),
-            purpose: Purpose::Release,
-            ..Policy::default()
-        };
-        let built = Built {
-            metadata: &line.metadata,
-            sources: &self.sources,
-            line: of,
-            image_prefixes: &[],
-            policy: &policy,
-        };
+        let exceptions = root.exceptions.clone();
+        let policy = Policy { severities, exceptions, purpose, ..Policy::default() };
+        let built = Built { metadata, sources: &self.sources, line, image_prefixes: &[], policy: &policy };
         lint::run(built, found.forbid(), &mut found);
-        if !found.forbid() {
+        if purpose == Purpose::Release && !found.forbid() {
             lint::before_shipping(built, &mut found);
         }
         policy.judge(found)
@@ -90,24 +81,28 @@ pub(super) fn tell_whole(root: &Root, texts: BTreeMap<PathBuf, String>, terminal
     }
 }
 
-/// Says how many findings an edit of channel files adds, with the first.
-pub(super) fn tell(root: &Root, before: &Side, after: &Side, terminal: &Terminal) {
-    tell_new(root, &before.findings(root), after.findings(root), &after.sources, terminal);
+/// Says how many findings an edit of channel files adds, with the first; the branch may be of another line afterwards.
+pub(super) fn tell(
+    root: &Root,
+    before: &Side,
+    (after, line): (&Side, Option<RancherLine>),
+    terminal: &Terminal,
+) {
+    let (old, new) =
+        (before.findings(root, root.line, Purpose::Release), after.findings(root, line, Purpose::Release));
+    tell_new(root, &old, new, &after.sources, terminal);
 }
 
-fn tell_new(root: &Root, before: &[Judged], mut new: Vec<Judged>, sources: &Sources, terminal: &Terminal) {
-    // Words tell findings apart, not places: an edit moves what is below it.
-    let mut known: BTreeMap<String, usize> = BTreeMap::new();
-    for judged in before {
-        *known.entry(identity(judged)).or_default() += 1;
-    }
-    new.retain(|judged| match known.get_mut(&identity(judged)) {
-        Some(left) if *left > 0 => {
-            *left -= 1;
-            false
-        }
-        _ => true,
-    });
+/// Says what `kdm generate` would stop on that it did not stop on before; whether there is anything.
+pub(super) fn stops(root: &Root, before: &Side, after: &Side, terminal: &Terminal) -> bool {
+    let old = before.findings(root, root.line, Purpose::Build);
+    let mut new = beyond(&old, after.findings(root, root.line, Purpose::Build));
+    new.retain(Judged::stops);
+    terminal.stopped(&new, &after.sources, "nothing is written")
+}
+
+fn tell_new(root: &Root, before: &[Judged], new: Vec<Judged>, sources: &Sources, terminal: &Terminal) {
+    let mut new = beyond(before, new);
     let name = root.path.display().to_string();
     if new.is_empty() {
         terminal.say(&shown!("{name}: `kdm check` finds nothing new\n"; name));
@@ -126,6 +121,23 @@ fn tell_new(root: &Root, before: &[Judged], mut new: Vec<Judged>, sources: &Sour
     new.sort_by_key(|judged| !judged.stops());
     new.truncate(1);
     terminal.say(&Screen::new(sources).render(&new));
+}
+
+/// The findings that were not there before.
+fn beyond(before: &[Judged], mut new: Vec<Judged>) -> Vec<Judged> {
+    // Words tell findings apart, not places: an edit moves what is below it.
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for judged in before {
+        *known.entry(identity(judged)).or_default() += 1;
+    }
+    new.retain(|judged| match known.get_mut(&identity(judged)) {
+        Some(left) if *left > 0 => {
+            *left -= 1;
+            false
+        }
+        _ => true,
+    });
+    new
 }
 
 fn identity(judged: &Judged) -> String {

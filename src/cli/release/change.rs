@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use anyhow::bail;
 use clap::Args;
 
 use super::charts_from::charts_of;
@@ -68,6 +69,39 @@ impl Changes {
             && self.no_agent_arg.is_empty()
             && self.no_feature.is_empty()
             && self.charts_from.is_none()
+    }
+
+    /// Refuses what is said twice, and what is said of minors that no version is of.
+    ///
+    /// # Errors
+    ///
+    /// When there is any.
+    pub(super) fn refuse_twice(&self, minors: Option<&[(u64, u64)]>) -> anyhow::Result<()> {
+        let arguments =
+            |all: &[Argument]| all.iter().map(|argument| argument.name.clone()).collect::<Vec<_>>();
+        let charts = self.chart.iter().map(|chart| match chart.minor {
+            Some((major, minor)) => format!("{major}.{minor}:{}", chart.name),
+            None => chart.name.clone(),
+        });
+        let features = self.feature.iter().map(|feature| feature.name.clone());
+        let lists = [
+            ("--server-arg", [arguments(&self.server_arg), self.no_server_arg.clone()].concat()),
+            ("--agent-arg", [arguments(&self.agent_arg), self.no_agent_arg.clone()].concat()),
+            ("--feature", features.chain(self.no_feature.iter().cloned()).collect()),
+            ("--chart", charts.chain(self.no_chart.iter().cloned()).collect()),
+        ];
+        for (option, names) in lists {
+            let mut seen = std::collections::BTreeSet::new();
+            if let Some(again) = names.iter().find(|name| !seen.insert(name.as_str())) {
+                bail!("`{again}` is said twice with `{option}` or `{}`", option.replace("--", "--no-"));
+            }
+        }
+        let of = self.chart.iter().filter_map(|chart| chart.minor);
+        let idle = minors.and_then(|minors| of.into_iter().find(|minor| !minors.contains(minor)));
+        if let Some((major, minor)) = idle {
+            bail!("`--chart {major}.{minor}:…`: no version of this command is of {major}.{minor}");
+        }
+        Ok(())
     }
 
     /// What changes in the tables of a release that has those of `like`; arguments and features only with `arguments`.

@@ -34,7 +34,9 @@ fn git(root: &Path, arguments: &[&str], paths: &[PathBuf]) -> anyhow::Result<Out
 /// What git says, without the line break behind it.
 fn said(output: &Output) -> String {
     let text = if output.stderr.is_empty() { &output.stdout } else { &output.stderr };
-    String::from_utf8_lossy(text).trim().to_owned()
+    let text = String::from_utf8_lossy(text);
+    let lines: Vec<_> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    lines.join("; ")
 }
 
 impl Commits {
@@ -101,8 +103,11 @@ impl Commits {
             let run = |arguments: &[&str]| -> anyhow::Result<()> {
                 let output = git(&self.root, arguments, &files)?;
                 if !output.status.success() {
+                    // What is staged would stop the next run.
+                    let _ = git(&self.root, &["reset", "--quiet"], &files);
+                    let before = if told.is_empty() { "" } else { ", and the sources are committed" };
                     bail!(
-                        "git does not commit in `{}`: {}; the files are written",
+                        "git does not commit in `{}`: {}; the files are written{before}",
                         self.root.display(),
                         said(&output)
                     );

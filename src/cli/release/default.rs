@@ -72,12 +72,21 @@ impl Default {
             bail!("`{}` is not a minor of Kubernetes: write it like `1.36`", self.minor);
         };
         let minor = format!("{major}.{minor}.x");
-        if let Err(error) = Range::parse(&self.range) {
+        let range = self.range.split_whitespace().collect::<Vec<_>>().join(" ");
+        let read = Range::parse(&range);
+        let is_sound = range.chars().all(|c| c.is_ascii_alphanumeric() || "<>=!|.- ".contains(c));
+        if read.as_ref().is_ok_and(|range| range.set().is_empty()) {
+            bail!("no Rancher is in `{range}`");
+        }
+        if !is_sound {
+            bail!("`{range}` is not a range of Ranchers; write it like `>= 2.15.0-0 < 2.15.100-0`");
+        }
+        if let Err(error) = read {
             bail!(
                 "`{}` is not a range of Ranchers: {error}; write it like `>= 2.15.0-0 < 2.15.100-0`",
                 self.range
             );
         }
-        Ok(DefaultRule { range: self.range.clone(), minor, instead_of: self.instead_of.clone() })
+        Ok(DefaultRule { range, minor, instead_of: self.instead_of.clone() })
     }
 }

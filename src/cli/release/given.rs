@@ -50,7 +50,8 @@ pub(super) fn minor(text: &str) -> Result<(u64, u64), String> {
 
 fn named<'t>(text: &'t str, example: &str) -> Result<(&'t str, &'t str), String> {
     let (name, value) = text.split_once('=').unwrap_or((text, ""));
-    if name.trim().is_empty() || value.trim().is_empty() || name.contains(char::is_whitespace) {
+    let is_name = name.len() <= 120 && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.:".contains(c));
+    if name.is_empty() || !is_name || value.trim().is_empty() || value.contains(char::is_control) {
         return Err(format!("write it like `{example}`"));
     }
     Ok((name, value.trim()))
@@ -86,7 +87,10 @@ pub(super) fn chart(text: &str) -> Result<Chart, String> {
         Some((repo, version)) => (Some(repo.to_owned()), version),
         None => (None, value),
     };
-    if version.is_empty() || repo.as_deref() == Some("") {
+    let is_word = |text: &str| {
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.+".contains(c))
+    };
+    if !is_word(version) || !repo.as_deref().is_none_or(is_word) {
         return Err("write it like `rke2-canal=VERSION` or `rke2-canal=REPO:VERSION`".to_owned());
     }
     Ok(Chart { minor, name: name.to_owned(), repo, version: version.to_owned() })

@@ -5,9 +5,10 @@ use clap::Args;
 
 use super::{
     common::Common,
+    finish::Changed,
     given::minor,
     root::Root,
-    work::{Branch, Changed, Work, refused},
+    work::{Branch, Work, refused},
 };
 use crate::{
     diagnostic::words::first,
@@ -56,6 +57,10 @@ impl Work for Line {
             );
         }
         Ok(Distribution::ALL.to_vec())
+    }
+
+    fn next_line(&self) -> Option<RancherLine> {
+        Some(self.to)
     }
 
     fn edit<'s>(

@@ -1,6 +1,9 @@
 //! `kdm release port`.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
 use clap::Args;
 
@@ -8,10 +11,10 @@ use super::{
     common::Common,
     given::{Bound, bound, bound_for},
     remove::distribution_of,
-    work::{Branch, Work, refused},
+    work::{Branch, MOST, Work, refused},
 };
 use crate::{
-    diagnostic::words::{count, did_you_mean},
+    diagnostic::words::{count, did_you_mean, first},
     edit::{
         NotEdited, Refusal,
         channels::{
@@ -94,7 +97,7 @@ impl Work for Port {
         for version in
             self.missing(distribution, &file, &other, told).map_err(|refusal| refused(&file, refusal))?
         {
-            match self.addition(&version, &file, &other, branch) {
+            match self.addition(&version, &file, &other, branch, told) {
                 Ok(addition) => {
                     let (next, more) = file.apply(&Operation::Add(addition))?;
                     file = next;
@@ -166,6 +169,10 @@ impl Port {
             told.push(format!("{releases} of {major}.{minor} skipped: this line has none; take them with `--min {major}.{minor}:RANCHER`"));
         }
         missing.sort_by_key(ReleaseVersion::rank);
+        if missing.len() > MOST {
+            let title = format!("{} releases are missing, more than {MOST}", missing.len());
+            return Err(Refusal::new(title, "is it the right repository? name the ones that are meant"));
+        }
         Ok(missing)
     }
 
@@ -177,6 +184,7 @@ impl Port {
         file: &ChannelFile<'_>,
         other: &ChannelFile<'_>,
         branch: &Branch,
+        told: &mut Vec<String>,
     ) -> Result<Addition, Refusal> {
         let text = version.to_string();
         file.may_add(&text)?;
@@ -222,11 +230,37 @@ impl Port {
             let is_gone = |name: &str| value(&new, name).is_none() && value(&own, name).is_some();
             let remove = old.iter().map(|(name, _)| name.clone()).filter(|name| is_gone(name)).collect();
             let change = Change { set, remove };
+            told.extend(kept(&text, part, (&own, &new), &change));
             if !change.is_empty() {
                 addition.changes.push((part, change));
             }
             addition.names.extend(other.list_name(&text, part).map(|name| (part, name)));
         }
+        if other.has_messages(&text) {
+            told.push(format!(
+                "`{text}`: its messages stay behind: write them by hand, if they are meant here, too"
+            ));
+        }
         Ok(addition)
     }
 }
+
+/// What a table has as in this line, and not as in the other.
+fn kept(version: &str, table: ReleaseTable, (own, new): (&Items, &Items), change: &Change) -> Option<String> {
+    let value = |table: &Items, name: &str| {
+        table.iter().find(|(other, _)| other == name).map(|(_, given)| given.json())
+    };
+    let after = |name: &str| match change.set.iter().find(|(other, _)| other == name) {
+        Some((_, given)) => Some(given.json()),
+        None => value(own, name).filter(|_| !change.remove.iter().any(|removed| removed == name)),
+    };
+    let names: BTreeSet<&str> = own.iter().chain(new).map(|(name, _)| name.as_str()).collect();
+    let kept: Vec<_> = names.into_iter().filter(|name| after(name) != value(new, name)).collect();
+    let named = first(&kept, 3, |name| format!("`{name}`"));
+    (!kept.is_empty()).then(|| {
+        format!("`{version}`: {named} of `{}` as in this line, which is not as in the other", table.name())
+    })
+}
+
+/// The items of a table.
+type Items = Vec<(String, Given)>;

@@ -58,31 +58,10 @@ impl Work for Promote {
     ) -> Result<ChannelFile<'s>, NotEdited> {
         let candidates = file.releases().filter_map(|release| ReleaseVersion::parse(&release.version));
         let candidates: Vec<_> = candidates.filter(|version| version.candidate.is_some()).collect();
-        let names: Vec<_> = candidates.iter().map(ReleaseVersion::to_string).collect();
         let mut pairs = Vec::new();
-        for text in &self.which {
-            let version = ReleaseVersion::parse(text);
-            if version.is_some_and(|version| version.distribution != distribution) {
-                continue;
-            }
-            let minor = minor(text).ok();
-            let is_meant = |candidate: &ReleaseVersion| {
-                minor == Some(candidate.minor())
-                    || version.is_some_and(|version| version == *candidate || version == candidate.release())
-            };
-            if version.is_some() && !candidates.iter().any(is_meant) || version.is_none() && minor.is_none() {
-                let or = if names.is_empty() {
-                    "there is no candidate in this file"
-                } else {
-                    "name a candidate of the file, or a minor"
-                };
-                let help = did_you_mean(text, names.iter().map(String::as_str), or);
-                return Err(refused(
-                    &file,
-                    Refusal::new(format!("`{text}` is not a candidate in this file"), help),
-                ));
-            }
-        }
+        self.refuse_unknown(distribution, &candidates).map_err(|refusal| refused(&file, refusal))?;
+        let minors: Vec<_> = candidates.iter().map(ReleaseVersion::minor).collect();
+        let has = |of: (u64, u64)| minors.contains(&of);
         for candidate in candidates {
             let is_named = self.which.is_empty()
                 || self.which.iter().any(|text| {
@@ -107,11 +86,46 @@ impl Work for Promote {
             }
             pairs.push((candidate.to_string(), next.to_string()));
         }
+        for text in self.which.iter().filter(|text| minor(text).is_ok_and(|of| !has(of))) {
+            told.push(format!("it has no candidate of {text}"));
+        }
         if pairs.is_empty() {
             return Ok(file);
         }
-        let (file, more) = file.apply(&Operation::Rename { versions: pairs, comment: None })?;
+        let (file, more) = file.apply(&Operation::Rename { versions: pairs, comment: None, force: false })?;
         told.extend(more);
         Ok(file)
+    }
+}
+
+impl Promote {
+    /// Refuses what is no candidate of a distribution.
+    fn refuse_unknown(
+        &self,
+        distribution: Distribution,
+        candidates: &[ReleaseVersion],
+    ) -> Result<(), Refusal> {
+        let names: Vec<_> = candidates.iter().map(ReleaseVersion::to_string).collect();
+        for text in &self.which {
+            let version = ReleaseVersion::parse(text);
+            if version.is_some_and(|version| version.distribution != distribution) {
+                continue;
+            }
+            let minor = minor(text).ok();
+            let is_meant = |candidate: &ReleaseVersion| {
+                minor == Some(candidate.minor())
+                    || version.is_some_and(|version| version == *candidate || version == candidate.release())
+            };
+            if version.is_some() && !candidates.iter().any(is_meant) || version.is_none() && minor.is_none() {
+                let or = if names.is_empty() {
+                    "there is no candidate in this file"
+                } else {
+                    "name a candidate of the file, or a minor"
+                };
+                let help = did_you_mean(text, names.iter().map(String::as_str), or);
+                return Err(Refusal::new(format!("`{text}` is not a candidate in this file"), help));
+            }
+        }
+        Ok(())
     }
 }

@@ -4,14 +4,14 @@ use super::{after::Side, root::Root, round::name_of_this_month};
 use crate::{
     diagnostic::{Diagnostics, Shown},
     diff,
-    model::Distribution,
+    model::{Distribution, RancherLine},
     report::{Report, code_markdown, escape_markdown, render_diff_markdown},
     source::Arena,
 };
 
 /// `[dev-v2.15] RKE2 July patch`, as upstream asks for since 2026.
-pub(super) fn title(roots: &[&Root], names: &str) -> String {
-    let lines: Vec<_> = roots.iter().filter_map(|root| root.line).map(|line| format!("dev-{line}")).collect();
+pub(super) fn title(lines: &[RancherLine], names: &str) -> String {
+    let lines: Vec<_> = lines.iter().map(|line| format!("dev-{line}")).collect();
 
     let lines = if lines.is_empty() { String::new() } else { format!("[{}] ", lines.join(", ")) };
     format!("{lines}{names} {} patch", name_of_this_month())

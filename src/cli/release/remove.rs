@@ -4,9 +4,9 @@ use anyhow::bail;
 use clap::Args;
 
 use super::{
-    common::Common,
+    common::{Common, words},
     tables::Tables,
-    work::{Branch, Work},
+    work::{Branch, Work, refuse_many},
 };
 use crate::{
     edit::{
@@ -25,7 +25,7 @@ pub(super) struct Remove {
     versions: Vec<String>,
 
     /// Leave a comment in the place of each.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = words)]
     comment: Option<String>,
 
     #[command(flatten)]
@@ -38,6 +38,11 @@ impl Work for Remove {
     }
 
     fn distributions(&self) -> anyhow::Result<Vec<Distribution>> {
+        refuse_many(self.versions.len())?;
+        let mut seen = std::collections::BTreeSet::new();
+        if let Some(again) = self.versions.iter().find(|version| !seen.insert(version.as_str())) {
+            bail!("`{again}` is named twice");
+        }
         if let Some(wrong) = self.versions.iter().find(|version| distribution_of(version).is_none()) {
             bail!(
                 "`{wrong}` is not the version of a release; write it as it is in the file, like `v1.30.5+k3s1`"

@@ -4,7 +4,7 @@ use anyhow::bail;
 use clap::Args;
 
 use super::{
-    common::Common,
+    common::{Common, words},
     remove::distribution_of,
     set::distribution,
     tables::Tables,
@@ -33,7 +33,7 @@ pub(super) struct Rename {
     of: Option<Distribution>,
 
     /// Write a comment above it.
-    #[arg(long, value_name = "TEXT", conflicts_with = "of")]
+    #[arg(long, value_name = "TEXT", value_parser = words, conflicts_with = "of")]
     comment: Option<String>,
 
     #[command(flatten)]
@@ -75,13 +75,17 @@ impl Work for Rename {
         &self,
         _: Distribution,
         file: ChannelFile<'s>,
-        _: &Branch,
+        branch: &Branch,
         told: &mut Vec<String>,
     ) -> Result<ChannelFile<'s>, NotEdited> {
         let (from, to) = (self.from.clone(), self.to.clone());
         let operation = match self.of {
             Some(_) => Operation::RenameList { from, to },
-            None => Operation::Rename { versions: vec![(from, to)], comment: self.comment.clone() },
+            None => Operation::Rename {
+                versions: vec![(from, to)],
+                comment: self.comment.clone(),
+                force: branch.force,
+            },
         };
         let (file, more) = file.apply(&operation)?;
         told.extend(more);

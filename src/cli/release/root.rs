@@ -86,8 +86,7 @@ impl Root {
         };
         let mut failed = Vec::new();
         for &distribution in of {
-            let name =
-                file.map_or_else(|| join(path, distribution.channel_file()), |file| path_in(path, file));
+            let name = file.map_or_else(|| join(path, distribution.channel_file()), Path::to_owned);
             match root.sources.load(&name) {
                 Ok(file) => drop(root.files.insert(distribution, file)),
                 Err(error) if error.is_missing() && (of.len() > 1 && distribution != Distribution::K3s) => {}
@@ -111,11 +110,6 @@ impl Root {
             self.exceptions = settings.allow.clone();
         }
     }
-}
-
-/// A file as the user means it: in the root, unless it is absolute.
-fn path_in(root: &Path, file: &Path) -> PathBuf {
-    if root == Path::new(".") { file.to_owned() } else { root.join(file) }
 }
 
 /// The releases that were released, by distribution.

@@ -115,6 +115,12 @@ impl Work for Set {
         let Some(selector) = Selector::parse(&self.selector) else {
             bail!("`{}` selects no release: write a version, `1.28`, `1.28.9..` or `*`", self.selector);
         };
+        self.changes.refuse_twice(None)?;
+        let charts = !self.changes.chart.is_empty() || !self.changes.no_chart.is_empty();
+        let of = self.of.or(distribution_of(&self.selector));
+        if charts && of == Some(Distribution::K3s) {
+            bail!("K3s has no charts of its own in its releases");
+        }
         if self.min.is_none() && self.max.is_none() && self.changes.is_empty() {
             bail!("nothing is to change: say what, as in `--max v2.9.99` or `--chart NAME=VERSION`");
         }

@@ -6,8 +6,9 @@ use clap::Args;
 
 use super::{
     common::Common,
+    finish::{Changed, Edited, finish},
     root::Root,
-    work::{Changed, Edited, Stops, finish, stopped},
+    stops::{Stops, stopped},
 };
 use crate::{
     cli::{outcome::Outcome, terminal::Terminal},
@@ -234,7 +235,14 @@ impl Tables {
         let (mut edited, mut stops) = (Vec::new(), Stops::default());
         let mut trees = Vec::new();
         for root in &roots {
-            let mut of_root = Edited { root, changed: Vec::new(), told: Vec::new(), is_tables: true };
+            let mut of_root = Edited {
+                root,
+                changed: Vec::new(),
+                told: Vec::new(),
+                is_tables: true,
+                is_elsewhere: false,
+                line: root.line,
+            };
             let mut tree = Tree::of(&root.path);
             for operation in &self.tree {
                 match tree.apply(operation) {

@@ -1,8 +1,8 @@
 //! The change of a file as a unified diff.
 
-use similar::{ChangeTag, TextDiff};
+use similar::{Algorithm, ChangeTag, TextDiff};
 
-use super::work::Changed;
+use super::finish::Changed;
 use crate::diagnostic::{Shown, shown::shown};
 
 const REMOVED: anstyle::Style = anstyle::AnsiColor::Red.on_default();
@@ -12,7 +12,8 @@ const ADDED: anstyle::Style = anstyle::AnsiColor::Green.on_default();
 pub(super) fn unified(change: &Changed) -> Shown {
     const AROUND: usize = 3;
     let name = change.path.display().to_string();
-    let diff = TextDiff::from_lines(&change.old, &change.new);
+    // The lines with versions are there once, and cut the texts into small parts.
+    let diff = TextDiff::configure().algorithm(Algorithm::Patience).diff_lines(&change.old, &change.new);
     let mut text = shown!("--- {name}\n+++ {name}\n"; name);
     for hunk in diff.unified_diff().context_radius(AROUND).iter_hunks() {
         let header = hunk.header().to_string();

@@ -1,7 +1,9 @@
 //! A list whose place is not there any more for those who use it: they keep what it means.
 
 use super::{
+    given::Given,
     name::renamed,
+    style::Style,
     view::{List, Use, View},
 };
 use crate::{
@@ -9,6 +11,7 @@ use crate::{
         refusal::Refusal,
         splice::{Splices, line_start},
     },
+    model::channel::ReleaseTable,
     source::yaml::WrittenId,
 };
 
@@ -21,7 +24,7 @@ pub(super) fn detach(
     stays: &dyn Fn(&Use) -> bool,
     splices: &mut Splices,
 ) -> Result<Option<String>, Refusal> {
-    let uses: Vec<&Use> = view.uses.iter().filter(|one| one.anchor == anchor && !stays(one)).collect();
+    let uses: Vec<&Use> = view.uses_of(anchor).filter(|one| !stays(one)).collect();
     let Some(id) = view.definitions[anchor].filter(|_| !uses.is_empty()) else { return Ok(None) };
     let name = view.name_of(anchor);
     if let Some(odd) = uses.iter().find(|one| one.is_one_of_several) {
@@ -36,7 +39,7 @@ pub(super) fn detach(
     {
         let same = view.definitions[older]
             .is_some_and(|older| view.written(older).value.is_same(&view.written(id).value));
-        let again = view.document.anchors.all()[anchor + 1..].iter().any(|other| other.name == name);
+        let again = view.named_anchors(name).last() != Some(&anchor);
         if same && !again {
             return Ok(None);
         }
@@ -48,7 +51,8 @@ pub(super) fn detach(
         List::Alias(_) | List::Other => 0,
     };
     if merges > 0 && base.is_none() {
-        return Err(Refusal::odd(view.range(id), &format!("`{name}` merges what its users cannot")));
+        written_out(view, &uses, id, splices);
+        return Ok(None);
     }
     let own: Vec<_> = view.document.pairs(id).iter().filter(|pair| !pair.is_merge).copied().collect();
     if let Some(base) = base.filter(|_| own.is_empty()) {
@@ -64,8 +68,7 @@ pub(super) fn detach(
             None if one.is_merge => copy(view, one, base, &own, splices),
             None => {
                 let user = one.entry.map_or("", |entry| view.entries[entry].version);
-                let new = renamed(name, owner, user)
-                    .filter(|new| view.document.anchors.all().iter().all(|other| other.name != *new));
+                let new = renamed(name, owner, user).filter(|new| view.named_anchors(new).is_empty());
                 let new = new.unwrap_or_else(|| name.to_owned());
                 splices.replace(view.range(one.id), format!("&{new}{}", moved(view, id, anchor, one)));
                 taken = Some(new);
@@ -75,10 +78,37 @@ pub(super) fn detach(
     Ok(taken)
 }
 
+/// Writes all that a list means where it was used: what it builds on means something else there, or is not alone.
+fn written_out(view: &View<'_>, uses: &[&Use], id: WrittenId, splices: &mut Splices) {
+    let map = view.written(id).value.fields();
+    for one in uses {
+        let near = one.entry.unwrap_or_default();
+        let style = Style::near(view, near, ReleaseTable::ServerArgs);
+        let pairs = one.map.map(|map| view.document.pairs(map)).unwrap_or_default();
+        let Some(pair) = pairs.iter().find(|pair| pair.value == one.id) else { continue };
+        let outer = view.column(pair.key.range().start);
+        let is_overridden =
+            |name: &str| one.is_merge && pairs.iter().any(|pair| !pair.is_merge && pair.name == name);
+        let column = if one.is_merge { outer } else { outer + style.item };
+        let items = map.in_source_order().into_iter().filter(|entry| !is_overridden(entry.key));
+        let lines = items.flat_map(|entry| {
+            Given::of_value(&entry.node.value).block(entry.key, style.property, style.option, style.flow)
+        });
+        let lines: Vec<String> = lines.collect();
+        let separator = format!("{}{}", view.newline, " ".repeat(column));
+        if one.is_merge {
+            splices.replace(pair.key.range().start..view.range(one.id).end, lines.join(&separator));
+        } else {
+            let blank = view.text[..view.range(one.id).start].trim_end_matches(' ').len();
+            splices.replace(blank..view.range(one.id).end, format!("{separator}{}", lines.join(&separator)));
+        }
+    }
+}
+
 /// The anchor of the same name above.
 fn older(view: &View<'_>, anchor: usize) -> Option<usize> {
-    let anchors = view.document.anchors.all();
-    anchors[..anchor].iter().rposition(|other| other.name == anchors[anchor].name)
+    let named = view.named_anchors(view.name_of(anchor));
+    named[..named.partition_point(|other| *other < anchor)].last().copied()
 }
 
 /// The text of a value behind its anchor, indented as it must be where another one uses it.
@@ -125,7 +155,13 @@ fn copy(
     let is_overridden = |name: &str| pairs.iter().any(|pair| !pair.is_merge && pair.name == name);
     let mut text = base.map(|base| format!("<<: *{}", view.name_of(base))).into_iter().collect::<Vec<_>>();
     for pair in own.iter().filter(|pair| !is_overridden(pair.name)) {
-        let item = pair.key.range().start..view.range(pair.value).end;
+        let own = view.column(pair.key.range().start);
+        let lines = view.lines_of(pair);
+        // What stands above an item, and behind it, is about it.
+        let item = match view.text[lines.start..pair.key.range().start].trim().is_empty() {
+            true => view.with_comments_above(lines.start, 0, own) + own..lines.end,
+            false => pair.key.range().start..view.range(pair.value).end,
+        };
         let anchors =
             view.document.anchors.all().iter().filter(|anchor| item.contains(&anchor.at.range().start));
         // The anchor stays with the first who uses it.

@@ -32,7 +32,7 @@ pub use table::Change;
 
 use super::refusal::{NotEdited, Refusal};
 use crate::{
-    diagnostic::{Diagnostics, FileId, Rule},
+    diagnostic::{Diagnostics, FileId, Rule, words::count},
     model::{
         Distribution, Metadata, RancherLine, ReleaseVersion,
         channel::{ChannelData, MAX, MIN, Origin, ReleaseTable},
@@ -53,6 +53,8 @@ pub enum Operation {
         versions: Vec<(String, String)>,
         /// The comment, without `#`.
         comment: Option<String>,
+        /// Whether it may stand in a place that is not its own.
+        force: bool,
     },
     /// A list gets another name, and its users follow.
     RenameList {
@@ -110,6 +112,15 @@ pub struct Listed {
     pub min: Option<String>,
     /// Its highest Rancher.
     pub max: Option<String>,
+}
+
+/// How many lists are changed one after the other at most: after each the text is read again.
+const MOST_CHANGED: usize = 500;
+
+fn too_many() -> Refusal {
+    let title =
+        format!("more than {MOST_CHANGED} releases have lists of their own, which would change one by one");
+    Refusal::new(title, "change fewer at a time: a version, a minor, or all from a patch on")
 }
 
 /// A channel file that can be edited.
@@ -185,6 +196,11 @@ impl<'s> ChannelFile<'s> {
         found.map(|(nth, same)| (self.listed(nth), same))
     }
 
+    /// Whether a release has messages.
+    pub fn has_messages(&self, version: &str) -> bool {
+        self.view.find(version).is_some_and(|nth| self.view.pair(nth, "messages").is_some())
+    }
+
     /// The highest release below a version.
     pub fn predecessor_below(&self, version: &ReleaseVersion) -> Option<Listed> {
         add::predecessor(&self.view.entries, version).map(|(nth, _)| self.listed(nth))
@@ -250,8 +266,8 @@ impl<'s> ChannelFile<'s> {
         let one = |file: Self, edit: &dyn Fn(&View<'s>) -> Result<Edit, Refusal>| file.step(edit);
         match operation {
             Operation::Add(addition) => one(self, &|view| add::add(view, addition)),
-            Operation::Rename { versions, comment } => {
-                one(self, &|view| rename::rename(view, versions, comment.as_deref()))
+            Operation::Rename { versions, comment, force } => {
+                one(self, &|view| rename::rename(view, versions, (comment.as_deref(), *force)))
             }
             Operation::RenameList { from, to } => one(self, &|view| rename::rename_list(view, from, to)),
             Operation::Remove { version, comment } => {
@@ -266,8 +282,11 @@ impl<'s> ChannelFile<'s> {
             Operation::Default(rule) => one(self, &|view| default::set(view, rule)),
             Operation::Table { versions, table, change, whose, round } => {
                 let selected: BTreeSet<String> = versions.iter().cloned().collect();
-                let (mut file, mut all) = (self, Vec::new());
+                let (mut file, mut all, mut changed) = (self, Vec::new(), 0);
                 for version in versions {
+                    if changed > MOST_CHANGED {
+                        return Err(file.refuse(too_many()));
+                    }
                     let (next, told) = file.step(&|view| {
                         let nth = view.named(version)?;
                         let target = set::Target {
@@ -281,11 +300,16 @@ impl<'s> ChannelFile<'s> {
                         set::table(view, &target)
                     })?;
                     file = next;
+                    changed += usize::from(!told.is_empty());
                     all.extend(told);
                 }
                 Ok((file, all))
             }
         }
+    }
+
+    fn refuse(&self, refusal: Refusal) -> NotEdited {
+        NotEdited::Refused { text: self.view.text.to_owned(), refusals: vec![refusal] }
     }
 
     fn step(
@@ -295,10 +319,12 @@ impl<'s> ChannelFile<'s> {
         let text = self.view.text;
         let refused = |refusal| NotEdited::Refused { text: text.to_owned(), refusals: vec![refusal] };
         let mut edit = make(&self.view).map_err(refused)?;
-        let told = std::mem::take(&mut edit.told);
+        let mut told = std::mem::take(&mut edit.told);
         if edit.splices.is_empty() {
             // What was to change would have stayed as it is.
-            verify::verify(&self.view, &self.view, &edit).map_err(refused)?;
+            if edit.own.is_some() || edit.shared.is_some() {
+                verify::verify(&self.view, &self.view, &edit).map_err(refused)?;
+            }
             return Ok((self, told));
         }
         let odd = |what: &str| refused(Refusal::odd(0..0, what));
@@ -309,7 +335,10 @@ impl<'s> ChannelFile<'s> {
         let Ok(next) = Self::parse(new, self.file, self.arena) else {
             return Err(odd("the new text could not be read"));
         };
-        verify::verify(&self.view, &next.view, &edit).map_err(refused)?;
+        let with_it = verify::verify(&self.view, &next.view, &edit).map_err(refused)?;
+        if with_it > 0 && edit.shared.is_some() {
+            told.push(format!("and with it that of {}", count(with_it, "more release")));
+        }
         Ok((next, told))
     }
 }

@@ -24,13 +24,15 @@ pub(super) fn remove(view: &View<'_>, version: &str, comment: Option<&str>) -> R
     let mut edit = Edit { named: vec![version.to_owned()], ..Edit::default() };
     let lines = entry.lines.clone();
     let inside = |one: &Use| lines.contains(&view.range(one.id).start);
-    let mut moved: Vec<std::ops::Range<usize>> = Vec::new();
-    for (anchor, written) in view.document.anchors.all().iter().enumerate() {
+    // Where what was moved as a whole ends: what has a name in it went with it.
+    let mut moved = 0;
+    for anchor in view.anchors_in(&lines) {
+        let written = &view.document.anchors.all()[anchor];
         let at = written.at.range().start;
-        if !lines.contains(&at) || moved.iter().any(|moved| moved.contains(&at)) {
+        if at < moved {
             continue;
         }
-        let users = view.uses.iter().filter(|one| one.anchor == anchor && !inside(one));
+        let users = view.uses_of(anchor).filter(|one| !inside(one));
         let users: Vec<_> = users.map(|one| one.entry).collect();
         let Some(first) = users.first() else { continue };
         let taken = detach(view, anchor, version, &inside, &mut edit.splices)?;
@@ -41,7 +43,7 @@ pub(super) fn remove(view: &View<'_>, version: &str, comment: Option<&str>) -> R
         if taken.is_some()
             && let Some(id) = view.definitions[anchor]
         {
-            moved.push(view.range(id));
+            moved = view.range(id).end.max(moved);
         }
     }
     // Its blank lines go with it: those below, or for the last release those above.

@@ -9,7 +9,7 @@ use crate::{diagnostic::words::did_you_mean, edit::refusal::Refusal, model::Rele
 pub(super) fn rename(
     view: &View<'_>,
     pairs: &[(String, String)],
-    comment: Option<&str>,
+    (comment, force): (Option<&str>, bool),
 ) -> Result<Edit, Refusal> {
     let mut edit = Edit::default();
     let leaving: BTreeSet<&str> = pairs.iter().map(|(from, _)| from.as_str()).collect();
@@ -29,6 +29,14 @@ pub(super) fn rename(
             return Err(
                 Refusal::new(format!("`{from}` cannot become `{to}`"), help).at(place, "this release")
             );
+        }
+        if !force && let Some(wrong) = misplaced(view, nth, to, pairs) {
+            let title = match wrong == from {
+                true => format!("`{to}` is of another minor than `{from}`"),
+                false => format!("`{to}` does not belong where `{from}` stands: `{wrong}` is beside it"),
+            };
+            let help = "add it as a release of its own, and remove the old one; or say `--force`";
+            return Err(Refusal::new(title, help).at(place, "this release"));
         }
         let other = view.find(to).filter(|_| !leaving.contains(to.as_str()));
         if other.is_some() || !coming.insert(to.as_str()) {
@@ -55,6 +63,22 @@ pub(super) fn rename(
     Ok(edit)
 }
 
+/// The neighbour that a version would stand on the wrong side of: one of its minor, or it is of another minor altogether.
+fn misplaced<'s>(view: &View<'s>, nth: usize, to: &str, pairs: &[(String, String)]) -> Option<&'s str> {
+    let entries = &view.entries;
+    let number = ReleaseVersion::parse(to)?;
+    if entries[nth].number.is_some_and(|own| own.minor() != number.minor()) {
+        return Some(entries[nth].version);
+    }
+    let stays = |other: &usize| pairs.iter().all(|(from, _)| from != entries[*other].version);
+    let same = |other: &usize| entries[*other].number.is_some_and(|other| other.minor() == number.minor());
+    let above = (0..nth).rev().filter(stays).find(same);
+    let below = (nth + 1..entries.len()).filter(stays).find(same);
+    let rank = |other: usize| entries[other].number.map(|other| other.rank());
+    let above = above.filter(|above| rank(*above) > Some(number.rank()));
+    above.or(below.filter(|below| rank(*below) < Some(number.rank()))).map(|other| entries[other].version)
+}
+
 /// Gives the lists of a release that hold its version their new names, with every use: one that is forgotten makes the file
 /// unreadable.
 fn rename_lists(
@@ -65,10 +89,8 @@ fn rename_lists(
     edit: &mut Edit,
 ) {
     let lines = &view.entries[nth].lines;
-    for (anchor, written) in view.document.anchors.all().iter().enumerate() {
-        if !lines.contains(&written.at.range().start) {
-            continue;
-        }
+    for anchor in view.anchors_in(lines) {
+        let written = &view.document.anchors.all()[anchor];
         let Some(new) = renamed(&written.name, from, to) else { continue };
         // A name that is given again would hide a list from those below.
         if !taken.insert(new.clone()) {
@@ -76,7 +98,7 @@ fn rename_lists(
             continue;
         }
         edit.splices.replace(written.at.range(), format!("&{new}"));
-        for one in view.uses.iter().filter(|one| one.anchor == anchor) {
+        for one in view.uses_of(anchor) {
             edit.splices.replace(view.range(one.id), format!("*{new}"));
         }
     }
@@ -117,7 +139,7 @@ pub(super) fn rename_list(view: &View<'_>, from: &str, to: &str) -> Result<Edit,
     }
     let mut edit = Edit { told: vec![format!("the list `{from}` becomes `{to}`")], ..Edit::default() };
     edit.splices.replace(place(nth), format!("&{to}"));
-    for one in view.uses.iter().filter(|one| one.anchor == nth) {
+    for one in view.uses_of(nth) {
         edit.splices.replace(view.range(one.id), format!("*{to}"));
     }
     Ok(edit)
@@ -125,9 +147,10 @@ pub(super) fn rename_list(view: &View<'_>, from: &str, to: &str) -> Result<Edit,
 
 /// A channel that names a release goes with it.
 fn follow_channels(view: &View<'_>, (from, to): (&str, &str), edit: &mut Edit) {
-    for (_, latest) in super::channel::channels(view) {
+    for (name, latest) in super::channel::channels(view) {
         if view.written(latest).value.as_str() == Some(from) {
             edit.splices.replace(view.inner(latest), view.requoted(latest, to));
+            edit.told.push(format!("the channel `{name}` names it"));
             edit.touches_channels = true;
         }
     }

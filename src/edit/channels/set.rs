@@ -133,24 +133,25 @@ pub(super) fn table(view: &View<'_>, target: &Target<'_>) -> Result<Edit, Refusa
         return Ok(edit);
     };
     let others = others_of(view, id, table, target.selected);
-    let shared = match target.whose {
+    let none_left = planned.names_with(&change, before) == 0;
+    let in_list = match target.whose {
         Some(Whose::Shared) => true,
-        None if others.is_empty() && planned.names_with(&change, before) == 0 => false,
+        // Where nobody else has it, the list itself changes.
+        Some(Whose::Own) | None if others.is_empty() => !none_left,
         Some(Whose::Own) => false,
-        None if others.is_empty() => true,
         None => return Err(shared_with(view, nth, id, &others, table)),
     };
-    if shared {
-        let is_free = |list: WrittenId| {
-            target.whose.is_some() || others_of(view, list, table, target.selected).is_empty()
-        };
-        edit.among = target.whose.is_none().then(|| target.selected.clone());
-        let id = place_of_change(view, view.defined(id), &change, &is_free);
-        in_place(&planned, id, &change, false, &mut edit.splices)?;
+    if in_list {
+        let all_share = target.whose == Some(Whose::Shared);
+        let mut list = view.defined(id);
+        if !all_share {
+            edit.among = Some(target.selected.clone());
+            let is_free = |list: WrittenId| others_of(view, list, table, target.selected).is_empty();
+            list = place_of_change(view, list, &change, &is_free);
+        }
+        in_place(&planned, list, &change, false, &mut edit.splices)?;
         edit.shared = Some((table, change));
-        let more =
-            if others.is_empty() { String::new() } else { format!(", and with it of {} more", others.len()) };
-        edit.told.push(format!("`{}` of `{version}` changes{more}", table.name()));
+        edit.told.push(format!("`{}` of `{version}` changes", table.name()));
         return Ok(edit);
     }
     own(&planned, nth, id, &change, &mut edit.splices)?;
@@ -183,7 +184,7 @@ fn own(
     let inside = |one: &Use| lines.contains(&view.range(one.id).start);
     let mut used = false;
     if let Some(anchor) = view.written(id).anchor {
-        used = view.uses.iter().any(|one| one.anchor == anchor && !inside(one));
+        used = view.uses_of(anchor).any(|one| !inside(one));
         let taken = detach(view, anchor, planned.version, &inside, splices)?;
         if taken.as_deref() == Some(view.name_of(anchor)) {
             let name = planned.names.new_name(planned.table, Some(view.name_of(anchor)), planned.version);
@@ -248,7 +249,7 @@ fn others_of<'v>(
     let mut open = vec![list];
     while let Some(id) = open.pop() {
         let Some(anchor) = view.written(id).anchor else { continue };
-        for one in view.uses.iter().filter(|one| one.anchor == anchor) {
+        for one in view.uses_of(anchor) {
             let next = if one.is_merge || one.is_one_of_several { one.map } else { Some(one.id) };
             open.extend(next.filter(|next| reached.insert(*next)));
         }

@@ -73,18 +73,30 @@ fn options_of(view: &View<'_>, item: WrittenId) -> Option<usize> {
     Some(view.column(dash).saturating_sub(view.column(pair.key.range().start)))
 }
 
-/// Whether the file writes a list that stays as it is anew with nothing but what it merges (`<<: *last`), instead of naming it
-/// (`*last`): as most of the last six such lists up to a release do.
-pub(super) fn repeats(view: &View<'_>, entry: usize) -> bool {
-    const LOOKED_AT: usize = 6;
+/// How many lists say how a file does it.
+const LOOKED_AT: usize = 6;
+
+/// Whether the file writes a table that stays as it is anew with nothing but what it merges (`<<: *last`), instead of naming it
+/// (`*last`): as most of the last six such lists up to a release do. Those of the same table say it, where there are so many.
+pub(super) fn repeats(view: &View<'_>, entry: usize, table: ReleaseTable) -> bool {
+    let own = last(view, entry, &[table]);
+    // One alone is no way of doing it.
+    let last = if own.len() == LOOKED_AT {
+        own
+    } else {
+        last(view, entry, &ReleaseTable::all().collect::<Vec<_>>())
+    };
+    last.len() > 1 && last.iter().filter(|repeats| **repeats).count() * 2 > last.len()
+}
+
+/// Whether the last lists of some tables that stay as they are repeat what they merge.
+fn last(view: &View<'_>, entry: usize, tables: &[ReleaseTable]) -> Vec<bool> {
     let lists =
-        (0..=entry).rev().flat_map(|nth| ReleaseTable::all().filter_map(move |table| view.table(nth, table)));
+        (0..=entry).rev().flat_map(|nth| tables.iter().filter_map(move |table| view.table(nth, *table)));
     let written = lists.filter_map(|id| match view.list(id) {
         List::Alias(_) => Some(false),
         List::Own { id, merges, .. } if merges.len() == 1 && view.document.pairs(id).len() == 1 => Some(true),
         _ => None,
     });
-    let last: Vec<bool> = written.take(LOOKED_AT).collect();
-    // One alone is no way of doing it.
-    last.len() > 1 && last.iter().filter(|repeats| **repeats).count() * 2 > last.len()
+    written.take(LOOKED_AT).collect()
 }

@@ -43,21 +43,33 @@ impl Change {
 
     /// Whether a table that was another one has the change, and nothing else.
     pub(super) fn leads(&self, from: Map<'_>, to: Map<'_>) -> bool {
-        let expected = |name: &str| {
-            if self.remove.iter().any(|removed| removed == name) {
-                return None;
-            }
-            let given = self.set.iter().find(|(other, _)| other == name).map(|(_, given)| given.json());
-            given.or_else(|| from.get(name).map(|entry| json(&entry.node.value)))
-        };
-        let names: BTreeSet<&str> =
-            from.entries().iter().chain(to.entries()).map(|entry| entry.key).collect();
-        let set = self.set.iter().map(|(name, _)| name.as_str());
-        names
-            .into_iter()
-            .chain(set)
-            .all(|name| expected(name) == to.get(name).map(|entry| json(&entry.node.value)))
+        self.names(from, to).all(|name| self.expected(name, from) == json_of(to, name))
     }
+
+    /// Whether each item of a table that was another one is as it was, or has the change: who overrides an item keeps it.
+    pub(super) fn leads_in_part(&self, from: Map<'_>, to: Map<'_>) -> bool {
+        let is_kept = |name: &str| json_of(from, name) == json_of(to, name);
+        self.names(from, to).all(|name| is_kept(name) || self.expected(name, from) == json_of(to, name))
+    }
+
+    fn names<'n>(&'n self, from: Map<'n>, to: Map<'n>) -> impl Iterator<Item = &'n str> {
+        let names = from.entries().iter().chain(to.entries()).map(|entry| entry.key);
+        let names: BTreeSet<&str> = names.chain(self.set.iter().map(|(name, _)| name.as_str())).collect();
+        names.into_iter()
+    }
+
+    fn expected(&self, name: &str, from: Map<'_>) -> Option<String> {
+        if self.remove.iter().any(|removed| removed == name) {
+            return None;
+        }
+        let given = self.set.iter().find(|(other, _)| other == name).map(|(_, given)| given.json());
+        given.or_else(|| json_of(from, name))
+    }
+}
+
+/// An item as compact JSON.
+fn json_of(map: Map<'_>, name: &str) -> Option<String> {
+    map.get(name).map(|entry| json(&entry.node.value))
 }
 
 /// A table that is to be written.
@@ -89,7 +101,7 @@ impl<'s> Planned<'_, 's> {
             return Ok(vec![format!("{key}: {text}")]);
         }
         let name = self.reference(from, splices)?;
-        if repeats(self.view, self.near) {
+        if repeats(self.view, self.near, self.table) {
             let style = Style::near(self.view, self.near, self.table);
             let new = self.names.new_name(self.table, Some(&name), self.version);
             return Ok(vec![

@@ -1,6 +1,6 @@
 //! Whether an edit has changed what it was to change, and nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     outcome::Edit,
@@ -8,11 +8,13 @@ use super::{
 };
 use crate::{edit::refusal::Refusal, model::field::Named, source::Map};
 
-/// Compares what a file means before and after an edit.
-pub(super) fn verify(before: &View<'_>, after: &View<'_>, edit: &Edit) -> Result<(), Refusal> {
+/// Compares what a file means before and after an edit; how many releases that it does not name have another meaning.
+pub(super) fn verify(before: &View<'_>, after: &View<'_>, edit: &Edit) -> Result<usize, Refusal> {
+    let mut with_it = 0;
     let renamed: BTreeMap<&str, &str> =
         edit.renamed.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
-    let is_named = |version: &str| edit.named.iter().any(|named| named == version);
+    let named: BTreeSet<&str> = edit.named.iter().map(String::as_str).collect();
+    let is_named = |version: &str| named.contains(version);
     let old: Vec<_> = before.entries.iter().filter(|entry| !is_named(entry.version)).collect();
     let new: Vec<_> = after.entries.iter().filter(|entry| !is_named(entry.version)).collect();
     let lost = |entry: &Entry<'_>| {
@@ -40,9 +42,12 @@ pub(super) fn verify(before: &View<'_>, after: &View<'_>, edit: &Edit) -> Result
                 .is_some_and(|(table, change)| {
                     let [a, b] =
                         [a, b].map(|entry| entry.map_or(Map::EMPTY, |entry| entry.node.value.fields()));
-                    table.name() == key && change.leads(a, b)
+                    table.name() == key && change.leads_in_part(a, b)
                 }),
         };
+        with_it += usize::from(
+            keys(from, to).any(|key| key != "version" && !from.value(key).is_same(&to.value(key))),
+        );
         if new.version != version || !keys(from, to).all(is_same) {
             return lost(old);
         }
@@ -60,7 +65,7 @@ pub(super) fn verify(before: &View<'_>, after: &View<'_>, edit: &Edit) -> Result
     };
     match keys(from, to).find(|key| !may_differ(key) && !from.value(key).is_same(&to.value(key))) {
         Some(key) => Err(Refusal::odd(0..0, &format!("this edit would change `{key}`"))),
-        None => Ok(()),
+        None => Ok(with_it),
     }
 }
 

@@ -1,6 +1,9 @@
 //! A channel file as an edit sees it: its releases where they stand, its lists with who uses them.
 
-use std::ops::{Deref, Range};
+use std::{
+    collections::BTreeMap,
+    ops::{Deref, Range},
+};
 
 use crate::{
     diagnostic::words::did_you_mean,
@@ -13,7 +16,14 @@ use crate::{
 pub(super) struct View<'s> {
     page: Page<'s>,
     pub(super) entries: Vec<Entry<'s>>,
+    /// The first release of each version.
+    by_version: BTreeMap<&'s str, usize>,
+    /// The first and the last of those that are there more than once.
+    twice: BTreeMap<&'s str, (usize, usize)>,
     pub(super) uses: Vec<Use>,
+    by_anchor: BTreeMap<usize, Vec<usize>>,
+    /// The anchors of each name, in the order of the text.
+    by_name: BTreeMap<String, Vec<usize>>,
 }
 
 /// A release where it stands.
@@ -68,13 +78,32 @@ impl<'s> Deref for View<'s> {
 
 impl<'s> View<'s> {
     pub(super) fn of(text: &'s str, document: Document<'s>) -> Result<Self, Refusal> {
-        let mut view = View { page: Page::of(text, document), entries: Vec::new(), uses: Vec::new() };
+        let mut view = View {
+            page: Page::of(text, document),
+            entries: Vec::new(),
+            by_version: BTreeMap::new(),
+            twice: BTreeMap::new(),
+            uses: Vec::new(),
+            by_anchor: BTreeMap::new(),
+            by_name: BTreeMap::new(),
+        };
+        for (nth, anchor) in view.page.document.anchors.all().iter().enumerate() {
+            view.by_name.entry(anchor.name.clone()).or_default().push(nth);
+        }
         let items = view.releases().map(|id| view.document.items(id).to_vec()).unwrap_or_default();
         for id in items {
             let entry = view.entry(id)?;
+            let nth = view.entries.len();
+            let first = *view.by_version.entry(entry.version).or_insert(nth);
+            if first != nth {
+                view.twice.insert(entry.version, (first, nth));
+            }
             view.entries.push(entry);
         }
         view.uses = view.find_uses();
+        for (nth, one) in view.uses.iter().enumerate() {
+            view.by_anchor.entry(one.anchor).or_default().push(nth);
+        }
         Ok(view)
     }
 
@@ -85,11 +114,20 @@ impl<'s> View<'s> {
 
     /// The nth release with a version, from the top.
     pub(super) fn find(&self, version: &str) -> Option<usize> {
-        self.entries.iter().position(|entry| entry.version == version)
+        self.by_version.get(version).copied()
     }
 
     /// The release with a version that people gave.
     pub(super) fn named(&self, version: &str) -> Result<usize, Refusal> {
+        if let Some((first, second)) = self.twice.get(version) {
+            let place =
+                |nth: usize| self.pair(nth, "version").map(|pair| self.range(pair.value)).unwrap_or_default();
+            let help = "remove one of the two by hand: which one is meant, nobody can tell";
+            return Err(Refusal::new(format!("`{version}` is in this file twice"), help)
+                .at(place(*first), "here")
+                .at(place(*second), "and here")
+                .because("Rancher takes the first, and aliases below mean the lists of the second"));
+        }
         self.find(version).ok_or_else(|| {
             let known = self.entries.iter().map(|entry| entry.version);
             let help = did_you_mean(version, known, "name one that is in the file");
@@ -104,6 +142,18 @@ impl<'s> View<'s> {
     /// The value of a table of a release.
     pub(super) fn table(&self, entry: usize, table: ReleaseTable) -> Option<WrittenId> {
         Some(self.pair(entry, table.name())?.value)
+    }
+
+    /// The aliases of an anchor, in the order of the text.
+    pub(super) fn uses_of(&self, anchor: usize) -> impl Iterator<Item = &Use> {
+        self.by_anchor.get(&anchor).into_iter().flatten().map(|nth| &self.uses[*nth])
+    }
+
+    /// The anchors in some lines.
+    pub(super) fn anchors_in(&self, lines: &Range<usize>) -> Range<usize> {
+        let anchors = self.document.anchors.all();
+        let before = |at: usize| anchors.partition_point(|anchor| anchor.at.range().start < at);
+        before(lines.start)..before(lines.end)
     }
 
     /// How a list is written.
@@ -129,11 +179,16 @@ impl<'s> View<'s> {
         }
     }
 
+    /// The anchors of a name, in the order of the text.
+    pub(super) fn named_anchors(&self, name: &str) -> &[usize] {
+        self.by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+
     /// What a name means at a place, if its value is complete above it.
     pub(super) fn meant(&self, name: &str, at: usize) -> Option<usize> {
-        let anchors = self.document.anchors.all();
-        let above = anchors.partition_point(|anchor| anchor.at.range().start < at);
-        let last = anchors[..above].iter().rposition(|anchor| anchor.name == name)?;
+        let named = self.named_anchors(name);
+        let starts = |nth: &usize| self.document.anchors.all()[*nth].at.range().start;
+        let last = *named[..named.partition_point(|nth| starts(nth) < at)].last()?;
         (self.definitions[last].is_some_and(|id| self.range(id).end <= at)).then_some(last)
     }
 
@@ -172,7 +227,7 @@ impl<'s> View<'s> {
     fn find_uses(&self) -> Vec<Use> {
         let mut uses = Vec::new();
         let Some(root) = self.document.root else { return uses };
-        let entries: std::collections::BTreeMap<_, _> =
+        let entries: BTreeMap<_, _> =
             self.entries.iter().enumerate().map(|(nth, entry)| (entry.id, nth)).collect();
         // The id, the release, the map around, whether it is merged, whether among others.
         let mut open = vec![(root, None, None, false, false)];

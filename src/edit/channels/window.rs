@@ -151,9 +151,11 @@ pub fn last(line: RancherLine) -> String {
 }
 
 fn bound(text: &str) -> Result<Version, Refusal> {
-    let version = Version::parse_tolerant(text)
-        .ok()
-        .filter(|_| text.starts_with('v') && text.matches('.').count() >= 2);
+    let version = Version::parse_tolerant(text).ok().filter(|_| {
+        text.starts_with('v')
+            && text.matches('.').count() >= 2
+            && !text.contains(['+', ' ', '\t', '\n', '\r'])
+    });
     version.ok_or_else(|| {
         let right = format!("v{text}");
         let is_right = text.starts_with(|c: char| c.is_ascii_digit()) && Version::parse(text).is_ok();

@@ -106,7 +106,7 @@ impl Tree {
                 let version = version.to_string();
                 told.extend(set(
                     page,
-                    table(page, VersionsPart::RkeDefaults)?.value,
+                    (VersionsPart::RkeDefaults, table(page, VersionsPart::RkeDefaults)?.value),
                     DEFAULT,
                     &version,
                     splices,
@@ -117,7 +117,13 @@ impl Tree {
             for rancher in &wanted.ranchers {
                 let defaults = defaults.as_ref().map_err(Clone::clone)?;
                 match page.document.pair(*defaults, rancher) {
-                    Some(_) => told.extend(set(page, *defaults, rancher, &minor, splices)),
+                    Some(_) => told.extend(set(
+                        page,
+                        (VersionsPart::RancherDefaults, *defaults),
+                        rancher,
+                        &minor,
+                        splices,
+                    )),
                     None => fresh.push(rancher),
                 }
             }
@@ -134,7 +140,7 @@ impl Tree {
                 );
             }
             if wanted.rancher {
-                told.extend(set(page, defaults?, DEFAULT, &minor, splices));
+                told.extend(set(page, (VersionsPart::RancherDefaults, defaults?), DEFAULT, &minor, splices));
             }
             Ok(told)
         })
@@ -180,7 +186,13 @@ fn refuse_bounds(bounds: &[(String, String)]) -> Result<(), Refusal> {
 }
 
 /// Sets a key of a map, or puts it at its end.
-fn set(page: &Page<'_>, map: WrittenId, key: &str, value: &str, splices: &mut Splices) -> Option<String> {
+fn set(
+    page: &Page<'_>,
+    (part, map): (VersionsPart, WrittenId),
+    key: &str,
+    value: &str,
+    splices: &mut Splices,
+) -> Option<String> {
     match page.document.pair(map, key) {
         Some(pair) => {
             let old = page.written(pair.value).value.as_str().unwrap_or_default();
@@ -188,14 +200,14 @@ fn set(page: &Page<'_>, map: WrittenId, key: &str, value: &str, splices: &mut Sp
                 return None;
             }
             splices.replace(page.inner(pair.value), page.requoted(pair.value, value));
-            Some(format!("`{key}`: {old} → {value}"))
+            Some(format!("`{}.{key}`: {old} → {value}", part.name()))
         }
         None => {
             let column =
                 page.document.pairs(map).first().map_or(2, |pair| page.column(pair.key.range().start));
             let last = page.document.pairs(map).len().checked_sub(1);
             insert(page, map, last, vec![format!("{}{}: {value}", " ".repeat(column), scalar(key))], splices);
-            Some(format!("`{key}`: {value}"))
+            Some(format!("`{}.{key}`: {value}", part.name()))
         }
     }
 }
