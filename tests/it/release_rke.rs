@@ -1,5 +1,7 @@
 //! `kdm release` on versions of RKE: the tree `data/rke` and the patch of the enterprise build.
 
+#![allow(clippy::too_many_lines)] // tables of commands
+
 use std::fs;
 
 use crate::support::Repository;
@@ -76,6 +78,18 @@ fn versions_are_copies_of_their_predecessors() {
             "nginxProxy",
         ],
         &["set", "1.26", "--max-rke", "1.5.99", "--docker", "24.0.x", "--shared"],
+        &[
+            "set",
+            "1.26",
+            "--option",
+            "etcd.x=z",
+            "--option",
+            "windows:kubelet.c=true",
+            "--option",
+            "kubeapi.new=5",
+            "--shared",
+        ],
+        &["set", "1.27", "--option", "windows:kubelet.a=e"],
         &["rename", "v1.26.9-rancher1-2", "v1.26.9-rancher2-1"],
         &["remove", "v1.26.4-rancher1-1"],
     ] {
@@ -88,7 +102,7 @@ fn versions_are_copies_of_their_predecessors() {
         .success();
     let built: serde_json::Value = serde_json::from_str(&repository.read("data/data.json")).unwrap();
     assert_eq!(built["K8sVersionDockerInfo"]["1.27"], serde_json::json!(["20.10.x", "23.0.x", "24.0.x"]));
-    assert_eq!(built["K8sVersionServiceOptions"]["v1.27"], built["K8sVersionServiceOptions"]["v1.26"]);
+    assert_eq!(built["K8sVersionServiceOptions"]["v1.27"], built["K8sVersionServiceOptions"]["v1.25"]);
     assert_eq!(built["K8sVersionedTemplates"]["templateKeys"]["canal-v2"], "kind: Pod\n");
 }
 
@@ -120,6 +134,9 @@ fn what_cannot_be_entered_is_refused() {
         &["set", "1.26", "--image", "etcd=x:1"],
         &["set", "1.24", "--docker", "24.0.x"],
         &["set", "1.26", "--max-rke", "next"],
+        &["set", "1.26", "--option", "kubeapy.a=b"],
+        &["set", "1.25", "--option", "etcd.x=z"],
+        &["set", "1.26", "--option", "etcd"],
         &["rename", "v1.26.9-rancher1-1", "v1.27.9-rancher1-1"],
         &["remove", "v1.25.9-rancher1-1"],
     ] {

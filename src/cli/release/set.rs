@@ -161,6 +161,7 @@ impl Work for Set {
             tree.push(TreeOperation::Defaults { version, defaults: rke.defaults() });
         }
         tree.extend(rke.docker_of(of, self.whose()));
+        tree.extend(rke.options_of(of, self.whose()));
         if rke.is_empty() {
             bail!(
                 "nothing is to change: say what, as in `--image FIELD=IMAGE:TAG` or `--max-rancher 2.8.99`"

@@ -15,7 +15,7 @@ use crate::{
     edit::{
         channels::Whose,
         patch::{PatchAddition, with_release},
-        tree::{Defaults, NewTemplate, RkeAddition, Tree, TreeOperation},
+        tree::{Defaults, NewTemplate, RkeAddition, ServiceOption, Tree, TreeOperation},
     },
     model::RkeVersion,
     repository::PATCH,
@@ -66,6 +66,10 @@ pub(super) struct TableOptions {
     #[arg(long, value_name = "RANCHERS", value_delimiter = ',')]
     pub(super) ranchers: Vec<String>,
 
+    /// An option of a component of the minor, `[windows:]COMPONENT.OPTION=VALUE` (repeat it).
+    #[arg(long, value_name = "OPTION", value_parser = service_option)]
+    pub(super) option: Vec<ServiceOption>,
+
     /// A Docker version that RKE accepts for the minor (repeat it).
     #[arg(long, value_name = "VERSION")]
     pub(super) docker: Vec<String>,
@@ -92,6 +96,20 @@ fn image(text: &str) -> Result<(String, String), String> {
         }
         _ => Err("write it like `etcd=rancher/mirrored-coreos-etcd:v3.5.9`, or `rancher/rke-tools=v0.1.97`"
             .to_owned()),
+    }
+}
+
+fn service_option(text: &str) -> Result<ServiceOption, String> {
+    let (windows, rest) = text.strip_prefix("windows:").map_or((false, text), |rest| (true, rest));
+    let parts = rest.split_once('=').and_then(|(of, value)| Some((of.split_once('.')?, value)));
+    match parts {
+        Some(((component, name), value))
+            if !component.is_empty() && !name.is_empty() && !value.contains(char::is_control) =>
+        {
+            let [component, name, value] = [component, name, value].map(str::to_owned);
+            Ok(ServiceOption { windows, component, name, value })
+        }
+        _ => Err("write it like `kubeapi.audit-log-maxage=30`, or `windows:kubelet.event-qps=5`".to_owned()),
     }
 }
 
@@ -149,6 +167,20 @@ impl TableOptions {
         })
     }
 
+    /// What other options of components come to.
+    pub(super) fn options_of(
+        &self,
+        (major, minor): (u64, u64),
+        whose: Option<Whose>,
+    ) -> Option<TreeOperation> {
+        let options = self.option.clone();
+        (!options.is_empty()).then(|| TreeOperation::Options {
+            minor: format!("v{major}.{minor}"),
+            options,
+            whose,
+        })
+    }
+
     /// Whether nothing is said of RKE's tables.
     pub(super) fn is_empty(&self) -> bool {
         self.images().is_empty()
@@ -156,6 +188,7 @@ impl TableOptions {
             && self.defaults() == Defaults::default()
             && self.template.is_empty()
             && self.docker.is_empty()
+            && self.option.is_empty()
     }
 
     /// Names and values of the bounds.
@@ -206,6 +239,7 @@ impl NewVersionOptions {
         tables.tree.extend(self.options.templates(&of_rke)?);
         for version in &of_rke {
             tables.tree.extend(self.options.docker_of(version.minor(), Some(Whose::Own)));
+            tables.tree.extend(self.options.options_of(version.minor(), Some(Whose::Own)));
         }
         Ok(tables)
     }

@@ -52,7 +52,7 @@ impl Given {
         entries.map(|entry| (entry.key.to_owned(), Self::of_value(&entry.node.value))).collect()
     }
 
-    /// As compact JSON, as [`json`] writes what it means.
+    /// As compact JSON.
     pub fn json(&self) -> String {
         match self {
             Self::Text(text) => json(&Value::String(text)),

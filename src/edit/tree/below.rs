@@ -67,7 +67,7 @@ fn take(page: &Page<'_>, table: WrittenId, key: &str, splices: &mut Splices) -> 
 }
 
 /// The name of a value; one without gets one after its key.
-fn reference(page: &Page<'_>, pair: &Pair<'_>, splices: &mut Splices) -> String {
+pub(super) fn reference(page: &Page<'_>, pair: &Pair<'_>, splices: &mut Splices) -> String {
     if let Some(anchor) = page.anchor_of(pair.value) {
         return page.name_of(anchor).to_owned();
     }

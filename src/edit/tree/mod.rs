@@ -7,8 +7,11 @@
 mod below;
 mod docker;
 mod images;
+mod options;
 mod templates;
 mod versions;
+
+pub use options::ServiceOption;
 
 use std::{
     collections::BTreeMap,
@@ -109,6 +112,15 @@ pub enum TreeOperation {
         /// Whose list.
         whose: Option<Whose>,
     },
+    /// Components of a minor are started with other options.
+    Options {
+        /// The minor, as in `v1.26`.
+        minor: String,
+        /// The options.
+        options: Vec<ServiceOption>,
+        /// Whether those of other minors may change with it.
+        whose: Option<Whose>,
+    },
     /// Addons have other templates from some versions on, each to the end of its minor.
     Templates {
         /// The versions.
@@ -169,6 +181,7 @@ impl Tree {
             TreeOperation::Bounds { of, bounds } => self.set_bounds(of, bounds),
             TreeOperation::Defaults { version, defaults } => self.set_defaults(version, defaults),
             TreeOperation::Docker { minor, versions, whose } => self.add_docker(minor, versions, *whose),
+            TreeOperation::Options { minor, options, whose } => self.set_options(minor, options, *whose),
             TreeOperation::Templates { versions, templates } => self.cut_templates(versions, templates),
         }
     }
