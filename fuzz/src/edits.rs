@@ -30,7 +30,11 @@ pub fn edit(data: &[u8]) {
     };
     let operations = versions.iter().flat_map(|version| {
         [
-            Operation::Rename { versions: vec![(version.clone(), NEW.to_owned())], comment: None, force: true },
+            Operation::Rename {
+                versions: vec![(version.clone(), NEW.to_owned())],
+                comment: None,
+                force: true,
+            },
             Operation::Remove { version: version.clone(), comment: Some("gone".to_owned()) },
             Operation::Window {
                 versions: vec![version.clone()],
