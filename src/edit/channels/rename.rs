@@ -30,12 +30,12 @@ pub(super) fn rename(
                 Refusal::new(format!("`{from}` cannot become `{to}`"), help).at(place, "this release")
             );
         }
-        if !force && let Some(wrong) = misplaced(view, nth, to, pairs) {
-            let title = match wrong == from {
-                true => format!("`{to}` is of another minor than `{from}`"),
-                false => format!("`{to}` does not belong where `{from}` stands: `{wrong}` is beside it"),
-            };
+        let minor = |version: Option<ReleaseVersion>| version.map(|version| version.minor());
+        let own = minor(view.entries[nth].number);
+        if !force && own.is_some() && own != minor(ReleaseVersion::parse(to)) {
             let help = "add it as a release of its own, and remove the old one; or say `--force`";
+            let title =
+                format!("`{to}` is of another minor than `{from}`, and would stand in the wrong place");
             return Err(Refusal::new(title, help).at(place, "this release"));
         }
         let other = view.find(to).filter(|_| !leaving.contains(to.as_str()));
@@ -61,22 +61,6 @@ pub(super) fn rename(
         edit.told.push(format!("`{from}` becomes `{to}`"));
     }
     Ok(edit)
-}
-
-/// The neighbour that a version would stand on the wrong side of: one of its minor, or it is of another minor altogether.
-fn misplaced<'s>(view: &View<'s>, nth: usize, to: &str, pairs: &[(String, String)]) -> Option<&'s str> {
-    let entries = &view.entries;
-    let number = ReleaseVersion::parse(to)?;
-    if entries[nth].number.is_some_and(|own| own.minor() != number.minor()) {
-        return Some(entries[nth].version);
-    }
-    let stays = |other: &usize| pairs.iter().all(|(from, _)| from != entries[*other].version);
-    let same = |other: &usize| entries[*other].number.is_some_and(|other| other.minor() == number.minor());
-    let above = (0..nth).rev().filter(stays).find(same);
-    let below = (nth + 1..entries.len()).filter(stays).find(same);
-    let rank = |other: usize| entries[other].number.map(|other| other.rank());
-    let above = above.filter(|above| rank(*above) > Some(number.rank()));
-    above.or(below.filter(|below| rank(*below) < Some(number.rank()))).map(|other| entries[other].version)
 }
 
 /// Gives the lists of a release that hold its version their new names, with every use: one that is forgotten makes the file
