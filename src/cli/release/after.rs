@@ -1,6 +1,6 @@
 //! What `kdm check` would say of the channel files before and after an edit: the findings that the edit adds.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf, thread};
 
 use super::root::Root;
 use crate::{
@@ -8,12 +8,12 @@ use crate::{
         check::examine::{Others, examine},
         terminal::Terminal,
     },
-    diagnostic::{Diagnostics, Judged, Policy, Purpose, shown::shown, words::count},
+    diagnostic::{Diagnostics, Exceptions, Judged, Policy, Purpose, shown::shown, words::count},
     diff::Build,
     lint::{self, Built},
     model::RancherLine,
     report::Screen,
-    repository::{Arenas, OtherLines, Repository},
+    repository::{Arenas, OtherLines, Repository, STACK},
     source::{Arena, Sources},
 };
 
@@ -38,24 +38,36 @@ impl Side {
     }
 
     /// What is found in it, as a branch of a line.
-    fn findings(&self, root: &Root, line: Option<RancherLine>, purpose: Purpose) -> Vec<Judged> {
+    fn findings(&self, root: &Root, line: Option<RancherLine>) -> Findings {
         let (arena, mut found) = (Arena::new(), Diagnostics::default());
         let Some(read) = self.lines.read(&self.sources, &arena, &mut found).into_iter().next() else {
-            return Vec::new();
+            return Findings::default();
         };
         let metadata = &read.metadata;
         let line = line.or_else(|| RancherLine::of(metadata));
         let mut severities = line.map(lint::profile).unwrap_or_default();
         severities.extend(&root.severities);
         let exceptions = root.exceptions.clone();
-        let policy = Policy { severities, exceptions, purpose, ..Policy::default() };
+        let policy = Policy { severities, exceptions, purpose: Purpose::Release, ..Policy::default() };
         let built = Built { metadata, sources: &self.sources, line, image_prefixes: &[], policy: &policy };
         lint::run(built, found.forbid(), &mut found);
-        if purpose == Purpose::Release && !found.forbid() {
+        // What stops a build is not excepted.
+        let building =
+            Policy { purpose: Purpose::Build, exceptions: Exceptions::default(), ..policy.clone() };
+        let mut of_build = Diagnostics::default();
+        of_build.report_all(found.iter().cloned());
+        if !found.forbid() {
             lint::before_shipping(built, &mut found);
         }
-        policy.judge(found)
+        Findings { release: policy.judge(found), build: building.judge(of_build) }
     }
+}
+
+/// What is found in one side: as `kdm check` judges it, and as `kdm generate` does.
+#[derive(Default)]
+struct Findings {
+    release: Vec<Judged>,
+    build: Vec<Judged>,
 }
 
 /// What `kdm check` finds in all of a repository, some files with other texts; and the texts.
@@ -81,24 +93,32 @@ pub(super) fn tell_whole(root: &Root, texts: BTreeMap<PathBuf, String>, terminal
     }
 }
 
-/// Says how many findings an edit of channel files adds, with the first; the branch may be of another line afterwards.
+/// Says what `kdm generate` would stop on that it did not stop on before, unless it is forced; else how many findings an edit
+/// of channel files adds, with the first. The branch may be of another line afterwards. Whether it is stopped.
 pub(super) fn tell(
     root: &Root,
-    before: &Side,
-    (after, line): (&Side, Option<RancherLine>),
+    (before, after): (&Side, &Side),
+    line: Option<RancherLine>,
+    force: bool,
     terminal: &Terminal,
-) {
-    let (old, new) =
-        (before.findings(root, root.line, Purpose::Release), after.findings(root, line, Purpose::Release));
-    tell_new(root, &old, new, &after.sources, terminal);
-}
-
-/// Says what `kdm generate` would stop on that it did not stop on before; whether there is anything.
-pub(super) fn stops(root: &Root, before: &Side, after: &Side, terminal: &Terminal) -> bool {
-    let old = before.findings(root, root.line, Purpose::Build);
-    let mut new = beyond(&old, after.findings(root, root.line, Purpose::Build));
-    new.retain(Judged::stops);
-    terminal.stopped(&new, &after.sources, "nothing is written")
+) -> bool {
+    let (old, new) = thread::scope(|scope| {
+        let old =
+            thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || before.findings(root, root.line));
+        let new = after.findings(root, line);
+        let join = |old: thread::ScopedJoinHandle<'_, Findings>| {
+            old.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        // Without a thread to spare they are made one after the other.
+        (old.map_or_else(|_| before.findings(root, root.line), join), new)
+    });
+    let mut stopping = beyond(&old.build, new.build);
+    stopping.retain(Judged::stops);
+    if !force && terminal.stopped(&stopping, &after.sources, "nothing is written") {
+        return true;
+    }
+    tell_new(root, &old.release, new.release, &after.sources, terminal);
+    false
 }
 
 fn tell_new(root: &Root, before: &[Judged], new: Vec<Judged>, sources: &Sources, terminal: &Terminal) {

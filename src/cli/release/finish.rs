@@ -128,11 +128,7 @@ fn looked_at(
         if of_root.is_tables {
             after::tell_whole(of_root.root, texts(of_root), terminal);
         } else if let Some((before, after)) = sides {
-            if !common.force && after::stops(of_root.root, before, after, terminal) {
-                stops = true;
-                continue;
-            }
-            after::tell(of_root.root, before, (after, of_root.line), terminal);
+            stops |= after::tell(of_root.root, (before, after), of_root.line, common.force, terminal);
         }
     }
     stops
