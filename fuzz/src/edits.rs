@@ -47,8 +47,8 @@ pub fn edit(data: &[u8]) {
     });
     for operation in operations {
         let file = ChannelFile::read(&sources, id, &arena).ok().expect("it was read before");
-        match file.apply(&operation) {
-            Ok((next, _)) => {
+        match file.apply(&operation, &mut Vec::new()) {
+            Ok(next) => {
                 let (mut again, arena, mut found) =
                     (Sources::default(), Arena::new(), Diagnostics::default());
                 let id = again.add("again.yaml", next.text());

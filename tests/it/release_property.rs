@@ -318,8 +318,8 @@ fn check(layout: &Layout, lists: &[List], operations: &[Do]) -> Result<(usize, u
         let before = file.text();
         let now = meaning(before);
         let (operation, then) = operation(what, &now);
-        match file.apply(&operation) {
-            Ok((next, _)) => {
+        match file.apply(&operation, &mut Vec::new()) {
+            Ok(next) => {
                 let found = meaning(next.text());
                 let shared = matches!(what, Do::Put(_, _, _, Some(true)));
                 if shared {

@@ -4,19 +4,17 @@ use anyhow::bail;
 use clap::Args;
 
 use super::{
+    bounds::Bounds,
     change::Changes,
     common::{Common, words},
-    given::{Bound, bound, bound_for, minor},
+    given::minor,
     tables::{NewVersionOptions, Tables},
     work::{Branch, Work, all_refused, refuse_many, refused},
 };
 use crate::{
     edit::{
         NotEdited, Refusal,
-        channels::{
-            Addition, ChannelFile, Operation,
-            window::{Maximum, Windows},
-        },
+        channels::{Addition, ChannelFile, Operation},
     },
     model::{Distribution, ReleaseVersion, RkeVersion, channel::ReleaseTable, field::Named},
 };
@@ -32,13 +30,8 @@ pub(super) struct Add {
     #[arg(long, value_name = "VERSION")]
     like: Option<String>,
 
-    /// The lowest Rancher, `[MINOR:]vX.Y.Z-alpha1`; needed for the first release of a minor.
-    #[arg(long, value_name = "RANCHER", value_parser = bound)]
-    min: Vec<Bound>,
-
-    /// The highest Rancher, `[MINOR:]vX.Y.99`, `line` or `keep`; needed where the predecessor's is not that of the line.
-    #[arg(long, value_name = "RANCHER", value_parser = bound)]
-    max: Vec<Bound>,
+    #[command(flatten)]
+    bounds: Bounds,
 
     /// Write a comment above each.
     #[arg(long, value_name = "TEXT", value_parser = words)]
@@ -66,9 +59,7 @@ impl Work for Add {
     fn distributions(&self) -> anyhow::Result<Vec<Distribution>> {
         refuse_many(self.versions.len())?;
         self.refuse_idle()?;
-        if self.like.is_some() && self.versions.len() > 1 {
-            bail!("`--like` is for one version; run the command for each");
-        }
+        self.refuse_like_of_many()?;
         let of = |distribution: &Distribution| {
             self.parsed().any(|(number, _)| number.is_some_and(|number| number.distribution == *distribution))
         };
@@ -85,9 +76,7 @@ impl Work for Add {
         if let Some(other) = self.versions.iter().find(|version| RkeVersion::parse(version).is_none()) {
             bail!("`{other}` is not a version of RKE, as the others are; enter it by a command of its own");
         }
-        if self.like.is_some() && of_rke.len() > 1 {
-            bail!("`--like` is for one version; run the command for each");
-        }
+        self.refuse_like_of_many()?;
         self.rke.operations(&of_rke, self.like.as_ref())
     }
 
@@ -117,9 +106,7 @@ impl Work for Add {
             return Err(all_refused(&file, refusals));
         }
         for (number, version) in &versions {
-            let (next, more) = self.add(number.as_ref(), version, file, branch)?;
-            file = next;
-            told.extend(more);
+            file = self.add(number.as_ref(), version, file, branch, told)?;
         }
         let numbers: Vec<_> =
             versions.iter().filter_map(|(number, version)| Some(((*number)?, version.as_str()))).collect();
@@ -139,7 +126,7 @@ impl Add {
         }
         let minors: Vec<_> = self.parsed().filter_map(|(number, _)| Some(number?.minor())).collect();
         self.changes.refuse_twice(Some(&minors))?;
-        for (option, bounds) in [("--min", &self.min), ("--max", &self.max)] {
+        for (option, bounds) in [("--min", &self.bounds.min), ("--max", &self.bounds.max)] {
             let mut seen = std::collections::BTreeSet::new();
             if let Some(again) = bounds.iter().find(|bound| !seen.insert(bound.minor)) {
                 bail!("`{option}` is said twice: `{}`", again.value);
@@ -155,6 +142,13 @@ impl Add {
         Ok(())
     }
 
+    fn refuse_like_of_many(&self) -> anyhow::Result<()> {
+        if self.like.is_some() && self.versions.len() > 1 {
+            bail!("`--like` is for one version; run the command for each");
+        }
+        Ok(())
+    }
+
     /// The versions, as far as they are some.
     fn parsed(&self) -> impl Iterator<Item = (Option<ReleaseVersion>, &String)> {
         self.versions.iter().map(|version| (ReleaseVersion::parse(version), version))
@@ -166,7 +160,8 @@ impl Add {
         version: &str,
         file: ChannelFile<'s>,
         branch: &Branch,
-    ) -> Result<(ChannelFile<'s>, Vec<String>), NotEdited> {
+        told: &mut Vec<String>,
+    ) -> Result<ChannelFile<'s>, NotEdited> {
         let mut addition = Addition {
             version: version.to_owned(),
             like: self.like.clone(),
@@ -177,32 +172,20 @@ impl Add {
             names: Vec::new(),
             round: branch.round.clone(),
         };
-        let mut told = Vec::new();
+        let mut of_changes = Vec::new();
         let ready = file.may_add(version).and_then(|()| {
             let Some(number) = number else { return Ok(()) };
-            let predecessor = file.predecessor(number);
-            let windows = Windows { line: branch.line, force: branch.force };
-            let max = bound_for(&self.max, number.minor()).map(Maximum::parse);
-            let min = bound_for(&self.min, number.minor());
-            let before = predecessor.as_ref().map(|(release, same)| (release, *same));
-            (addition.min, addition.max) =
-                windows.of_new(version, before, min, max.as_ref(), file.lowest_above(number).as_deref())?;
-            let like = self
-                .like
-                .clone()
-                .or_else(|| predecessor.map(|(release, _)| release.version))
-                .unwrap_or_default();
+            let new = self.bounds.of_new(number, version, &file, branch)?;
+            (addition.min, addition.max) = (new.min, new.max);
+            let like = self.like.clone().or_else(|| Some(new.predecessor?.version)).unwrap_or_default();
             let arguments = self.minors.is_empty() || self.minors.contains(&number.minor());
-            addition.changes = self.changes.of(&file, &like, number, arguments, &mut told)?;
+            addition.changes = self.changes.of(&file, &like, number, arguments, &mut of_changes)?;
             Ok(())
         });
-        match ready {
-            Ok(()) => {
-                let (file, more) = file.apply(&Operation::Add(addition))?;
-                Ok((file, more.into_iter().chain(told).collect()))
-            }
-            Err(refusal) => Err(refused(&file, refusal)),
-        }
+        ready.map_err(|refusal| refused(&file, refusal))?;
+        let file = file.apply(&Operation::Add(addition), told)?;
+        told.append(&mut of_changes);
+        Ok(file)
     }
 
     /// An argument that a lower minor gets in this round and a higher one has not: RKE2's 1.29 of 2024 lacks four of them to this

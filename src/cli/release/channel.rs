@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::{
     common::Common,
-    remove::distribution_of,
+    given::distribution_of,
     work::{Branch, Work},
 };
 use crate::edit::{
@@ -57,8 +57,6 @@ impl Work for Channel {
         told: &mut Vec<String>,
     ) -> Result<ChannelFile<'s>, NotEdited> {
         let operation = Operation::Channel { name: self.name.clone(), version: self.version.clone() };
-        let (file, more) = file.apply(&operation)?;
-        told.extend(more);
-        Ok(file)
+        file.apply(&operation, told)
     }
 }

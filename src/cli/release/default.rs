@@ -5,8 +5,7 @@ use clap::Args;
 
 use super::{
     common::Common,
-    given::minor,
-    set::distribution,
+    given::{distribution, minor},
     work::{Branch, Work},
 };
 use crate::{
@@ -60,9 +59,7 @@ impl Work for Default {
             return Ok(file);
         }
         let Ok(rule) = self.rule() else { return Ok(file) };
-        let (file, more) = file.apply(&Operation::Default(rule))?;
-        told.extend(more);
-        Ok(file)
+        file.apply(&Operation::Default(rule), told)
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::{
     diagnostic::Diagnostics,
     edit::channels::Given,
+    model::{Distribution, ReleaseVersion},
     source::{Arena, Sources, yaml},
 };
 
@@ -37,6 +38,20 @@ pub(super) struct Bound {
 pub(super) struct Feature {
     pub(super) name: String,
     pub(super) version: String,
+}
+
+/// Whose version a text is, also where it is one that would not be entered today.
+pub(super) fn distribution_of(version: &str) -> Option<Distribution> {
+    let read = ReleaseVersion::parse(version).map(|version| version.distribution);
+    read.or_else(|| {
+        Distribution::ALL.into_iter().find(|distribution| version.contains(distribution.suffix()))
+    })
+}
+
+/// Reads the name of a distribution.
+pub(super) fn distribution(text: &str) -> Result<Distribution, String> {
+    let found = Distribution::ALL.into_iter().find(|distribution| distribution.key() == text);
+    found.ok_or_else(|| "write `k3s`, `rke2` or `rfo`".to_owned())
 }
 
 /// Reads `1.30`.
@@ -109,12 +124,6 @@ pub(super) fn bound(text: &str) -> Result<Bound, String> {
     Ok(Bound { minor, value: value.to_owned() })
 }
 
-/// The bound for a minor: that which names it, else the one for all.
-pub(super) fn bound_for(bounds: &[Bound], minor: (u64, u64)) -> Option<&str> {
-    let of = |of: Option<(u64, u64)>| bounds.iter().rev().find(|bound| bound.minor == of);
-    of(Some(minor)).or_else(|| of(None)).map(|bound| bound.value.as_str())
-}
-
 pub(super) fn feature(text: &str) -> Result<Feature, String> {
     let (name, version) = named(text, "encryption-key-rotation=2.0.0")?;
     Ok(Feature { name: name.to_owned(), version: version.to_owned() })
@@ -143,8 +152,5 @@ mod tests {
         assert_eq!((chart.name.as_str(), chart.version.as_str()), ("rke2-canal", "v3.28.1"));
         assert!(super::chart("x:rke2-canal=1").is_err());
         assert!(super::chart("rke2-canal=a:").is_err());
-        let bounds = [bound("v2.9.0-alpha1").unwrap(), bound("1.31:v2.10.0-alpha1").unwrap()];
-        assert_eq!(bound_for(&bounds, (1, 31)), Some("v2.10.0-alpha1"));
-        assert_eq!(bound_for(&bounds, (1, 30)), Some("v2.9.0-alpha1"));
     }
 }

@@ -101,19 +101,14 @@ impl Work for Line {
         }
         let versions: Vec<String> = open.iter().map(|(version, _)| version.to_string()).collect();
         if !versions.is_empty() {
-            let (next, more) =
-                file.apply(&Operation::Window { versions, min: None, max: Some(last(self.to)) })?;
-            file = next;
-            told.extend(more);
+            file = file.apply(&Operation::Window { versions, min: None, max: Some(last(self.to)) }, told)?;
         }
         if let Some((major, minor)) = self.default.filter(|_| file.has_defaults()) {
             let (first, last) = (self.to.to_string(), format!("{}.100-0", self.to));
             let range =
                 format!(">= {}.0-0 < {}", first.trim_start_matches('v'), last.trim_start_matches('v'));
             let rule = DefaultRule { range, minor: format!("{major}.{minor}.x"), instead_of: None };
-            let (next, more) = file.apply(&Operation::Default(rule))?;
-            file = next;
-            told.extend(more);
+            file = file.apply(&Operation::Default(rule), told)?;
         }
         Ok(file)
     }

@@ -2,6 +2,7 @@
 
 mod add;
 mod after;
+mod bounds;
 mod change;
 mod channel;
 mod charts_from;

@@ -8,19 +8,16 @@ use std::{
 use clap::Args;
 
 use super::{
+    bounds::Bounds,
     common::Common,
-    given::{Bound, bound, bound_for},
-    remove::distribution_of,
+    given::distribution_of,
     work::{Branch, MOST, Work, refused},
 };
 use crate::{
     diagnostic::words::{count, did_you_mean, first},
     edit::{
         NotEdited, Refusal,
-        channels::{
-            Addition, Change, ChannelFile, Given, Operation,
-            window::{Maximum, Windows},
-        },
+        channels::{Addition, Change, ChannelFile, Given, Operation},
     },
     model::{Distribution, ReleaseVersion, channel::ReleaseTable, field::Named},
     source::{Arena, LoadErrors, Map, Sources, join},
@@ -37,13 +34,8 @@ pub(super) struct Port {
     #[arg(long, value_name = "ROOT")]
     from: PathBuf,
 
-    /// The lowest Rancher, `[MINOR:]vX.Y.Z-alpha1`; needed for the first release of a minor.
-    #[arg(long, value_name = "RANCHER", value_parser = bound)]
-    min: Vec<Bound>,
-
-    /// The highest Rancher, `[MINOR:]vX.Y.99`, `line` or `keep`; needed where the predecessor's here is not that of the line.
-    #[arg(long, value_name = "RANCHER", value_parser = bound)]
-    max: Vec<Bound>,
+    #[command(flatten)]
+    bounds: Bounds,
 
     #[command(flatten)]
     common: Common,
@@ -99,9 +91,7 @@ impl Work for Port {
         {
             match self.addition(&version, &file, &other, branch, told) {
                 Ok(addition) => {
-                    let (next, more) = file.apply(&Operation::Add(addition))?;
-                    file = next;
-                    told.extend(more);
+                    file = file.apply(&Operation::Add(addition), told)?;
                 }
                 Err(refusal) if self.versions.is_empty() => {
                     told.push(format!("`{version}` is skipped: {}", refusal.title()));
@@ -126,19 +116,24 @@ impl Port {
             file.releases().filter_map(|release| ReleaseVersion::parse(&release.version)).collect()
         };
         let (here, there) = (numbers(file), numbers(other));
+        let is_here: BTreeSet<String> = here.iter().map(ReleaseVersion::to_string).collect();
+        let mut lowest: BTreeMap<(u64, u64), &ReleaseVersion> = BTreeMap::new();
+        for version in &here {
+            let of_minor = lowest.entry(version.minor()).or_insert(version);
+            if version.rank() < of_minor.rank() {
+                *of_minor = version;
+            }
+        }
         let mut missing = Vec::new();
         let mut without: BTreeMap<(u64, u64), usize> = BTreeMap::new();
         if self.versions.is_empty() {
-            for version in there.iter().filter(|version| !here.contains(version)) {
-                let lowest = here
-                    .iter()
-                    .filter(|other| other.minor() == version.minor())
-                    .min_by(|a, b| a.rank().cmp(&b.rank()));
+            for version in there.iter().filter(|version| !is_here.contains(&version.to_string())) {
+                let lowest = lowest.get(&version.minor());
                 // What lies below all that is here was left out when the line began.
                 if lowest.is_some_and(|lowest| version.rank() < lowest.rank()) {
                     continue;
                 }
-                if lowest.is_none() && bound_for(&self.min, version.minor()).is_none() {
+                if lowest.is_none() && self.bounds.min(version.minor()).is_none() {
                     *without.entry(version.minor()).or_default() += 1;
                     continue;
                 }
@@ -148,14 +143,16 @@ impl Port {
                 }
             }
         } else {
+            let known: BTreeMap<String, &ReleaseVersion> =
+                there.iter().map(|version| (version.to_string(), version)).collect();
             for text in self.versions.iter().filter(|version| distribution_of(version) == Some(distribution))
             {
-                match there.iter().find(|version| version.to_string() == *text) {
-                    Some(version) => missing.push(*version),
+                match known.get(text) {
+                    Some(version) => missing.push(**version),
                     None => {
-                        let known: Vec<String> = there.iter().map(ReleaseVersion::to_string).collect();
+                        let names: Vec<String> = there.iter().map(ReleaseVersion::to_string).collect();
                         let help =
-                            did_you_mean(text, known.iter().map(String::as_str), "name one that is there");
+                            did_you_mean(text, names.iter().map(String::as_str), "name one that is there");
                         return Err(Refusal::new(
                             format!("there is no `{text}` in `{}`", self.from.display()),
                             help,
@@ -188,18 +185,8 @@ impl Port {
     ) -> Result<Addition, Refusal> {
         let text = version.to_string();
         file.may_add(&text)?;
-        let predecessor = file.predecessor(version);
-        let windows = Windows { line: branch.line, force: branch.force };
-        let max = bound_for(&self.max, version.minor()).map(Maximum::parse);
-        let before = predecessor.as_ref().map(|(release, same)| (release, *same));
-        let (min, max) = windows.of_new(
-            &text,
-            before,
-            bound_for(&self.min, version.minor()),
-            max.as_ref(),
-            file.lowest_above(version).as_deref(),
-        )?;
-        let like = predecessor.map(|(release, _)| release.version).unwrap_or_default();
+        let new = self.bounds.of_new(version, &text, file, branch)?;
+        let like = new.predecessor.map(|release| release.version).unwrap_or_default();
         let base = other.table(&like, ReleaseTable::ServerArgs).map(|_| like.clone());
         let base = base.or_else(|| Some(other.predecessor_below(version)?.version));
         let table = |file: &ChannelFile<'_>, of: Option<&String>, table: ReleaseTable| match of {
@@ -209,8 +196,8 @@ impl Port {
         let mut addition = Addition {
             version: text.clone(),
             like: None,
-            min,
-            max,
+            min: new.min,
+            max: new.max,
             comment: None,
             changes: Vec::new(),
             names: Vec::new(),
@@ -222,15 +209,14 @@ impl Port {
                 table(other, Some(&text), part),
                 table(file, Some(&like), part),
             ];
-            let value = |table: &[(String, Given)], name: &str| {
-                table.iter().find(|(other, _)| other == name).map(|(_, given)| given.json())
-            };
-            let set =
-                new.iter().filter(|(name, given)| value(&old, name) != Some(given.json())).cloned().collect();
-            let is_gone = |name: &str| value(&new, name).is_none() && value(&own, name).is_some();
-            let remove = old.iter().map(|(name, _)| name.clone()).filter(|name| is_gone(name)).collect();
+            let [was, is, here] = [&old, &new, &own].map(|items| by_name(items));
+            let is_new = |name: &str| was.get(name) != is.get(name);
+            let set = new.iter().filter(|(name, _)| is_new(name)).cloned().collect();
+            let is_gone =
+                |name: &&String| !is.contains_key(name.as_str()) && here.contains_key(name.as_str());
+            let remove = old.iter().map(|(name, _)| name).filter(is_gone).cloned().collect();
             let change = Change { set, remove };
-            told.extend(kept(&text, part, (&own, &new), &change));
+            told.extend(kept(&text, part, (&here, &is), &change));
             if !change.is_empty() {
                 addition.changes.push((part, change));
             }
@@ -247,20 +233,22 @@ impl Port {
 
 /// What a table has as in this line, and not as in the other.
 fn kept(version: &str, table: ReleaseTable, (own, new): (&Items, &Items), change: &Change) -> Option<String> {
-    let value = |table: &Items, name: &str| {
-        table.iter().find(|(other, _)| other == name).map(|(_, given)| given.json())
-    };
-    let after = |name: &str| match change.set.iter().find(|(other, _)| other == name) {
-        Some((_, given)) => Some(given.json()),
-        None => value(own, name).filter(|_| !change.remove.iter().any(|removed| removed == name)),
-    };
-    let names: BTreeSet<&str> = own.iter().chain(new).map(|(name, _)| name.as_str()).collect();
-    let kept: Vec<_> = names.into_iter().filter(|name| after(name) != value(new, name)).collect();
+    let mut after = own.clone();
+    for name in &change.remove {
+        after.remove(name.as_str());
+    }
+    after.extend(by_name(&change.set));
+    let names: BTreeSet<&str> = own.keys().chain(new.keys()).copied().collect();
+    let kept: Vec<_> = names.into_iter().filter(|name| after.get(name) != new.get(name)).collect();
     let named = first(&kept, 3, |name| format!("`{name}`"));
     (!kept.is_empty()).then(|| {
         format!("`{version}`: {named} of `{}` as in this line, which is not as in the other", table.name())
     })
 }
 
-/// The items of a table.
-type Items = Vec<(String, Given)>;
+/// The items of a table, as JSON.
+type Items<'t> = BTreeMap<&'t str, String>;
+
+fn by_name(items: &[(String, Given)]) -> Items<'_> {
+    items.iter().map(|(name, given)| (name.as_str(), given.json())).collect()
+}

@@ -63,13 +63,7 @@ impl Work for Promote {
         let minors: Vec<_> = candidates.iter().map(ReleaseVersion::minor).collect();
         let has = |of: (u64, u64)| minors.contains(&of);
         for candidate in candidates {
-            let is_named = self.which.is_empty()
-                || self.which.iter().any(|text| {
-                    let version = ReleaseVersion::parse(text);
-                    minor(text).ok() == Some(candidate.minor())
-                        || version
-                            .is_some_and(|version| version == candidate || version == candidate.release())
-                });
+            let is_named = self.which.is_empty() || self.which.iter().any(|text| is_meant(text, &candidate));
             if !is_named {
                 continue;
             }
@@ -92,9 +86,7 @@ impl Work for Promote {
         if pairs.is_empty() {
             return Ok(file);
         }
-        let (file, more) = file.apply(&Operation::Rename { versions: pairs, comment: None, force: false })?;
-        told.extend(more);
-        Ok(file)
+        file.apply(&Operation::Rename { versions: pairs, comment: None, force: false }, told)
     }
 }
 
@@ -111,12 +103,8 @@ impl Promote {
             if version.is_some_and(|version| version.distribution != distribution) {
                 continue;
             }
-            let minor = minor(text).ok();
-            let is_meant = |candidate: &ReleaseVersion| {
-                minor == Some(candidate.minor())
-                    || version.is_some_and(|version| version == *candidate || version == candidate.release())
-            };
-            if version.is_some() && !candidates.iter().any(is_meant) || version.is_none() && minor.is_none() {
+            let is_of_none = || !candidates.iter().any(|candidate| is_meant(text, candidate));
+            if version.is_some() && is_of_none() || version.is_none() && minor(text).is_err() {
                 let or = if names.is_empty() {
                     "there is no candidate in this file"
                 } else {
@@ -128,4 +116,11 @@ impl Promote {
         }
         Ok(())
     }
+}
+
+/// Whether a text names a candidate: itself, its release, or its minor.
+fn is_meant(text: &str, candidate: &ReleaseVersion) -> bool {
+    let version = ReleaseVersion::parse(text);
+    minor(text).ok() == Some(candidate.minor())
+        || version.is_some_and(|version| version == *candidate || version == candidate.release())
 }

@@ -5,6 +5,7 @@ use clap::Args;
 
 use super::{
     common::{Common, words},
+    given::distribution_of,
     tables::Tables,
     work::{Branch, Work, refuse_many},
 };
@@ -14,7 +15,7 @@ use crate::{
         channels::{ChannelFile, Operation},
         tree::TreeOperation,
     },
-    model::{Distribution, ReleaseVersion, RkeVersion},
+    model::{Distribution, RkeVersion},
 };
 
 /// Withdraw releases; those that use their lists keep what they have.
@@ -72,18 +73,8 @@ impl Work for Remove {
     ) -> Result<ChannelFile<'s>, NotEdited> {
         for version in self.versions.iter().filter(|version| distribution_of(version) == Some(distribution)) {
             let operation = Operation::Remove { version: version.clone(), comment: self.comment.clone() };
-            let (next, more) = file.apply(&operation)?;
-            file = next;
-            told.extend(more);
+            file = file.apply(&operation, told)?;
         }
         Ok(file)
     }
-}
-
-/// Whose version a text is, also where it is one that would not be entered today.
-pub(super) fn distribution_of(version: &str) -> Option<Distribution> {
-    let read = ReleaseVersion::parse(version).map(|version| version.distribution);
-    read.or_else(|| {
-        Distribution::ALL.into_iter().find(|distribution| version.contains(distribution.suffix()))
-    })
 }

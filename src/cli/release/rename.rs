@@ -5,8 +5,7 @@ use clap::Args;
 
 use super::{
     common::{Common, words},
-    remove::distribution_of,
-    set::distribution,
+    given::{distribution, distribution_of},
     tables::Tables,
     work::{Branch, Work},
 };
@@ -87,8 +86,6 @@ impl Work for Rename {
                 force: branch.force,
             },
         };
-        let (file, more) = file.apply(&operation)?;
-        told.extend(more);
-        Ok(file)
+        file.apply(&operation, told)
     }
 }

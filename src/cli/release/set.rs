@@ -6,17 +6,14 @@ use clap::Args;
 use super::{
     change::Changes,
     common::Common,
-    remove::distribution_of,
+    given::{distribution, distribution_of, minor},
     tables::{TableOptions, Tables},
     work::{Branch, Work, refused},
 };
 use crate::{
     edit::{
         NotEdited, Refusal,
-        channels::{
-            ChannelFile, Listed, Operation, Whose,
-            window::{Maximum, Windows},
-        },
+        channels::{ChannelFile, Listed, Operation, Whose, window::Maximum},
         tree::{Defaults, TreeOperation},
     },
     model::{Distribution, ReleaseVersion, RkeVersion},
@@ -58,12 +55,6 @@ pub(super) struct Set {
     rke: TableOptions,
 }
 
-/// Reads the name of a distribution.
-pub(super) fn distribution(text: &str) -> Result<Distribution, String> {
-    let found = Distribution::ALL.into_iter().find(|distribution| distribution.key() == text);
-    found.ok_or_else(|| "write `k3s`, `rke2` or `rfo`".to_owned())
-}
-
 /// Which releases are meant.
 enum Selector {
     All,
@@ -91,7 +82,7 @@ impl Selector {
                 _ => None,
             };
         }
-        super::given::minor(text).ok().map(Self::Minor)
+        minor(text).ok().map(Self::Minor)
     }
 
     fn takes(&self, version: &str) -> bool {
@@ -137,7 +128,7 @@ impl Work for Set {
         if version.is_none() && rke.is_empty() {
             return Ok(Tables::default());
         }
-        let minor = super::given::minor(&self.selector).ok();
+        let minor = minor(&self.selector).ok();
         let of_version =
             !rke.images().is_empty() || !rke.template.is_empty() || rke.defaults() != Defaults::default();
         let (Some(of), true) =
@@ -183,19 +174,15 @@ impl Work for Set {
         let versions: Vec<String> = selected.iter().map(|release| release.version.clone()).collect();
         if versions.is_empty() {
             if let Selector::Version(version) = &selector {
-                return file
-                    .apply(&Operation::Remove { version: version.clone(), comment: None })
-                    .map(|(file, _)| file);
+                file.must_have(version).map_err(|refusal| refused(&file, refusal))?;
             }
             told.push(format!("`{}` selects no release of this file", self.selector));
             return Ok(file);
         }
         if self.min.is_some() || self.max.is_some() {
             let window = self.window(&selected, branch).map_err(|refusal| refused(&file, refusal))?;
-            let (next, more) =
-                file.apply(&Operation::Window { versions: versions.clone(), min: window.0, max: window.1 })?;
-            file = next;
-            told.extend(more);
+            let operation = Operation::Window { versions: versions.clone(), min: window.0, max: window.1 };
+            file = file.apply(&operation, told)?;
         }
         let whose = self.whose();
         if self.changes.is_empty() {
@@ -217,9 +204,7 @@ impl Work for Set {
                 whose,
                 round: branch.round.clone(),
             };
-            let (next, more) = file.apply(&operation)?;
-            file = next;
-            told.extend(more);
+            file = file.apply(&operation, told)?;
         }
         Ok(file)
     }
@@ -239,7 +224,7 @@ impl Set {
         selected: &[Listed],
         branch: &Branch,
     ) -> Result<(Option<String>, Option<String>), Refusal> {
-        let windows = Windows { line: branch.line, force: branch.force };
+        let windows = branch.windows();
         let all_have = |bound: &dyn Fn(&Listed) -> Option<&str>, value: &str| {
             selected.iter().all(|release| bound(release) == Some(value))
         };

@@ -17,7 +17,10 @@ use super::{
 use crate::{
     cli::{outcome::Outcome, terminal::Terminal},
     diagnostic::{FileId, words::first},
-    edit::{NotEdited, Refusal, channels::ChannelFile},
+    edit::{
+        NotEdited, Refusal,
+        channels::{ChannelFile, window::Windows},
+    },
     model::{Distribution, RancherLine},
     source::Arena,
 };
@@ -27,6 +30,13 @@ pub(super) struct Branch {
     pub(super) line: Option<RancherLine>,
     pub(super) force: bool,
     pub(super) round: String,
+}
+
+impl Branch {
+    /// What bounds are looked at with.
+    pub(super) fn windows(&self) -> Windows {
+        Windows { line: self.line, force: self.force }
+    }
 }
 
 /// A command that edits channel files.

@@ -180,6 +180,15 @@ impl<'s> ChannelFile<'s> {
         Listed { version: self.view.entries[nth].version.to_owned(), min: text(MIN), max: text(MAX) }
     }
 
+    /// Refuses a release that is not in it, or is there twice.
+    ///
+    /// # Errors
+    ///
+    /// The refusal, with the nearest version.
+    pub fn must_have(&self, version: &str) -> Result<(), Refusal> {
+        self.view.named(version).map(drop)
+    }
+
     /// Whether a release may be added.
     ///
     /// # Errors
@@ -257,13 +266,13 @@ impl<'s> ChannelFile<'s> {
         changed.map(|(version, _)| version.to_owned()).collect()
     }
 
-    /// Does something in it. Nothing else changes, which is looked at.
+    /// Does something in it, and adds to `told` what was taken from where. Nothing else changes, which is looked at.
     ///
     /// # Errors
     ///
     /// When it is refused, or cannot be done without changing something else.
-    pub fn apply(self, operation: &Operation) -> Result<(Self, Vec<String>), NotEdited> {
-        let one = |file: Self, edit: &dyn Fn(&View<'s>) -> Result<Edit, Refusal>| file.step(edit);
+    pub fn apply(self, operation: &Operation, told: &mut Vec<String>) -> Result<Self, NotEdited> {
+        let mut one = |file: Self, edit: &dyn Fn(&View<'s>) -> Result<Edit, Refusal>| file.step(edit, told);
         match operation {
             Operation::Add(addition) => one(self, &|view| add::add(view, addition)),
             Operation::Rename { versions, comment, force } => {
@@ -282,28 +291,30 @@ impl<'s> ChannelFile<'s> {
             Operation::Default(rule) => one(self, &|view| default::set(view, rule)),
             Operation::Table { versions, table, change, whose, round } => {
                 let selected: BTreeSet<String> = versions.iter().cloned().collect();
-                let (mut file, mut all, mut changed) = (self, Vec::new(), 0);
+                let (mut file, mut changed) = (self, 0);
                 for version in versions {
                     if changed > MOST_CHANGED {
                         return Err(file.refuse(too_many()));
                     }
-                    let (next, told) = file.step(&|view| {
-                        let nth = view.named(version)?;
-                        let target = set::Target {
-                            nth,
-                            selected: &selected,
-                            table: *table,
-                            change,
-                            whose: *whose,
-                            round,
-                        };
-                        set::table(view, &target)
-                    })?;
-                    file = next;
-                    changed += usize::from(!told.is_empty());
-                    all.extend(told);
+                    let before = told.len();
+                    file = file.step(
+                        &|view| {
+                            let nth = view.named(version)?;
+                            let target = set::Target {
+                                nth,
+                                selected: &selected,
+                                table: *table,
+                                change,
+                                whose: *whose,
+                                round,
+                            };
+                            set::table(view, &target)
+                        },
+                        told,
+                    )?;
+                    changed += usize::from(told.len() > before);
                 }
-                Ok((file, all))
+                Ok(file)
             }
         }
     }
@@ -315,17 +326,18 @@ impl<'s> ChannelFile<'s> {
     fn step(
         self,
         make: &dyn Fn(&View<'s>) -> Result<Edit, Refusal>,
-    ) -> Result<(Self, Vec<String>), NotEdited> {
+        told: &mut Vec<String>,
+    ) -> Result<Self, NotEdited> {
         let text = self.view.text;
         let refused = |refusal| NotEdited::Refused { text: text.to_owned(), refusals: vec![refusal] };
         let mut edit = make(&self.view).map_err(refused)?;
-        let mut told = std::mem::take(&mut edit.told);
+        told.append(&mut edit.told);
         if edit.splices.is_empty() {
             // What was to change would have stayed as it is.
             if edit.own.is_some() || edit.shared.is_some() {
                 verify::verify(&self.view, &self.view, &edit).map_err(refused)?;
             }
-            return Ok((self, told));
+            return Ok(self);
         }
         let odd = |what: &str| refused(Refusal::odd(0..0, what));
         let new = std::mem::take(&mut edit.splices)
@@ -339,6 +351,6 @@ impl<'s> ChannelFile<'s> {
         if with_it > 0 && edit.shared.is_some() {
             told.push(format!("and with it that of {}", count(with_it, "more release")));
         }
-        Ok((next, told))
+        Ok(next)
     }
 }
