@@ -1,6 +1,6 @@
 //! What is to change in the tables of releases, as the options say it.
 
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
 use anyhow::bail;
 use clap::Args;
@@ -91,7 +91,7 @@ impl Changes {
             ("--chart", charts.chain(self.no_chart.iter().cloned()).collect()),
         ];
         for (option, names) in lists {
-            let mut seen = std::collections::BTreeSet::new();
+            let mut seen = BTreeSet::new();
             if let Some(again) = names.iter().find(|name| !seen.insert(name.as_str())) {
                 bail!("`{again}` is said twice with `{option}` or `{}`", option.replace("--", "--no-"));
             }
@@ -167,8 +167,8 @@ impl Changes {
                     _ => told.push(format!("`{name}` is among the charts of `{version}`, and not in its list: add it with `--chart {name}=REPO:{chart}`, if dashboards should see it")),
                 }
             }
-            let is_gone = |name: &str| charts.iter().all(|(other, _)| other != name);
-            for entry in present.entries().iter().filter(|entry| is_gone(entry.key)) {
+            let names: BTreeSet<&str> = charts.iter().map(|(name, _)| name.as_str()).collect();
+            for entry in present.entries().iter().filter(|entry| !names.contains(entry.key)) {
                 told.push(format!("`{0}` is not among the charts of `{version}`, and stays: take it out with `--chart {0}=0.0.0`, as upstream does", entry.key));
             }
         }
@@ -204,7 +204,7 @@ fn repo_of(file: &ChannelFile<'_>, present: Map<'_>, name: &str) -> Result<Strin
     if let Some(repo) = repo(present).or_else(|| tables().find_map(repo)) {
         return Ok(repo);
     }
-    let known: std::collections::BTreeSet<&str> =
+    let known: BTreeSet<&str> =
         tables().flat_map(|charts| charts.entries().iter().map(|entry| entry.key)).collect();
     let help = match nearest(name, known) {
         Some(known) => {

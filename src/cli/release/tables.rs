@@ -1,6 +1,9 @@
 //! Versions of RKE: in the tree `data/rke`, and in the patch of the enterprise build.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 
@@ -237,9 +240,10 @@ impl NewVersionOptions {
         }
         let of_rke: Vec<_> = sorted.iter().filter(|version| !version.is_enterprise()).cloned().collect();
         tables.tree.extend(self.options.templates(&of_rke)?);
-        for version in &of_rke {
-            tables.tree.extend(self.options.docker_of(version.minor(), Some(Whose::Own)));
-            tables.tree.extend(self.options.options_of(version.minor(), Some(Whose::Own)));
+        let minors: BTreeSet<_> = of_rke.iter().map(RkeVersion::minor).collect();
+        for minor in minors {
+            tables.tree.extend(self.options.docker_of(minor, Some(Whose::Own)));
+            tables.tree.extend(self.options.options_of(minor, Some(Whose::Own)));
         }
         Ok(tables)
     }
