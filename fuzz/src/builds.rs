@@ -29,7 +29,7 @@ fn with_builds<const COUNT: usize>(data: &[u8], look: impl FnOnce(&Sources, [Bui
         .collect();
     let builds = files
         .into_iter()
-        .map(|file| Build::read(&sources, file, &arena, &mut found))
+        .map(|file| Build::read_file(&sources, file, &arena, &mut found))
         .collect::<Option<Vec<_>>>();
     if let Some(Ok(builds)) = builds.map(TryInto::try_into) {
         look(&sources, builds, &arena);
@@ -46,7 +46,7 @@ pub fn compiled(data: &[u8]) {
         // Written again it is the same.
         let (mut again, mut found) = (Sources::default(), Diagnostics::default());
         let file = add_build("again.json", written.clone(), &mut again, &mut found);
-        let same = Build::read(&again, file, arena, &mut found).expect("what was written is read");
+        let same = Build::read_file(&again, file, arena, &mut found).expect("what was written is read");
         assert!(write_data_json(&same.metadata, Vec::new()).unwrap() == written);
         // Whatever is found, every format shows it.
         let (policy, mut found) = (Policy::default(), Diagnostics::default());

@@ -9,7 +9,7 @@ use kdm::{
     model::RancherLine,
     pass,
     report::Screen,
-    repository::{Arenas, Repository},
+    repository::{Arenas, Place, Repository},
     source::Arena,
 };
 
@@ -45,7 +45,7 @@ fn write(root: &Path, files: &[&str], data: &[u8]) {
 pub fn repository(data: &[u8]) {
     let folder = tempfile::tempdir_in("/dev/shm").unwrap();
     write(folder.path(), &FILES, data);
-    let Ok(repository) = Repository::load(folder.path(), None) else { return };
+    let Ok(repository) = Repository::load(Place::root(folder.path()), None) else { return };
     let [one, other] = [(); 2].map(|()| {
         let (mut arenas, arena, mut found) = (Arenas::default(), Arena::new(), Diagnostics::default());
         let catalog = repository.read(&mut arenas, &mut found);
@@ -86,7 +86,7 @@ pub fn git(data: &[u8]) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    let Ok(repository) = Repository::load_only_tables(folder.path()) else { return };
+    let Ok(repository) = Repository::load_only_tables(Place::root(folder.path())) else { return };
     let found = repository.revision();
     if let Some(commit) = found.commit {
         assert!([40, 64].contains(&commit.len()) && commit.bytes().all(|byte| byte.is_ascii_hexdigit()));

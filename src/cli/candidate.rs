@@ -29,11 +29,20 @@ pub(super) struct Candidate<'s> {
     pub(super) gaps: bool,
 }
 
-/// Reads what was written, turns it into what ships, and looks at it. `explicit` is what `--rke-source` names,
-/// `judging` what findings are judged for, and what the command line lets through.
+/// What the command knows of a build besides its files.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Given<'g> {
+    /// What `--rke-source` names.
+    pub(crate) rke_source: Option<&'g Path>,
+    /// The line that the branch is of, by its name; what the settings say counts before it.
+    pub(crate) line: Option<RancherLine>,
+}
+
+/// Reads what was written, turns it into what ships, and looks at it. `judging` is what findings are judged for, and what the
+/// command line lets through.
 pub(super) fn candidate<'s>(
     repository: &'s Repository,
-    explicit: Option<&Path>,
+    given: Given<'_>,
     arenas: &'s mut Arenas,
     arena: &'s Arena,
     judging: Policy,
@@ -43,11 +52,11 @@ pub(super) fn candidate<'s>(
     // What cannot be read leaves a gap; then only what is there is judged, not what is missing.
     let gaps = diagnostics.forbid();
     if !gaps {
-        lint::pin(&catalog, repository, explicit, diagnostics);
+        lint::pin(&catalog, repository, given.rke_source, diagnostics);
     }
     let settings = catalog.settings.clone().unwrap_or_default();
     let metadata = pass::compile(catalog, arena, diagnostics);
-    let line = settings.line.or_else(|| RancherLine::of(&metadata));
+    let line = settings.line.or(given.line).or_else(|| RancherLine::of(&metadata));
     let mut severities = line.map(lint::profile).unwrap_or_default();
     severities.extend(&settings.rules);
     let policy = Policy { severities, exceptions: settings.allow.clone(), ..judging };

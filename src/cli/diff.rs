@@ -1,6 +1,6 @@
 //! `kdm diff`: what a change does to clusters.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use clap::{
@@ -13,7 +13,7 @@ use crate::{
     diagnostic::{Diagnostics, Policy},
     diff::{self, Area, Change},
     report::{Detail, Report, Screen, render_diff, render_diff_json, render_diff_markdown},
-    repository::load_builds,
+    repository::{Place, load_builds},
     source::{Arena, Sources},
 };
 
@@ -21,10 +21,10 @@ use crate::{
 #[derive(Debug, Args)]
 #[command(after_help = "Exit codes: 0 the same, 1 different, 2 could not run.")]
 pub(super) struct Diff {
-    /// The old data.json.
+    /// The old build: a data.json, a repository, or a revision of one (`HEAD~1`, `origin/release-v2.9:data/data.json`).
     old: PathBuf,
 
-    /// The new data.json.
+    /// The new build.
     new: PathBuf,
 
     /// How to print it: for a terminal, for a comment on a pull request, or for a program (`kdm schema diff`).
@@ -57,13 +57,14 @@ fn areas() -> impl TypedValueParser<Value = Area> {
 }
 
 impl Diff {
-    pub(super) fn run(&self, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
         // Both are read.
         let mut sources = Sources::default();
         let mut found = Diagnostics::default();
-        let files = load_builds([&self.old, &self.new], &mut sources, &mut found)?;
+        let places = [&self.old, &self.new].map(|place| Place::beside(root, place));
+        let places = load_builds(places, &mut sources, &mut found)?;
         let mut arenas = diff::Arenas::default();
-        let builds = diff::read_both(&sources, files, &mut arenas, &mut found)?;
+        let builds = diff::read_both(&sources, &places, &mut arenas, &mut found)?;
         let forbidden = found.forbid();
         terminal.say(&Screen::new(&sources).render(&Policy::default().judge(found)));
         let Some([old, new]) = builds.filter(|_| !forbidden) else {

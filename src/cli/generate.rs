@@ -11,7 +11,7 @@ use anyhow::{Context, anyhow, bail};
 use clap::Args;
 
 use super::{
-    candidate::{Candidate, candidate, mirror_list},
+    candidate::{Candidate, Given, candidate, mirror_list},
     outcome::Outcome,
     previous::{Previous, null_tables, sections_lost},
     rules::ALLOWABLE,
@@ -25,7 +25,7 @@ use crate::{
     model::{Distribution, Metadata},
     output::{self, Change, Output, Replacement, Written, target_of, within, write_aside},
     report::{Report, render_diff_markdown, render_diff_summary, render_notice_markdown},
-    repository::{Arenas, DATA_JSON, MIRROR_LIST, PATCH, Repository, SETTINGS, STACK, TREE},
+    repository::{Arenas, DATA_JSON, MIRROR_LIST, PATCH, Place, Repository, SETTINGS, STACK, TREE, writable},
     source::{Arena, Sources, describe, folder_of, join},
 };
 
@@ -95,6 +95,9 @@ impl Generate {
         own: Sources,
         terminal: &Terminal,
     ) -> anyhow::Result<Option<Made>> {
+        if self.out.is_none() && !self.check {
+            writable(root)?;
+        }
         let target = self.out.clone().unwrap_or_else(|| join(root, DATA_JSON));
 
         // What a killed run has left is put right before it would seem to be gone.
@@ -109,7 +112,11 @@ impl Generate {
             let path = &target;
             let thread = thread::Builder::new().stack_size(STACK);
             let reading = thread.spawn_scoped(scope, move || Previous::read(path, sources, arena))?;
-            let repository = Repository::load_into(own, root, self.rke_source.as_deref())?;
+            let repository = Repository::load_into(
+                own,
+                Place::root(root),
+                Place::beside_if(root, self.rke_source.as_ref()),
+            )?;
             self.compiled(&repository, root, &target, terminal, || {
                 reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
             })
@@ -130,10 +137,10 @@ impl Generate {
 
         // What was written becomes what ships, and is judged.
         let arena = Arena::new();
-        let explicit = self.rke_source.as_deref();
+        let given = Given { rke_source: self.rke_source.as_deref(), line: None };
         let judging = Policy { allowed: self.allow.clone(), ..Policy::default() };
         let Candidate { mut metadata, policy, .. } =
-            candidate(repository, explicit, &mut arenas, &arena, judging, &mut diagnostics);
+            candidate(repository, given, &mut arenas, &arena, judging, &mut diagnostics);
         // What `allow` excepts may ship; whether a file can be written is not asked there.
         let policy = Policy { exceptions: Exceptions::default(), ..policy };
         let undone = format!("nothing is written to `{}`", target.display());

@@ -19,7 +19,7 @@ use crate::{
     model::rke::Rke,
     output::{self, FileChange, Output, Replacement, StagedFolder, Written},
     pass,
-    repository::{Arenas, Repository, Revision, SETTINGS, SourceKind, TREE},
+    repository::{Arenas, Place, Repository, Revision, SETTINGS, SourceKind, TREE, writable},
     source::{Arena, describe, join},
 };
 
@@ -38,13 +38,19 @@ pub(super) struct Import {
 }
 
 impl Import {
+    /// What `kdm import SOURCE --force` does.
+    pub(super) fn forced(source: PathBuf) -> Self {
+        Self { source, force: true }
+    }
+
     pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
+        writable(root)?;
         if !root.is_dir() {
             bail!("cannot write to `{}`: there is no such folder", root.display());
         }
 
         // The tables as they are in the source.
-        let repository = Repository::load_only_tables(&self.source)?;
+        let repository = Repository::load_only_tables(Place::beside(root, &self.source))?;
         let mut arenas = Arenas::default();
         let mut diagnostics = Diagnostics::default();
         let catalog = repository.read(&mut arenas, &mut diagnostics);
@@ -112,7 +118,7 @@ impl Import {
 
 /// The RKE part of the data.json that a tree compiles to, and what is wrong with the tree.
 fn read_back(tree: &Path) -> anyhow::Result<(Vec<u8>, Option<String>)> {
-    let repository = Repository::load_only_tables(tree)?;
+    let repository = Repository::load_only_tables(Place::root(tree))?;
     let mut arenas = Arenas::default();
     let mut found = Diagnostics::default();
     let catalog = repository.read(&mut arenas, &mut found);

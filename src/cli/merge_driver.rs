@@ -19,7 +19,7 @@ use crate::{
     output::Output,
     pass,
     report::Screen,
-    repository::{BuildFile, MIRROR_LIST, load_build},
+    repository::{BuildFile, MIRROR_LIST, load_data_json},
     source::{Arena, Sources, Value, compact, conflict},
 };
 
@@ -55,7 +55,7 @@ impl MergeDriver {
             let [base, ours, theirs] = files;
             lists(&sources, [base?, ours?, theirs?], &mut found)
         } else {
-            let files = paths.map(|path| load_build(path, &mut sources, &mut found));
+            let files = paths.map(|path| load_data_json(path, &mut sources, &mut found));
             let [base, ours, theirs] = files;
             builds(&sources, [base?, ours?, theirs?], &arena, &mut found)
         };
@@ -112,7 +112,7 @@ fn builds<'s>(
     let [base, ours, theirs] = files;
     let mut read = |file: BuildFile| file.value(sources, arena, found);
     // Where both sides added the file, git gives an empty one as their base.
-    let base = if sources.file(base.file()).bytes.is_empty() { None } else { read(base) };
+    let base = if sources.file(base.file()).bytes().is_empty() { None } else { read(base) };
     let (ours, theirs) = (read(ours), read(theirs));
     let (false, Some(ours), Some(theirs)) = (found.forbid(), ours, theirs) else { return Err(Vec::new()) };
     let node = diff::merge(base, ours, theirs, arena)?;

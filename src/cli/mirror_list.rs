@@ -24,7 +24,7 @@ use crate::{
     },
     pass,
     report::render_images_json,
-    repository::{Arenas, ImageLists, Repository, load_build, why_unreadable},
+    repository::{Arenas, ImageLists, Place, Repository, load_build, why_unreadable},
     source::{Arena, Sources},
 };
 
@@ -70,8 +70,8 @@ pub(super) struct MirrorList {
     #[arg(long, value_name = "DIR")]
     image_lists: Option<PathBuf>,
 
-    /// Only images that this older data.json does not need.
-    #[arg(long, value_name = "OLD.json")]
+    /// Only images that this older build (a data.json, a repository or a revision) does not need.
+    #[arg(long, value_name = "OLD")]
     since: Option<PathBuf>,
 
     /// Take the RKE tables from elsewhere, as in `kdm generate`.
@@ -130,11 +130,11 @@ fn parse_registry(text: &str) -> Result<String, String> {
 impl MirrorList {
     pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
         // Everything is read.
-        let mut repository = Repository::load(root, self.rke_source.as_deref())?;
-        let lists =
-            self.image_lists.as_deref().map(|folder| repository.load_image_lists(folder)).transpose()?;
-        let mut arenas = Arenas::default();
-        let arena = Arena::new();
+        let mut repository =
+            Repository::load(Place::root(root), Place::beside_if(root, self.rke_source.as_ref()))?;
+        let lists = Place::beside_if(root, self.image_lists.as_ref());
+        let lists = lists.map(|folder| repository.load_image_lists(folder)).transpose()?;
+        let (mut arenas, arena) = (Arenas::default(), Arena::new());
         let mut diagnostics = Diagnostics::default();
         let catalog = repository.read(&mut arenas, &mut diagnostics);
         let metadata = pass::compile(catalog, &arena, &mut diagnostics);
@@ -154,7 +154,7 @@ impl MirrorList {
         let none = Vec::new();
         let options = metadata.prime.as_ref().map_or(&none, |prime| &prime.patch.mirror_options);
         if let Some(old) = &self.since {
-            let (mut known, old_releases) = images_of(old)?;
+            let (mut known, old_releases) = images_of(Place::beside(root, old))?;
             // A release that was there before had its list then, too.
             let there = releases.iter().filter(|(distribution, version)| {
                 old_releases.contains(&(*distribution, version.value.to_owned()))
@@ -282,13 +282,13 @@ fn say_what_lacks(releases: usize, terminal: &Terminal) {
 type Releases = BTreeSet<(Distribution, String)>;
 
 /// All images of a data.json, and its releases.
-fn images_of(old: &Path) -> anyhow::Result<(BTreeSet<String>, Releases)> {
+fn images_of(old: Place<'_>) -> anyhow::Result<(BTreeSet<String>, Releases)> {
     let (mut sources, mut found) = (Sources::default(), Diagnostics::default());
-    let file = load_build(old, &mut sources, &mut found)?;
-    let arena = Arena::new();
-    let Some(build) = Build::read(&sources, file, &arena, &mut found) else {
+    let place = load_build(old, &mut sources, &mut found)?;
+    let mut arenas = Arenas::default();
+    let Some(build) = Build::read(&sources, &place, &mut arenas, &mut found) else {
         let why = why_unreadable(found, &sources);
-        bail!("`{}` cannot be read as a data.json: {why}", old.display());
+        bail!("`{old}` cannot be read as a build: {why}");
     };
     let metadata = build.metadata;
     let mut images = BTreeSet::new();

@@ -7,10 +7,12 @@ mod diff;
 mod generate;
 mod import;
 mod interrupt;
+mod lines;
 mod man;
 mod merge_driver;
 mod mirror_list;
 mod outcome;
+mod pin;
 mod previous;
 mod release;
 mod rules;
@@ -51,6 +53,8 @@ enum Command {
     Diff(diff::Diff),
     Show(show::Show),
     Import(import::Import),
+    Lines(lines::Lines),
+    Pin(pin::Pin),
     Release(Box<release::Release>),
     MirrorList(mirror_list::MirrorList),
     MergeDriver(merge_driver::MergeDriver),
@@ -66,10 +70,12 @@ impl Command {
             Self::Generate(_)
             | Self::Check(_)
             | Self::Import(_)
+            | Self::Pin(_)
             | Self::Release(_)
             | Self::MergeDriver(_) => true,
             Self::Diff(_)
             | Self::Show(_)
+            | Self::Lines(_)
             | Self::MirrorList(_)
             | Self::Schema(_)
             | Self::Completions(_)
@@ -140,9 +146,11 @@ fn run() -> Outcome {
     let outcome = match &cli.command {
         Command::Generate(generate) => generate.run(root, terminal),
         Command::Check(check) => check.run(root, terminal),
-        Command::Diff(diff) => diff.run(terminal),
+        Command::Diff(diff) => diff.run(root, terminal),
         Command::Show(show) => show.run(root, terminal),
         Command::Import(import) => import.run(root, terminal),
+        Command::Lines(lines) => lines.run(root, terminal),
+        Command::Pin(pin) => pin.run(root, terminal),
         Command::MirrorList(list) => list.run(root, terminal),
         Command::Release(release) => release.run(&cli.roots, terminal),
         Command::MergeDriver(driver) => driver.run(terminal),

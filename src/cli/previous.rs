@@ -10,7 +10,7 @@ use crate::{
         field::Named,
         rke::{Rke, RkeTable},
     },
-    repository::{load_build, why_unreadable},
+    repository::{load_data_json, why_unreadable},
     source::{Arena, Sources},
 };
 
@@ -38,16 +38,16 @@ impl<'s> Previous<'s> {
             return Self::None;
         }
         let mut found = Diagnostics::default();
-        let file = match load_build(target, sources, &mut found) {
+        let file = match load_data_json(target, sources, &mut found) {
             Ok(file) => file,
             Err(error) => return Self::Unreadable { why: error.to_string(), has_rke_tables: false },
         };
         let sources: &'s Sources = sources;
-        match Build::read(sources, file, arena, &mut found) {
+        match Build::read_file(sources, file, arena, &mut found) {
             Some(build) => Self::Build(Box::new(build)),
             None => {
                 let table = format!("\"{}\"", RkeTable::K8sVersionRKESystemImages.name());
-                let mut parts = sources.file(file.file()).bytes.windows(table.len());
+                let mut parts = sources.file(file.file()).bytes().windows(table.len());
                 let has_rke_tables = parts.any(|part| part == table.as_bytes());
                 Self::Unreadable { why: why_unreadable(found, sources), has_rke_tables }
             }

@@ -13,7 +13,7 @@ use crate::{
     model::{Metadata, version::Version},
     pass,
     report::{Answers, Screen, render_answers, render_answers_json},
-    repository::{Arenas, PATCH, Repository, load_build},
+    repository::{Arenas, PATCH, Place, Repository, load_build},
     show::{NotFound, Question, answer},
     source::{Arena, Sources, join},
 };
@@ -43,8 +43,8 @@ pub(super) struct Show {
     #[arg(long, global = true)]
     all: bool,
 
-    /// Read this data.json instead of the sources in the repository.
-    #[arg(long, value_name = "FILE", global = true, conflicts_with = "rke_source")]
+    /// Read this build (a data.json, a repository or a revision) instead of the sources in the repository.
+    #[arg(long, value_name = "PLACE", global = true, conflicts_with = "rke_source")]
     data: Option<PathBuf>,
 
     /// Take the RKE tables from elsewhere, as in `kdm generate`.
@@ -137,29 +137,35 @@ impl Show {
             }
         };
         match &self.data {
-            Some(file) => self.ask_data(file, &question, terminal),
+            Some(place) => self.ask_data(Place::beside(root, place), &question, terminal),
             None => self.ask_sources(root, &question, terminal),
         }
     }
 
-    /// Asks a data.json.
-    fn ask_data(&self, file: &Path, question: &Question, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    /// Asks a build.
+    fn ask_data(
+        &self,
+        place: Place<'_>,
+        question: &Question,
+        terminal: &Terminal,
+    ) -> anyhow::Result<Outcome> {
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        let file = load_build(file, &mut sources, &mut diagnostics)?;
-        let arena = Arena::new();
-        let build = Build::read(&sources, file, &arena, &mut diagnostics);
+        let place = load_build(place, &mut sources, &mut diagnostics)?;
+        let mut arenas = Arenas::default();
+        let build = Build::read(&sources, &place, &mut arenas, &mut diagnostics);
         let metadata = build.as_ref().map(|build| &build.metadata);
         self.say(question, metadata, &sources, None, diagnostics, terminal)
     }
 
     /// Asks what the sources of a repository compile to.
     fn ask_sources(&self, root: &Path, question: &Question, terminal: &Terminal) -> anyhow::Result<Outcome> {
-        let repository = Repository::load(root, self.rke_source.as_deref())?;
+        let repository =
+            Repository::load(Place::root(root), Place::beside_if(root, self.rke_source.as_ref()))?;
         let (mut arenas, arena) = (Arenas::default(), Arena::new());
         let mut diagnostics = Diagnostics::default();
         let catalog = repository.read(&mut arenas, &mut diagnostics);
         let metadata = pass::compile(catalog, &arena, &mut diagnostics);
-        let patch = join(root, PATCH).display().to_string();
+        let patch = join(repository.root(), PATCH).display().to_string();
         self.say(question, Some(&metadata), &repository.sources, Some(&patch), diagnostics, terminal)
     }
 

@@ -93,6 +93,9 @@ rules! {
     /// A source file is not UTF-8.
     NotUtf8 = "not-utf8", Forbid,
         "upstream's generator refuses the whole file";
+    /// git does not have what a revision names.
+    Unreadable = "unreadable", Forbid,
+        "what is in the file cannot be known, and without it the build would be another one";
     /// Bytes in a data.json that are not UTF-8.
     InvalidReplaced = "invalid-replaced", Warn,
         "Go replaces it too, and every consumer sees the replacement";

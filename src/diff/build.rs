@@ -11,7 +11,7 @@ use crate::{
     emit::values,
     model::{Metadata, field::Named, rke::RkeTable},
     pass,
-    repository::{BuildFile, STACK},
+    repository::{self, BuildFile, BuildFiles, BuildPlace, STACK},
     source::{Arena, Node, Sources, json},
 };
 
@@ -35,8 +35,37 @@ const TOGETHER: [RkeTable; 4] = [
 ];
 
 impl<'s> Build<'s> {
-    /// The build in a data.json; nothing, and the findings, where it has no value or a part of it has none.
+    /// The build of a place; nothing, and the findings, where it or a part of it cannot be read.
     pub fn read(
+        sources: &'s Sources,
+        place: &'s BuildPlace,
+        arenas: &'s mut repository::Arenas,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        match place {
+            BuildPlace::File(file) => Self::read_file(sources, *file, arenas.first(), diagnostics),
+            BuildPlace::Sources(files) => Self::compile(sources, files, arenas, diagnostics),
+        }
+    }
+
+    /// What files compile to; of what is found only that they cannot be read.
+    fn compile(
+        sources: &'s Sources,
+        files: &'s BuildFiles,
+        arenas: &'s mut repository::Arenas,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let mut found = Diagnostics::default();
+        let (catalog, arena) = files.read(sources, arenas, &mut found);
+        if found.forbid() {
+            diagnostics.append(found);
+            return None;
+        }
+        Some(Self::of(pass::compile(catalog, arena, &mut found), arena))
+    }
+
+    /// The build in a data.json; nothing, and the findings, where it has no value or a part of it has none.
+    pub fn read_file(
         sources: &'s Sources,
         file: BuildFile,
         arena: &'s Arena,
@@ -66,6 +95,30 @@ impl<'s> Build<'s> {
 pub struct Arenas {
     keys: [Arena; 2],
     values: [Arena; 2],
+    /// Where a build is made from many files.
+    compiling: [repository::Arenas; 2],
+}
+
+/// The builds of two places.
+///
+/// # Errors
+///
+/// When no thread can be started.
+pub fn read_both<'s>(
+    sources: &'s Sources,
+    places: &'s [BuildPlace; 2],
+    arenas: &'s mut Arenas,
+    diagnostics: &mut Diagnostics,
+) -> io::Result<Option<[Build<'s>; 2]>> {
+    if let [Some(old), Some(new)] = places.each_ref().map(BuildPlace::file) {
+        return read_files(sources, [old, new], arenas, diagnostics);
+    }
+    let mut builds = Vec::new();
+    for (place, arenas) in places.iter().zip(&mut arenas.compiling) {
+        builds.push(Build::read(sources, place, arenas, diagnostics));
+    }
+    let builds: Option<Vec<_>> = builds.into_iter().collect();
+    Ok(builds.and_then(|builds| <[_; 2]>::try_from(builds).ok()))
 }
 
 /// The builds in two data.json, without what is the same text in both and not needed to judge the rest. Nothing where
@@ -74,7 +127,7 @@ pub struct Arenas {
 /// # Errors
 ///
 /// When no thread can be started.
-pub fn read_both<'s>(
+fn read_files<'s>(
     sources: &'s Sources,
     files: [BuildFile; 2],
     arenas: &'s mut Arenas,

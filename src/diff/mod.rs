@@ -6,6 +6,7 @@
 //! and the one that breaks clusters comes first.
 
 mod area;
+mod brought;
 mod build;
 mod change;
 mod compare;
@@ -26,6 +27,7 @@ mod walk;
 mod words;
 
 pub use area::Area;
+pub use brought::{Brought, Fate, Things};
 pub use build::{Arenas, Build, read_both};
 pub use change::{Change, Item};
 pub use compare::compare;

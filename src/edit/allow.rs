@@ -37,7 +37,7 @@ pub fn with_exceptions(root: &Path, exceptions: &[Exception]) -> anyhow::Result<
         let why = stopping.map(|judged| judged.finding.title).unwrap_or_default();
         return Err(anyhow!("cannot change `{}`: {why}", path.display()));
     };
-    let text = std::str::from_utf8(&sources.file(file).bytes).unwrap_or_default();
+    let text = std::str::from_utf8(sources.file(file).bytes()).unwrap_or_default();
     let new = added(&node, text, exceptions);
     if says(&new, exceptions.len() + listed(&node).len()) {
         return Ok(Some(new));

@@ -39,7 +39,7 @@ pub fn renewed(root: &Path, pin: Option<&NewPin>) -> anyhow::Result<Option<Strin
         let why = stopping;
         return Err(anyhow!("cannot change `{}`: {}", path.display(), why.unwrap_or_default()));
     };
-    let text = std::str::from_utf8(&sources.file(file).bytes).unwrap_or_default();
+    let text = std::str::from_utf8(sources.file(file).bytes()).unwrap_or_default();
     if has_lone_carriage_return(text) {
         let path = path.display();
         return Err(anyhow!("cannot change `{path}`: a line of it ends with CR alone; save it with LF"));

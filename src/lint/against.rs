@@ -222,7 +222,7 @@ fn report(
 }
 
 /// What differs in which versions.
-pub(super) fn said(kind: Kind, items: &[Item<'_>], versions: &[&str]) -> String {
+pub fn said(kind: Kind, items: &[Item<'_>], versions: &[&str]) -> String {
     const NAMED: usize = 3;
     let parts = items.iter().map(|item| describe_item(kind, item)).filter(|part| !part.is_empty());
     let said = first(&parts.collect::<Vec<_>>(), NAMED, String::clone);

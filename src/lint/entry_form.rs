@@ -42,7 +42,7 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
 fn strange(subject_of: &Subject<'_, '_>, release: &Release<'_>) -> Option<(Option<Span>, &'static str)> {
     let version = release.map.get("version")?;
     let span = version.node.span?;
-    let bytes = &subject_of.sources.file(span.file).bytes;
+    let bytes = subject_of.sources.file(span.file).bytes();
     let at = span.range().start.min(bytes.len());
     let before = &bytes[at.saturating_sub(LOOKED_AT)..at];
     let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);

@@ -32,6 +32,7 @@ mod feature_missing;
 mod feature_version;
 mod finding;
 mod forgotten_image;
+mod forward_port;
 mod hyperkube_prefix;
 mod image_family;
 mod image_missing;
@@ -77,7 +78,8 @@ mod window_line;
 mod window_newest;
 
 pub use adjacent::adjacent;
-pub use against::against;
+pub use against::{against, said};
+pub use forward_port::LineVersions;
 pub use pin::pin;
 pub use profile::profile;
 pub use subject::Built;

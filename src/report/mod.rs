@@ -4,6 +4,7 @@ mod diff;
 mod findings;
 mod images;
 mod json;
+mod lines;
 mod markdown;
 mod show;
 
@@ -16,5 +17,9 @@ pub use findings::{
     render_sarif,
 };
 pub use images::{ImagesJson, render_images_json};
+pub use lines::{
+    Between, Board, BranchBoard, Gap, LineBoard, LinesJson, Merged, Monthly, Offered, PinBoard, Waiting,
+    WaitingChange, render_lines_board, render_lines_json, render_lines_markdown,
+};
 pub use markdown::{code as code_markdown, escape as escape_markdown};
 pub use show::{Answers, AnswersJson, render_answers, render_answers_json};

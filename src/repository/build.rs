@@ -1,58 +1,104 @@
-//! The only door for a data.json, wherever it is named: what Go's decoder would read in it, or why nothing.
+//! The only door for a build, wherever it is named: a data.json, as Go's decoder would read it, or what compiles to one.
 
-use std::{path::Path, thread};
+use std::{path::PathBuf, thread};
 
+use super::{
+    build_file::{BuildFile, load_data_json},
+    files::BuildFiles,
+    layout::DATA_JSON,
+    place::{Place, open},
+    rke_source::RkeSource,
+};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, FileId, Level},
-    source::{Arena, LoadError, LoadErrors, Node, Sources, json},
+    diagnostic::Diagnostics,
+    model::Distribution,
+    source::{LoadError, LoadErrors, Sources, join},
 };
 
-/// A data.json in memory. Bytes that are not UTF-8 are replaced as Go's `encoding/json` does.
-#[derive(Debug, Clone, Copy)]
-pub struct BuildFile(FileId);
+/// A build that is at a place: a data.json, or the files that one is made from.
+#[derive(Debug)]
+pub enum BuildPlace {
+    /// The data.json.
+    File(BuildFile),
+    /// Files that compile to it.
+    Sources(Box<BuildFiles>),
+}
 
-/// Loads a data.json.
+impl BuildPlace {
+    /// The data.json, if it is one.
+    pub fn file(&self) -> Option<BuildFile> {
+        match self {
+            Self::File(file) => Some(*file),
+            Self::Sources(_) => None,
+        }
+    }
+}
+
+/// Loads the build that a place has. Of a folder with sources that is what they compile to, whatever its data.json says; RKE
+/// tables that it has in no other form are those of its data.json. A folder without sources has the build in its data.json.
 ///
 /// # Errors
 ///
-/// As [`Sources::load`].
+/// Every file that cannot be read, and a place that has no build.
 pub fn load_build(
-    path: &Path,
+    place: Place<'_>,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
-) -> Result<BuildFile, LoadError> {
-    let file = sources.load(path)?;
-    sources.replace_invalid(file, diagnostics);
-    Ok(BuildFile(file))
+) -> Result<BuildPlace, LoadErrors> {
+    let path = open(place, sources)?.path;
+    if !sources.is_folder(&path) {
+        return Ok(BuildPlace::File(load_data_json(&path, sources, diagnostics)?));
+    }
+    let built = join(&path, DATA_JSON);
+    if !sources.has_name(&join(&path, Distribution::K3s.channel_file())) {
+        if sources.is_file(&built) {
+            return Ok(BuildPlace::File(load_data_json(&built, sources, diagnostics)?));
+        }
+        let reason = format!("there is neither a channel file nor a `{DATA_JSON}` in it");
+        return Err(LoadError::new(&path, &reason).into());
+    }
+    Ok(BuildPlace::Sources(Box::new(BuildFiles::load_whole(path, sources)?)))
 }
 
-/// Takes a data.json that is already in memory.
-pub fn add_build(
-    name: &str,
-    text: impl Into<Vec<u8>>,
-    sources: &mut Sources,
-    found: &mut Diagnostics,
-) -> BuildFile {
-    let file = sources.add(name, text);
-    sources.replace_invalid(file, found);
-    BuildFile(file)
+impl BuildFiles {
+    /// Loads all that a build is made from, when nobody names tables for it: those that it has in no other form are those of its
+    /// data.json, and without any it has the shape of that one.
+    pub(super) fn load_whole(root: PathBuf, sources: &mut Sources) -> Result<Self, LoadErrors> {
+        let built = join(&root, DATA_JSON);
+        let has_tables = RkeSource::own(&root, sources)?.is_some();
+        let compiled = (!has_tables && sources.is_file(&built)).then_some(built);
+        let files = Self::load_opened(root, compiled.as_deref(), sources)?;
+        Ok(Self { is_whole: true, ..files })
+    }
 }
 
-/// Loads two of them at once.
+/// Loads two builds at once.
 ///
 /// # Errors
 ///
 /// Of both as [`load_build`].
 pub fn load_builds(
-    paths: [&Path; 2],
+    places: [Place<'_>; 2],
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
-) -> Result<[BuildFile; 2], LoadErrors> {
-    let load = |path| {
+) -> Result<[BuildPlace; 2], LoadErrors> {
+    // Two files are read side by side; what is made from many is read on all cores later.
+    let are_files = places.iter().all(|place| place.named().is_file());
+    if !are_files {
+        let [one, other] = places.map(|place| load_build(place, sources, diagnostics));
+        return match (one, other) {
+            (Ok(one), Ok(other)) => Ok([one, other]),
+            (one, other) => {
+                let failed = [one.err(), other.err()].into_iter().flatten();
+                Err(LoadErrors(failed.flat_map(|LoadErrors(errors)| errors).collect()))
+            }
+        };
+    }
+    let load = |place| {
         let (mut own, mut found) = (Sources::default(), Diagnostics::default());
-        load_build(path, &mut own, &mut found).map(|_| (own, found))
+        load_build(place, &mut own, &mut found).map(|_| (own, found))
     };
-    let [one, other] = paths;
+    let [one, other] = places;
     let loaded = thread::scope(|scope| {
         // Without a thread to spare they are read one after the other.
         let loading = thread::Builder::new().spawn_scoped(scope, || load(one));
@@ -64,51 +110,14 @@ pub fn load_builds(
     });
     let [one, other] = match loaded {
         [Ok(one), Ok(other)] => [one, other],
-        failed => return Err(LoadErrors(failed.into_iter().filter_map(Result::err).collect())),
+        failed => {
+            let failed = failed.into_iter().filter_map(Result::err);
+            return Err(LoadErrors(failed.flat_map(|LoadErrors(errors)| errors).collect()));
+        }
     };
     Ok([one, other].map(|(own, found)| {
         let moved = sources.take(own);
         diagnostics.report_all(found.sorted().into_iter().map(|finding| finding.moved(moved)));
-        BuildFile(moved)
+        BuildPlace::File(BuildFile::of(moved))
     }))
-}
-
-impl BuildFile {
-    /// A file that came through this door before.
-    pub(super) fn of(file: FileId) -> Self {
-        Self(file)
-    }
-
-    /// The file among the sources.
-    pub fn file(self) -> FileId {
-        self.0
-    }
-
-    /// Its text; nothing, and a finding, for a file in UTF-16.
-    pub fn text<'s>(self, sources: &'s Sources, diagnostics: &mut Diagnostics) -> Option<&'s str> {
-        sources.text(self.0, diagnostics)
-    }
-
-    /// Its value; nothing, and the findings, where it has none.
-    pub fn value<'s>(
-        self,
-        sources: &'s Sources,
-        arena: &'s Arena,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Node<'s>> {
-        json::parse(self.0, self.text(sources, diagnostics)?, arena, diagnostics)
-    }
-}
-
-/// Why a data.json cannot be read, in one line, where that is not a finding of this run.
-pub fn why_unreadable(found: Diagnostics, sources: &Sources) -> String {
-    let is_why = |finding: &Diagnostic| finding.rule.level() == Level::Forbid;
-    let Some(finding) = found.sorted().into_iter().find(is_why) else { return String::new() };
-    match finding.labels.first() {
-        Some(label) => {
-            let place = sources.place(label.span);
-            format!("line {}, column {}: {}", place.line, place.column, finding.title)
-        }
-        None => finding.title.to_string(),
-    }
 }

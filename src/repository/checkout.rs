@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use super::{
-    files::Repository,
+    files::BuildFiles,
     layout::TEMPLATES,
     loading::Loading,
     part::{Package, Part},
     rke_source::is_part,
 };
-use crate::source::LoadError;
+use crate::source::{LoadError, Sources, join};
 
 /// The system or processor that a file is built for, by its name (`goodOSArchFile` of `go/build`).
 fn built_for(path: &Path) -> Option<&str> {
@@ -65,20 +65,20 @@ fn built_for(path: &Path) -> Option<&str> {
     (SYSTEMS.contains(&last) || PROCESSORS.contains(&last)).then_some(last)
 }
 
-impl Repository {
+impl BuildFiles {
     /// Loads the files of both packages, in an order that does not depend on that of the folder.
-    pub(super) fn load_go(&mut self, tables: &Path) -> Vec<LoadError> {
-        let mut loading = Loading::of(tables);
+    pub(super) fn load_go(&mut self, tables: &Path, sources: &mut Sources) -> Vec<LoadError> {
+        let mut loading = Loading::of(tables, sources);
         for (package, folder) in
-            [(Package::Tables, tables.to_owned()), (Package::Templates, tables.join(TEMPLATES))]
+            [(Package::Tables, tables.to_owned()), (Package::Templates, join(tables, TEMPLATES))]
         {
-            for path in loading.entries(&folder, &self.sources).into_iter().filter(|path| is_part(path)) {
+            for path in loading.entries(&folder, sources).into_iter().filter(|path| is_part(path)) {
                 if let Some(system) = built_for(&path) {
                     let reason = format!("its name limits it to builds for `{system}`; rename it");
                     loading.failed.push(LoadError::new(&path, &reason));
                     continue;
                 }
-                let file = loading.load(&path, &mut self.sources);
+                let file = loading.load(&path, sources);
                 self.files.extend(file.map(|file| (Part::Go(package), file)));
             }
         }

@@ -1,39 +1,66 @@
 //! The files of a build, in memory.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{
+    arenas::Arenas,
     git::{self, Revision},
     part::Part,
     rke_source::{RkeSource, SourceKind},
 };
 use crate::{
     diagnostic::{Diagnostics, FileId},
+    model::Catalog,
     source::Sources,
 };
 
-/// The files of a build, in memory.
+/// The files of a build, and the texts of a run that they are among.
 #[derive(Debug, Default)]
 pub struct Repository {
-    /// Their texts, in the order of loading.
+    /// All texts, in the order of loading.
     pub sources: Sources,
+    /// Those of the build.
+    pub(super) files: BuildFiles,
+}
+
+/// The files that a build is made from, among the texts of a run.
+#[derive(Debug, Default)]
+pub struct BuildFiles {
+    /// Where they are.
+    pub(super) root: PathBuf,
     /// The files that hold values, and what for.
     pub(super) files: Vec<(Part, FileId)>,
     /// The templates of the tree by key.
     pub(super) templates: Vec<(String, FileId)>,
     pub(super) rke: Option<RkeSource>,
+    /// The state of the repository that the RKE tables are from, where a revision was named for them.
+    pub(super) revision: Option<Revision>,
     /// Whether `go.mod` requires rancher/rke: upstream's generator then uses its struct.
     pub(super) requires_rke: bool,
+    /// Whether it stands for itself: of a data.json only the tables are taken, and the keys of missing ones are as the
+    /// generator writes them.
+    pub(super) is_whole: bool,
     /// What was found while loading.
     pub(super) found: Diagnostics,
 }
 
 impl Repository {
+    /// Where its files are: a folder, or the path of a revision.
+    pub fn root(&self) -> &Path {
+        &self.files.root
+    }
+
+    /// Reads the files.
+    pub fn read<'s>(&'s self, arenas: &'s mut Arenas, diagnostics: &mut Diagnostics) -> Catalog<'s> {
+        self.files.read(&self.sources, arenas, diagnostics).0
+    }
+
     /// Whether a file is one that people wrote for this build; a compiled data.json may be written again.
     pub fn is_source(&self, path: &Path) -> bool {
         let Ok(path) = std::fs::canonicalize(path) else { return false };
-        let written = self.files.iter().filter(|(part, _)| *part != Part::DataJson).map(|(_, file)| *file);
-        written.chain(self.templates.iter().map(|(_, file)| *file)).any(|file| {
+        let files = self.files.files.iter();
+        let written = files.filter(|(part, _)| *part != Part::DataJson).map(|(_, file)| *file);
+        written.chain(self.files.templates.iter().map(|(_, file)| *file)).any(|file| {
             std::fs::canonicalize(&self.sources.file(file).name).is_ok_and(|source| source == path)
         })
     }
@@ -41,18 +68,19 @@ impl Repository {
     /// Whether the repository is a checkout whose generator uses rancher/rke's struct of a data.json, in which the keys of the RKE
     /// tables are always there.
     pub fn requires_rke(&self) -> bool {
-        self.requires_rke
+        self.files.requires_rke
     }
 
     /// Where the RKE tables come from; nothing without any.
     pub fn rke_source(&self) -> Option<&RkeSource> {
-        self.rke.as_ref()
+        self.files.rke.as_ref()
     }
 
     /// The state of the checkout that the RKE tables come from, as far as it can be known.
     pub fn revision(&self) -> Revision {
-        match &self.rke {
-            Some(RkeSource { kind: SourceKind::Go, path }) => git::revision(path),
+        match (&self.files.revision, &self.files.rke) {
+            (Some(revision), Some(RkeSource { kind: SourceKind::Go, .. })) => revision.clone(),
+            (None, Some(RkeSource { kind: SourceKind::Go, path })) => git::revision(path),
             _ => Revision::default(),
         }
     }

@@ -1,11 +1,11 @@
 //! The image lists that K3s, RKE2 and RFO publish with each release, in a folder: never by a hidden download.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, path::PathBuf};
 
-use super::files::Repository;
+use super::{
+    files::Repository,
+    place::{Place, open},
+};
 use crate::{
     diagnostic::{FileId, Span},
     model::{Distribution, Text},
@@ -55,17 +55,18 @@ impl Repository {
     /// # Errors
     ///
     /// A path that is not a folder, or every file that cannot be read.
-    pub fn load_image_lists(&mut self, folder: &Path) -> Result<ImageLists, LoadErrors> {
-        let entries = folder.read_dir().map_err(|_| LoadError::no_folder(folder))?;
-        let mut versions: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
-        versions.sort();
-        let mut lists = ImageLists { folder: folder.to_owned(), files: BTreeMap::new() };
-        let mut failed = Vec::new();
+    pub fn load_image_lists(&mut self, place: Place<'_>) -> Result<ImageLists, LoadErrors> {
+        let folder = open(place, &mut self.sources)?.path;
+        if !self.sources.is_folder(&folder) {
+            return Err(LoadError::no_folder(&folder).into());
+        }
+        let (versions, mut failed) = self.sources.entries(&folder);
+        let mut lists = ImageLists { folder, files: BTreeMap::new() };
         for path in versions {
             if is_behind_broken_link(&path) {
                 failed.push(LoadError::new(&path, "it is a link to what is not there"));
             }
-            if !path.is_dir() {
+            if !self.sources.is_folder(&path) {
                 continue;
             }
             let Some(version) = path.file_name().and_then(|name| name.to_str()) else { continue };

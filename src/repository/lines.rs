@@ -1,6 +1,8 @@
 //! Other lines of KDM data: what is written for the Ranchers beside those of this build.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::collections::BTreeMap;
+
+use super::place::{Place, open};
 
 use crate::{
     diagnostic::{Diagnostics, FileId},
@@ -20,35 +22,42 @@ pub struct OtherLines {
 /// What is written for another line.
 #[derive(Debug)]
 pub struct OtherLine<'s> {
-    /// Its folder, as the user named it.
+    /// Its place, as the user named it.
     pub name: String,
     /// The build of its channel files.
     pub metadata: Metadata<'s>,
 }
 
 impl OtherLines {
-    /// Loads the channel files that are in each of the folders.
+    /// Loads the channel files that are in each of the places.
     ///
     /// # Errors
     ///
-    /// Every folder without `channels.yaml`, and every file that cannot be read.
-    pub fn load(roots: &[PathBuf], sources: &mut Sources) -> Result<Self, LoadErrors> {
+    /// Every place without `channels.yaml`, and every file that cannot be read.
+    pub fn load(roots: &[Place<'_>], sources: &mut Sources) -> Result<Self, LoadErrors> {
         let mut lines = Self::default();
         let mut failed = Vec::new();
-        for root in roots {
-            if !root.is_dir() {
-                failed.push(LoadError::no_folder(root));
+        for &place in roots {
+            let root = match open(place, sources) {
+                Ok(opened) => opened.path,
+                Err(error) => {
+                    failed.push(error);
+                    continue;
+                }
+            };
+            if !sources.is_folder(&root) {
+                failed.push(LoadError::no_folder(&root));
                 continue;
             }
             let mut files = Vec::new();
             for distribution in Distribution::ALL {
-                match sources.load(&join(root, distribution.channel_file())) {
+                match sources.load(&join(&root, distribution.channel_file())) {
                     Ok(file) => files.push((distribution, file)),
                     Err(error) if error.is_missing() && distribution != Distribution::K3s => {}
                     Err(error) => failed.push(error),
                 }
             }
-            lines.lines.push((root.display().to_string(), files));
+            lines.lines.push((place.to_string(), files));
         }
         LoadErrors::or(failed, lines)
     }

@@ -1,13 +1,10 @@
 //! Loading the files of a folder that people keep.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use crate::{
     diagnostic::FileId,
-    source::{LoadError, Sources, describe},
+    source::{LoadError, Sources},
 };
 
 /// What comes before `suffix` in the name of a file.
@@ -24,40 +21,24 @@ pub(super) struct Loading {
 
 impl Loading {
     /// For the files below a folder.
-    pub(super) fn of(folder: &Path) -> Self {
-        Self { folder: fs::canonicalize(folder).unwrap_or_default(), failed: Vec::new() }
+    pub(super) fn of(folder: &Path, sources: &Sources) -> Self {
+        Self { folder: sources.real(folder).unwrap_or_default(), failed: Vec::new() }
     }
 
     /// What is in a folder or will be, by name, without hidden files and the README; nothing if there is no such folder.
     pub(super) fn entries(&mut self, folder: &Path, sources: &Sources) -> Vec<PathBuf> {
-        let entries = match fs::read_dir(folder) {
-            Ok(entries) => entries,
-            Err(error) => {
-                if error.kind() != std::io::ErrorKind::NotFound {
-                    self.failed.push(LoadError::new(folder, &describe(&error)));
-                }
-                return sources.over_in(folder).collect();
-            }
-        };
-        let mut paths: Vec<PathBuf> = sources.over_in(folder).collect();
-        for entry in entries {
-            match entry {
-                Ok(entry) => paths.push(entry.path()),
-                Err(error) => self.failed.push(LoadError::new(folder, &describe(&error))),
-            }
-        }
+        let (mut paths, failed) = sources.entries(folder);
+        self.failed.extend(failed);
         paths.retain(|path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             !name.starts_with('.') && name != "README.md"
         });
-        paths.sort();
-        paths.dedup();
         paths
     }
 
     /// Loads a file of the folder.
     pub(super) fn load(&mut self, path: &Path, sources: &mut Sources) -> Option<FileId> {
-        let leaves = fs::canonicalize(path).is_ok_and(|real| !real.starts_with(&self.folder));
+        let leaves = sources.real(path).is_some_and(|real| !real.starts_with(&self.folder));
         let loaded = if leaves {
             Err(LoadError::new(path, "it is a link to a file outside of its folder"))
         } else {

@@ -1,7 +1,9 @@
 //! Which files there are, and what for: a KDM repository, a data.json, other lines, and the way from them to what was
 //! written.
 
+mod arenas;
 mod build;
+mod build_file;
 mod checkout;
 mod files;
 mod git;
@@ -12,19 +14,26 @@ mod load;
 mod loading;
 mod parse;
 mod part;
+mod place;
 mod read;
 mod rke_source;
 mod stray;
 mod tree;
 
-pub use build::{BuildFile, add_build, load_build, load_builds, why_unreadable};
-pub use files::Repository;
-pub use git::Revision;
+pub use arenas::Arenas;
+pub use build::{BuildPlace, load_build, load_builds};
+pub use build_file::{BuildFile, add_build, load_data_json, why_unreadable};
+pub use files::{BuildFiles, Repository};
+pub use git::{
+    Began, Branch, FileConflict, Revision, began, branches, checked_out, distance, merge_base, remotes,
+    same_address,
+};
 pub use image_lists::ImageLists;
 pub use layout::{DATA_JSON, MIRROR_LIST, PATCH, SETTINGS, TREE};
 pub(crate) use layout::{SYSTEM_IMAGES, TEMPLATE_SUFFIX, TEMPLATES};
 pub use lines::{OtherLine, OtherLines};
 pub(crate) use parse::STACK;
-pub use parse::{Arenas, read_settings, settings_of};
+pub use parse::{read_settings, settings_of};
+pub use place::{Place, git_folder, is_repository, path_of, writable};
 pub use rke_source::{RkeSource, SourceKind};
 pub(crate) use tree::{ChoicePart, CisPart, INTRODUCED, OptionsPart, VersionsPart};

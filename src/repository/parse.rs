@@ -1,30 +1,16 @@
 //! Texts to values, on all cores.
 
 use std::{
-    num::NonZero,
     sync::atomic::{AtomicUsize, Ordering},
     thread,
 };
 
-use super::{build::BuildFile, files::Repository, part::Part};
+use super::{arenas::Arenas, build_file::BuildFile, files::BuildFiles, part::Part};
 use crate::{
     diagnostic::{Diagnostics, FileId},
     model::{reader::Reader, settings::Settings},
     source::{Arena, Node, Sources, go, yaml},
 };
-
-/// The memory that the values of a build live in: one arena for each thread that reads.
-#[derive(Debug)]
-pub struct Arenas {
-    arenas: Vec<Arena>,
-}
-
-impl Default for Arenas {
-    fn default() -> Self {
-        let threads = thread::available_parallelism().map_or(1, NonZero::get).clamp(1, 8);
-        Self { arenas: (0..threads).map(|_| Arena::new()).collect() }
-    }
-}
 
 /// Enough for values nested [`crate::source::MAX_DEPTH`] deep, in a build without optimisation, too.
 pub(crate) const STACK: usize = 16 << 20;
@@ -37,20 +23,24 @@ pub(super) enum Parsed<'s> {
     Go(go::File<'s>),
 }
 
-impl Repository {
+impl BuildFiles {
     /// What each file says, in the order of the files; nothing for one that cannot be read. And an arena for what
     /// follows from it.
     pub(super) fn parse<'s>(
         &'s self,
+        sources: &'s Sources,
         arenas: &'s mut Arenas,
         diagnostics: &mut Diagnostics,
     ) -> (Vec<Option<Parsed<'s>>>, &'s Arena) {
-        // The largest first, so that it is not the last to be done.
         let mut order: Vec<_> = (0..self.files.len()).collect();
-        order.sort_by_key(|&nth| std::cmp::Reverse(self.sources.file(self.files[nth].1).bytes.len()));
+        let file = |nth: usize| sources.file(self.files[nth].1);
+        // The largest first, so that it is not the last to be done; those that are on their way as they come.
+        if !order.iter().any(|&nth| file(nth).is_coming()) {
+            order.sort_by_key(|&nth| std::cmp::Reverse(file(nth).bytes().len()));
+        }
         let next = AtomicUsize::new(0);
         let mut all: Vec<_> = self.files.iter().map(|_| None).collect();
-        let (own, others) = arenas.arenas.split_first_mut().expect("there is an arena for this thread");
+        let (own, others) = arenas.split();
         let own = &*own;
         thread::scope(|scope| {
             let (order, next) = (&order, &next);
@@ -59,10 +49,10 @@ impl Repository {
                 .iter_mut()
                 .filter_map(|arena| {
                     let thread = thread::Builder::new().stack_size(STACK);
-                    thread.spawn_scoped(scope, move || self.work(arena, order, next)).ok()
+                    thread.spawn_scoped(scope, move || self.work(sources, arena, order, next)).ok()
                 })
                 .collect();
-            let worked = self.work(own, order, next);
+            let worked = self.work(sources, own, order, next);
             let others = workers
                 .into_iter()
                 .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
@@ -78,12 +68,18 @@ impl Repository {
     }
 
     /// Reads one file after the other, as long as there are any.
-    fn work<'s>(&'s self, arena: &'s Arena, order: &[usize], next: &AtomicUsize) -> Worked<'s> {
+    fn work<'s>(
+        &self,
+        sources: &'s Sources,
+        arena: &'s Arena,
+        order: &[usize],
+        next: &AtomicUsize,
+    ) -> Worked<'s> {
         let mut worked = Vec::new();
         while let Some(&nth) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
             let (part, file) = &self.files[nth];
             let mut found = Diagnostics::default();
-            let parsed = parse(&self.sources, part, *file, arena, &mut found);
+            let parsed = parse(sources, part, *file, arena, &mut found);
             worked.push((nth, parsed, found));
         }
         worked

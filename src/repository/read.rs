@@ -1,24 +1,24 @@
 //! From the files of a build to what was written.
 
-use super::{
-    files::Repository,
-    parse::{Arenas, Parsed},
-    part::Part,
-    rke_source::SourceKind,
-};
+use super::{arenas::Arenas, files::BuildFiles, parse::Parsed, part::Part, rke_source::SourceKind};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
     model::{
         Catalog, DataJson, channel::ChannelData, patch::Patch, reader::Reader, rke::Rke, settings::Settings,
     },
-    source::{Value, go},
+    source::{Arena, Sources, Value, go},
 };
 
-impl Repository {
-    /// Reads the files.
-    pub fn read<'s>(&'s self, arenas: &'s mut Arenas, diagnostics: &mut Diagnostics) -> Catalog<'s> {
+impl BuildFiles {
+    /// Reads the files, which are among these sources. And gives an arena for what is made of them.
+    pub fn read<'s>(
+        &'s self,
+        sources: &'s Sources,
+        arenas: &'s mut Arenas,
+        diagnostics: &mut Diagnostics,
+    ) -> (Catalog<'s>, &'s Arena) {
         diagnostics.report_all(self.found.iter().cloned());
-        let (parsed, arena) = self.parse(arenas, diagnostics);
+        let (parsed, arena) = self.parse(sources, arenas, diagnostics);
         let mut catalog = Catalog::default();
         let mut parts = Vec::new();
         let mut packages: [Vec<&go::File<'s>>; 2] = Default::default();
@@ -54,7 +54,7 @@ impl Repository {
             }
         }
         catalog.rke = match self.rke.as_ref().map(|source| source.kind) {
-            Some(SourceKind::Tree) => Some(self.read_tree(&parts, diagnostics)),
+            Some(SourceKind::Tree) => Some(self.read_tree(&parts, sources, diagnostics)),
             Some(SourceKind::Go) if whole => {
                 let [tables, templates] = packages;
                 Some(Rke::read_go(tables, templates, arena, diagnostics))
@@ -62,6 +62,14 @@ impl Repository {
             Some(SourceKind::Go) => Some(Rke::default()),
             Some(SourceKind::Compiled) | None => None,
         };
-        catalog
+        if self.is_whole {
+            match &mut catalog.compiled {
+                // A section without its file is gone.
+                Some(compiled) => compiled.sections.clear(),
+                None if catalog.rke.is_none() && self.requires_rke => catalog.rke = Some(Rke::default()),
+                None => {}
+            }
+        }
+        (catalog, arena)
     }
 }

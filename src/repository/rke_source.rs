@@ -6,7 +6,7 @@ use super::{
     layout::{GO_TABLES, SYSTEM_IMAGES, TEMPLATES, TREE},
     part::TreePart,
 };
-use crate::source::{LoadError, join};
+use crate::source::{LoadError, Sources, join};
 
 /// Where the RKE tables are read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,16 +31,16 @@ pub enum SourceKind {
 impl RkeSource {
     /// What a path that somebody named is: a file is a data.json; a folder is a tree, a repository with one, or a
     /// checkout of upstream's. Nothing for a checkout without tables.
-    pub(super) fn named(path: &Path) -> Result<Option<Self>, LoadError> {
-        if !path.is_dir() {
+    pub(super) fn named(path: &Path, sources: &Sources) -> Result<Option<Self>, LoadError> {
+        if !sources.is_folder(path) {
             return Ok(Some(Self { kind: SourceKind::Compiled, path: path.to_owned() }));
         }
-        if is_tree(path) {
+        if is_tree(path, sources) {
             return Ok(Some(Self { kind: SourceKind::Tree, path: path.to_owned() }));
         }
-        let inside = path.join(TREE);
-        let found = Self::one_of(path, is_tree(&inside).then_some(inside))?;
-        if found.is_none() && !is_checkout(path) {
+        let inside = join(path, TREE);
+        let found = Self::one_of(path, is_tree(&inside, sources).then_some(inside), sources)?;
+        if found.is_none() && !is_checkout(path, sources) {
             let reason = "it is neither a data.json nor a folder with RKE tables";
             return Err(LoadError::new(path, reason));
         }
@@ -48,15 +48,15 @@ impl RkeSource {
     }
 
     /// The tables of the repository itself, if it has any.
-    pub(super) fn own(root: &Path) -> Result<Option<Self>, LoadError> {
+    pub(super) fn own(root: &Path, sources: &Sources) -> Result<Option<Self>, LoadError> {
         let tree = join(root, TREE);
         // A link to nothing, or a file, does not mean that there is no tree.
-        let tree = std::fs::symlink_metadata(&tree).is_ok().then_some(tree);
-        Self::one_of(root, tree)
+        let tree = sources.has_name(&tree).then_some(tree);
+        Self::one_of(root, tree, sources)
     }
 
-    fn one_of(folder: &Path, tree: Option<PathBuf>) -> Result<Option<Self>, LoadError> {
-        match (tree, find_tables(folder)?) {
+    fn one_of(folder: &Path, tree: Option<PathBuf>, sources: &Sources) -> Result<Option<Self>, LoadError> {
+        match (tree, find_tables(folder, sources)?) {
             (Some(_), Some(tables)) => {
                 let tables = tables.strip_prefix(folder).unwrap_or(&tables).display();
                 let reason = format!(
@@ -74,25 +74,32 @@ impl RkeSource {
 const SYSTEM_IMAGES_GO: &str = "k8s_rke_system_images.go";
 
 /// Whether a folder is a tree.
-fn is_tree(folder: &Path) -> bool {
-    folder.join(SYSTEM_IMAGES).is_dir() || TreePart::FILES.iter().any(|(name, _)| folder.join(name).is_file())
+fn is_tree(folder: &Path, sources: &Sources) -> bool {
+    sources.is_folder(&join(folder, SYSTEM_IMAGES))
+        || TreePart::FILES.iter().any(|(name, _)| sources.is_file(&join(folder, name)))
 }
 
 /// The folder of the tables in a checkout, or a folder that is it; nothing when there are none.
 ///
 /// # Errors
 ///
-/// When there are two.
-fn find_tables(folder: &Path) -> Result<Option<PathBuf>, LoadError> {
-    let is_package = |folder: &Path| {
-        has_go_files(folder)
-            && (has_go_files(&folder.join(TEMPLATES)) || folder.join(SYSTEM_IMAGES_GO).is_file())
+/// When there are two, or one of the folders cannot be read.
+fn find_tables(folder: &Path, sources: &Sources) -> Result<Option<PathBuf>, LoadError> {
+    let is_package = |folder: &Path| -> Result<bool, LoadError> {
+        Ok(has_go_files(folder, sources)?
+            && (sources.is_file(&join(folder, SYSTEM_IMAGES_GO))
+                || has_go_files(&join(folder, TEMPLATES), sources)?))
     };
-    if is_package(folder) {
+    if is_package(folder)? {
         return Ok(Some(folder.to_owned()));
     }
-    let found = GO_TABLES.map(|layout| join(folder, layout)).into_iter();
-    let found: Vec<_> = found.filter(|folder| is_package(folder)).collect();
+    let mut found = Vec::new();
+    for layout in GO_TABLES {
+        let folder = join(folder, layout);
+        if is_package(&folder)? {
+            found.push(folder);
+        }
+    }
     match &found[..] {
         [] => Ok(None),
         [tables] => Ok(Some(tables.clone())),
@@ -104,13 +111,20 @@ fn find_tables(folder: &Path) -> Result<Option<PathBuf>, LoadError> {
 }
 
 /// Whether a folder looks like a checkout of upstream's repository, tables or not.
-pub(super) fn is_checkout(folder: &Path) -> bool {
-    folder.join("go.mod").is_file() && folder.join("channels.yaml").is_file()
+pub(super) fn is_checkout(folder: &Path, sources: &Sources) -> bool {
+    ["go.mod", "channels.yaml"].iter().all(|name| sources.is_file(&join(folder, name)))
 }
 
-fn has_go_files(folder: &Path) -> bool {
-    let entries = folder.read_dir().into_iter().flatten().flatten();
-    entries.map(|entry| entry.path()).any(|path| is_part(&path))
+/// Whether there is Go code in a folder, if that is one.
+fn has_go_files(folder: &Path, sources: &Sources) -> Result<bool, LoadError> {
+    if sources.is_file(folder) {
+        return Ok(false);
+    }
+    let (entries, failed) = sources.entries(folder);
+    match failed.into_iter().next() {
+        Some(error) => Err(error),
+        None => Ok(entries.iter().any(|path| is_part(path))),
+    }
 }
 
 /// Whether `go build` takes a file: not tests, nor files that begin with `_` or `.`.

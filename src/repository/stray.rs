@@ -1,36 +1,39 @@
 //! Files with a name that is close to one that is read: nothing reads them, and what they say is not in the build.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use super::layout::{MIRROR_LIST, PATCH, SETTINGS};
 use crate::{
     diagnostic::{Diagnostic, Rule, Weight},
     model::Distribution,
-    source::join,
+    source::{Sources, join},
 };
 
 /// How many letters a name may be away from one that is not there.
 const LETTERS: usize = 2;
 
 /// Finds them in the root and in `data`.
-pub(super) fn stray_files(root: &Path, has_patch: bool) -> Vec<Diagnostic> {
+pub(super) fn stray_files(root: &Path, has_patch: bool, sources: &Sources) -> Vec<Diagnostic> {
     let channels = Distribution::ALL.map(Distribution::channel_file);
     let known: Vec<&str> = channels.into_iter().chain([PATCH, SETTINGS]).collect();
     let mut found = Vec::new();
     for folder in ["", "data"] {
-        for name in names(&join(root, folder)) {
+        for name in names(&if folder.is_empty() { root.to_owned() } else { join(root, folder) }, sources) {
             let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
             if known.contains(&path.as_str()) {
                 continue;
             }
-            if let Some(meant) = known.iter().find(|known| is_close(&name, known, root)) {
+            if let Some(meant) = known
+                .iter()
+                .find(|known| is_close(&name, known, &|known| sources.has_name(&join(root, known))))
+            {
                 let title = format!("nothing reads `{path}`");
                 let help = format!("did you mean `{meant}`? if not, give it another name");
                 found.push(Diagnostic::new(Rule::StrayFile, title).help(help));
             }
         }
     }
-    if !has_patch && join(root, MIRROR_LIST).is_file() {
+    if !has_patch && sources.is_file(&join(root, MIRROR_LIST)) {
         let title = format!("there is a `{MIRROR_LIST}`, and no `{PATCH}` that it is made from");
         let finding = Diagnostic::new(Rule::StrayFile, title).weighing(Weight::Warns);
         found.push(finding.help("restore the patch, or delete the list: nobody keeps it up to date"));
@@ -38,20 +41,21 @@ pub(super) fn stray_files(root: &Path, has_patch: bool) -> Vec<Diagnostic> {
     found
 }
 
-/// The names of the files in a folder, ascending.
-fn names(folder: &Path) -> Vec<String> {
+/// The names of the files in a folder, ascending; links are none.
+fn names(folder: &Path, sources: &Sources) -> Vec<String> {
     // The root may be the empty path: `.` without its name.
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
-    let mut names: Vec<_> = files.filter_map(|entry| entry.file_name().into_string().ok()).collect();
-    names.sort();
-    names
+    let (paths, _) = sources.entries(folder);
+    let files = paths.iter().filter(|path| {
+        sources.is_file(path)
+            && sources.real(path).is_some_and(|real| real.ends_with(path.file_name().unwrap_or_default()))
+    });
+    files.filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect()
 }
 
 /// Whether a name is the one of a known file with another ending or other dashes; or, where that is not there, a letter or
 /// two away from it.
-fn is_close(name: &str, known: &str, root: &Path) -> bool {
+fn is_close(name: &str, known: &str, is_there: &dyn Fn(&str) -> bool) -> bool {
     let file = known.rsplit('/').next().unwrap_or(known);
     let stem = |name: &str| {
         let lower = name.to_lowercase();
@@ -60,9 +64,7 @@ fn is_close(name: &str, known: &str, root: &Path) -> bool {
     };
     let (Some(own), Some(other)) = (stem(name), stem(file)) else { return false };
     own == other
-        || (strsim::osa_distance(&own, &other) <= LETTERS
-            && !join(root, known).exists()
-            && own.len() > LETTERS * 3)
+        || (strsim::osa_distance(&own, &other) <= LETTERS && !is_there(known) && own.len() > LETTERS * 3)
 }
 
 #[cfg(test)]
@@ -71,7 +73,6 @@ mod tests {
 
     #[test]
     fn another_ending_is_close_and_a_copy_is_not() {
-        let root = Path::new("/nowhere");
         for (name, known, expected) in [
             ("rancher-prime-patch.yml", PATCH, true),
             ("rancher_prime_patch.yaml", PATCH, true),
@@ -82,7 +83,7 @@ mod tests {
             ("channels-rke2.yml", "channels-rke2.yaml", true),
             ("regsync.yaml", SETTINGS, false),
         ] {
-            assert_eq!(is_close(name, known, root), expected, "{name}");
+            assert_eq!(is_close(name, known, &|_| false), expected, "{name}");
         }
     }
 }

@@ -18,7 +18,7 @@ use std::{
 };
 
 use super::{
-    files::Repository,
+    files::BuildFiles,
     layout::{SYSTEM_IMAGES, TEMPLATE_SUFFIX, TEMPLATES},
     loading::{Loading, stem},
     part::{Part, TreePart},
@@ -31,7 +31,7 @@ use crate::{
         reader::Reader,
         rke::{Introduced, Rke, RkeTable, SystemImages, TEMPLATE_KEYS, Templates},
     },
-    source::{LoadError, Node, Value},
+    source::{LoadError, Node, Sources, Value, join},
 };
 
 named! {
@@ -70,15 +70,15 @@ named! {
     }
 }
 
-impl Repository {
+impl BuildFiles {
     /// Loads a tree, in an order that does not depend on that of the folder.
-    pub(super) fn load_tree(&mut self, folder: &Path) -> Vec<LoadError> {
-        let mut loading = Loading::of(folder);
-        for path in loading.entries(folder, &self.sources) {
+    pub(super) fn load_tree(&mut self, folder: &Path, sources: &mut Sources) -> Vec<LoadError> {
+        let mut loading = Loading::of(folder, sources);
+        for path in loading.entries(folder, sources) {
             let known =
                 TreePart::FILES.iter().find(|(name, _)| path.file_name().is_some_and(|file| file == *name));
             if let Some((_, part)) = known
-                && let Some(file) = loading.load(&path, &mut self.sources)
+                && let Some(file) = loading.load(&path, sources)
             {
                 self.files.push((Part::Tree(part.clone()), file));
             } else if known.is_none() && ![SYSTEM_IMAGES, TEMPLATES].iter().any(|name| path.ends_with(name)) {
@@ -88,19 +88,19 @@ impl Repository {
         if !loading.failed.is_empty() {
             return loading.failed;
         }
-        for path in loading.entries(&folder.join(SYSTEM_IMAGES), &self.sources) {
+        for path in loading.entries(&join(folder, SYSTEM_IMAGES), sources) {
             match stem(&path, ".yaml") {
                 Some(minor) => {
-                    let file = loading.load(&path, &mut self.sources);
+                    let file = loading.load(&path, sources);
                     self.files.extend(file.map(|file| (Part::Tree(TreePart::SystemImages(minor)), file)));
                 }
                 None => loading.stray(&path),
             }
         }
-        for path in loading.entries(&folder.join(TEMPLATES), &self.sources) {
+        for path in loading.entries(&join(folder, TEMPLATES), sources) {
             match stem(&path, TEMPLATE_SUFFIX) {
                 Some(key) => {
-                    let file = loading.load(&path, &mut self.sources);
+                    let file = loading.load(&path, sources);
                     self.templates.extend(file.map(|file| (key, file)));
                 }
                 None => loading.stray(&path),
@@ -120,6 +120,7 @@ impl Repository {
     pub(super) fn read_tree<'s>(
         &'s self,
         parts: &[(&TreePart, FileId, Node<'s>)],
+        sources: &'s Sources,
         diagnostics: &mut Diagnostics,
     ) -> Rke<'s> {
         let mut rke = Rke::default();
@@ -172,7 +173,7 @@ impl Repository {
         rke.system_images = images.into_table();
         let addons: BTreeSet<_> = templates.iter().flatten().map(|(addon, _)| *addon).collect();
         report_unknown_addons(&introduced, &addons, diagnostics);
-        let texts = self.read_templates(diagnostics);
+        let texts = self.read_templates(sources, diagnostics);
         if templates.is_some() || !self.templates.is_empty() {
             let addons = templates.unwrap_or_default();
             let first = texts.rows().first().map(|row| row.key.span);
@@ -188,9 +189,13 @@ impl Repository {
         rke
     }
 
-    fn read_templates(&self, diagnostics: &mut Diagnostics) -> Table<'_, Text<'_>> {
+    fn read_templates<'s>(
+        &'s self,
+        sources: &'s Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Table<'s, Text<'s>> {
         Table::from_rows(self.templates.iter().filter_map(|(key, file)| {
-            let text = self.sources.text(*file, diagnostics)?;
+            let text = sources.text(*file, diagnostics)?;
             let span = Span::new(*file, 0, 0);
             Some((Text { value: key, span: Some(span) }, Text { value: text, span: Some(span) }))
         }))

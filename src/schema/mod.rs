@@ -20,7 +20,7 @@ use crate::{
         rke::{Bound, CisBenchmark, CisParam, Component, ImageField},
         settings::{ExceptionPart, PinPart, SettingsPart},
     },
-    report::{AnswersJson, DiffJson, FindingsJson, ImagesJson},
+    report::{AnswersJson, DiffJson, FindingsJson, ImagesJson, LinesJson},
     repository::{ChoicePart, CisPart, INTRODUCED, OptionsPart, VersionsPart},
 };
 
@@ -71,6 +71,8 @@ schemas! {
     Show = "show";
     /// What `kdm mirror-list --format json` prints.
     MirrorList = "mirror-list";
+    /// What `kdm lines --format json` prints.
+    Lines = "lines";
 }
 
 impl Schema {
@@ -111,6 +113,7 @@ impl Schema {
             Self::Findings => return of::<FindingsJson<'_>>(),
             Self::Show => return of::<AnswersJson<'_>>(),
             Self::MirrorList => return of::<ImagesJson<'_>>(),
+            Self::Lines => return of::<LinesJson<'_>>(),
         };
         let mut schema = json!({"$schema": "http://json-schema.org/draft-07/schema#", "title": title});
         if let (Value::Object(schema), Value::Object(body)) = (&mut schema, body) {

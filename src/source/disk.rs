@@ -4,13 +4,17 @@ use std::{
     fs::{self, File, Metadata},
     io::{self, Read},
     path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
     time::SystemTime,
 };
 
 use super::load_error::{LoadError, describe};
 
 /// A data.json has some 11 MB; a file fifty times as large is not one.
-const LARGEST: u64 = 512 << 20;
+pub(crate) const LARGEST: u64 = 512 << 20;
+
+/// What people write for standard input; a file of this name is `./-`.
+pub(super) const STANDARD_INPUT: &str = "-";
 
 /// What a file was when it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +47,18 @@ fn changed(path: &Path) -> LoadError {
 ///
 /// When it cannot be read, is something else, has more than 512 MB, or is changed meanwhile.
 pub(super) fn read(path: &Path) -> Result<(Vec<u8>, Option<Stamp>), LoadError> {
+    static TAKEN: AtomicBool = AtomicBool::new(false);
+    if path == Path::new(STANDARD_INPUT) {
+        // Whoever reads it again gets nothing, and would take that for an empty file.
+        return match TAKEN.swap(true, Ordering::Relaxed) {
+            true => Err(LoadError::new(path, "standard input can be read once")),
+            false => read_file(Path::new("/dev/stdin")),
+        };
+    }
+    read_file(path)
+}
+
+fn read_file(path: &Path) -> Result<(Vec<u8>, Option<Stamp>), LoadError> {
     let failed = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound if is_behind_broken_link(path) => {
             LoadError::new(path, "it is a link to what is not there")
@@ -87,15 +103,6 @@ pub(crate) fn read_small(path: &Path) -> Option<String> {
     const LARGEST: u64 = 64 << 20;
     fs::metadata(path).ok().filter(|metadata| metadata.len() <= LARGEST)?;
     String::from_utf8(read(path).ok()?.0).ok()
-}
-
-/// The text of a file that is not a source of its own; what is not UTF-8 in it is replaced.
-///
-/// # Errors
-///
-/// As [`super::Sources::load`].
-pub(crate) fn read_text(path: &Path) -> Result<String, LoadError> {
-    Ok(String::from_utf8_lossy(&read(path)?.0).into_owned())
 }
 
 /// Whether a file has no length of its own, as those in `/proc`.

@@ -9,7 +9,7 @@ impl Sources {
     /// The place of a part of a string that was read. Where the string is written with escapes (JSON, Go) they are
     /// counted; where it is folded or joined from pieces, the whole is the place.
     pub fn inside(&self, whole: Span, value: &str, part: Range<usize>) -> Span {
-        let bytes = &self.file(whole.file).bytes;
+        let bytes = self.file(whole.file).bytes();
         // A text that is a file of its own has its place at the first byte.
         if bytes == value.as_bytes() {
             return Span::new(whole.file, part.start, part.end);
@@ -78,7 +78,7 @@ mod tests {
         let start = value.find(part).expect("the part is in the value");
         let whole = Span::new(file, 2, 2 + raw.len());
         let span = sources.inside(whole, value, start..start + part.len());
-        let bytes = &sources.file(file).bytes[span.range()];
+        let bytes = &sources.file(file).bytes()[span.range()];
         assert_eq!(std::str::from_utf8(bytes), Ok(expected));
     }
 

@@ -4,11 +4,13 @@ use std::{
     collections::BTreeMap,
     ops::Range,
     path::{Path, PathBuf},
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
 };
 
 use super::{
-    disk::{self, Stamp},
+    content::Content,
+    disk::{STANDARD_INPUT, Stamp},
+    files::{Files, Mounted},
     lines::Lines,
     load_error::{LoadError, LoadErrors},
     yaml::{Anchor, Anchors},
@@ -20,8 +22,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, Rule, SHOWN, Spa
 pub struct SourceFile {
     /// The path as the user gave it.
     pub name: String,
-    /// The bytes, unchecked.
-    pub bytes: Vec<u8>,
+    content: Content,
     /// Where its lines begin, once somebody has asked for a place in it: an answer may ask for thousands.
     lines: OnceLock<Lines>,
     /// The anchors in it, once it was read as YAML.
@@ -31,8 +32,22 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
+    /// The bytes, unchecked; none where they cannot be read, which [`Sources::text`] reports.
+    pub fn bytes(&self) -> &[u8] {
+        self.content.bytes()
+    }
+
+    /// Whether the bytes may still be on their way: a question that does not wait for them.
+    pub(crate) fn is_coming(&self) -> bool {
+        matches!(self.content, Content::Coming(_))
+    }
+
+    fn new(name: String, content: Content, stamp: Option<Stamp>) -> Self {
+        Self { name, content, lines: OnceLock::new(), anchors: OnceLock::new(), stamp }
+    }
+
     fn lines(&self) -> &Lines {
-        self.lines.get_or_init(|| Lines::of(&self.bytes))
+        self.lines.get_or_init(|| Lines::of(self.bytes()))
     }
 }
 
@@ -40,35 +55,73 @@ impl SourceFile {
 #[derive(Debug, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
-    /// Texts that count instead of those on disk.
-    over: BTreeMap<PathBuf, String>,
+    /// The way to them.
+    way: Files,
 }
 
 impl Sources {
     /// Sources in which some files, by their paths, have other texts than on disk: as they will be.
     pub fn over(texts: BTreeMap<PathBuf, String>) -> Self {
-        Self { files: Vec::new(), over: texts }
+        Self { files: Vec::new(), way: Files::over(texts) }
     }
 
-    /// Those of these files that are in a folder.
-    pub(crate) fn over_in(&self, folder: &Path) -> impl Iterator<Item = PathBuf> {
-        self.over.keys().filter(move |path| path.parent() == Some(folder)).cloned()
+    /// Takes files from elsewhere under paths that begin with `prefix`, which ends with `:` or `/`; or, where it does not, one
+    /// file under this path.
+    pub(crate) fn mount(&mut self, prefix: String, files: Arc<dyn Mounted>) {
+        self.way.mount(prefix, files);
     }
 
-    /// Reads a file from disk: a regular one, or what the shell handed over (`<(…)`).
+    /// Whether a path leads to a folder.
+    pub(crate) fn is_folder(&self, path: &Path) -> bool {
+        self.way.is_folder(path)
+    }
+
+    /// Whether a path leads to a file.
+    pub(crate) fn is_file(&self, path: &Path) -> bool {
+        self.way.is_file(path)
+    }
+
+    /// Whether something has this name, be it a link to nothing, or what cannot be read.
+    pub(crate) fn has_name(&self, path: &Path) -> bool {
+        self.way.has_name(path)
+    }
+
+    /// What a path leads to, links followed; nothing where it leads nowhere.
+    pub(crate) fn real(&self, path: &Path) -> Option<PathBuf> {
+        self.way.real(path)
+    }
+
+    /// Whether a file has exactly these bytes; nothing where there is no such file.
+    pub(crate) fn has_bytes(&self, path: &Path, bytes: &[u8]) -> Option<bool> {
+        self.way.has_bytes(path, bytes)
+    }
+
+    /// What is in a folder, or will be, by path; nothing where there is no such folder. And what of it cannot be read.
+    pub(crate) fn entries(&self, folder: &Path) -> (Vec<PathBuf>, Vec<LoadError>) {
+        self.way.entries(folder)
+    }
+
+    /// Reads a file: a regular one, what the shell handed over (`<(…)`), standard input (`-`), or one of what is mounted.
     ///
     /// # Errors
     ///
     /// When the file cannot be read, is something else, has more than 512 MB, or is changed meanwhile.
     pub fn load(&mut self, path: &Path) -> Result<FileId, LoadError> {
-        if let Some(text) = self.over.get(path) {
-            let text = text.clone();
-            return Ok(self.add(path.display().to_string(), text));
+        let (content, stamp) = self.way.read(path)?;
+        Ok(self.push(SourceFile::new(name_of(path), content, stamp)))
+    }
+
+    /// The text of a file that is not a source of its own; what is not UTF-8 in it is replaced.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sources::load`].
+    pub(crate) fn read_text(&self, path: &Path) -> Result<String, LoadError> {
+        let (content, _) = self.way.read(path)?;
+        match content.failure() {
+            Some(reason) => Err(LoadError::new(path, reason)),
+            None => Ok(String::from_utf8_lossy(content.bytes()).into_owned()),
         }
-        let (bytes, stamp) = disk::read(path)?;
-        let id = self.add(path.display().to_string(), bytes);
-        self.files[id.0 as usize].stamp = stamp;
-        Ok(id)
     }
 
     /// The files that have changed on disk since they were read: what was made of them is of no moment of theirs.
@@ -83,14 +136,12 @@ impl Sources {
 
     /// Takes a text that is already in memory.
     pub fn add(&mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> FileId {
+        self.push(SourceFile::new(name.into(), Content::Here(bytes.into()), None))
+    }
+
+    fn push(&mut self, file: SourceFile) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile {
-            name: name.into(),
-            bytes: bytes.into(),
-            lines: OnceLock::new(),
-            anchors: OnceLock::new(),
-            stamp: None,
-        });
+        self.files.push(file);
         id
     }
 
@@ -108,7 +159,16 @@ impl Sources {
 
     /// The text of a file, or nothing and a finding for each run of bytes that is not UTF-8.
     pub fn text(&self, id: FileId, diagnostics: &mut Diagnostics) -> Option<&str> {
-        let bytes = &self.file(id).bytes;
+        let file = self.file(id);
+        if let Some(reason) = file.content.failure() {
+            let title = format!("cannot read `{}`: {reason}", file.name);
+            diagnostics.report(
+                Diagnostic::new(Rule::Unreadable, title)
+                    .help("let git fetch what this clone lacks, as `git fetch --refetch --no-filter` does"),
+            );
+            return None;
+        }
+        let bytes = file.bytes();
         if let Ok(text) = std::str::from_utf8(bytes) {
             return Some(text);
         }
@@ -149,8 +209,8 @@ impl Sources {
     /// Replaces what is not UTF-8 by U+FFFD, each byte by one, as Go's `encoding/json` reads it (`unquoteBytes`).
     pub(crate) fn replace_invalid(&mut self, id: FileId, diagnostics: &mut Diagnostics) {
         let file = &mut self.files[id.0 as usize];
-        if let Some((text, first)) = replaced(&file.bytes) {
-            file.bytes = text.into_bytes();
+        if let Some((text, first)) = replaced(file.bytes()) {
+            file.content = Content::Here(text.into_bytes());
             file.lines = OnceLock::new();
             diagnostics.report(invalid_replaced(id, first));
         }
@@ -175,14 +235,19 @@ impl Sources {
     /// Line and column of the first byte of `span`.
     pub fn place(&self, span: Span) -> Place {
         let file = self.file(span.file);
-        file.lines().place(&file.bytes, span.range().start, &file.name)
+        file.lines().place(file.bytes(), span.range().start, &file.name)
     }
 
     /// The line that a byte of a file is in, from 0, and its bytes without what ends it.
     pub fn line(&self, file: FileId, at: usize) -> (usize, Range<usize>) {
         let file = self.file(file);
-        file.lines().line(&file.bytes, at)
+        file.lines().line(file.bytes(), at)
     }
+}
+
+/// What a file is shown as.
+fn name_of(path: &Path) -> String {
+    if path == Path::new(STANDARD_INPUT) { "<stdin>".to_owned() } else { path.display().to_string() }
 }
 
 /// A text with what is not UTF-8 replaced, and where the first of it is; nothing where all is.
@@ -208,9 +273,16 @@ fn invalid_replaced(id: FileId, at: usize) -> Diagnostic {
         .help("write the file again with the tool that generates it")
 }
 
-/// A file in a folder, under the name that people would write: without `./` before it.
+/// A file in a folder, under the name that people would write: without `./` before it, and directly behind the `:` of a
+/// revision.
 pub fn join(folder: &Path, file: &str) -> PathBuf {
-    if folder == Path::new(".") { PathBuf::from(file) } else { folder.join(file) }
+    if folder == Path::new(".") {
+        return PathBuf::from(file);
+    }
+    match folder.to_str() {
+        Some(revision) if revision.ends_with(':') => PathBuf::from(format!("{revision}{file}")),
+        _ => folder.join(file),
+    }
 }
 
 /// The folder that a path is in, under a name that can be opened.
@@ -225,7 +297,7 @@ mod tests {
     /// The places of all bytes from one on, as `LINE:COLUMN`.
     #[track_caller]
     fn check(sources: &Sources, file: FileId, from: usize, expected: &str) {
-        let places = (from..=sources.file(file).bytes.len()).map(|at| {
+        let places = (from..=sources.file(file).bytes().len()).map(|at| {
             let Place { line, column, .. } = sources.place(Span::new(file, at, at));
             format!("{line}:{column}")
         });

@@ -12,8 +12,10 @@ pub mod yaml;
 
 mod compact;
 pub(crate) mod conflict;
+mod content;
 mod digits;
 mod disk;
+mod files;
 mod inside;
 mod lines;
 mod load;
@@ -22,8 +24,10 @@ pub(crate) mod scan;
 mod value;
 
 pub use compact::compact;
+pub use content::Coming;
 pub(crate) use digits::shortest;
-pub(crate) use disk::{is_behind_broken_link, read_small, read_text};
+pub(crate) use disk::{LARGEST, is_behind_broken_link, read_small};
+pub use files::{Mounted, There};
 pub(crate) use load::folder_of;
 pub use load::{SourceFile, Sources, join};
 pub(crate) use load_error::describe;

@@ -21,8 +21,8 @@ fn told(old: &Value, new: &Value) -> (Vec<Told>, BTreeSet<&'static str>) {
     let files = [("old.json", old), ("new.json", new)]
         .map(|(name, value)| add_build(name, value.to_string(), &mut sources, &mut found));
     let (one, other, arena) = (Arena::new(), Arena::new(), Arena::new());
-    let old = Build::read(&sources, files[0], &one, &mut found).unwrap();
-    let new = Build::read(&sources, files[1], &other, &mut found).unwrap();
+    let old = Build::read_file(&sources, files[0], &one, &mut found).unwrap();
+    let new = Build::read_file(&sources, files[1], &other, &mut found).unwrap();
     assert!(!found.forbid());
     let mut told = Vec::new();
     for change in diff::compare(&old, &new, &arena) {

@@ -6,7 +6,7 @@ use crate::support::golden;
 use kdm::{
     diagnostic::Diagnostics,
     diff::{self, Kind},
-    repository::add_build,
+    repository::{BuildPlace, add_build},
     source::{Arena, Sources, compact},
 };
 use proptest::{
@@ -25,7 +25,8 @@ fn seen(old: &str, new: &str) -> Option<Vec<(Kind, Seen)>> {
     let files = [("old.json", old), ("new.json", new)]
         .map(|(name, text)| add_build(name, text, &mut sources, &mut found));
     let (mut arenas, arena) = (diff::Arenas::default(), Arena::new());
-    let builds = diff::read_both(&sources, files, &mut arenas, &mut found).unwrap();
+    let places = files.map(BuildPlace::File);
+    let builds = diff::read_both(&sources, &places, &mut arenas, &mut found).unwrap();
     if found.forbid() {
         let place = |finding: &kdm::diagnostic::Diagnostic| finding.labels.first().map(|label| label.span);
         assert!(found.iter().all(|finding| place(finding).is_some()), "every finding has a place");

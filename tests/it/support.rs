@@ -160,3 +160,30 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+/// Git, as somebody who has no settings of their own.
+#[track_caller]
+pub fn git(folder: &Path, arguments: &str) -> String {
+    let output = std::process::Command::new("git")
+        .arg("-C")
+        .arg(folder)
+        .args(["-c", "user.name=n", "-c", "user.email=e@example.org", "-c", "init.defaultBranch=main"])
+        .args(["-c", "commit.gpgSign=false", "-c", "protocol.file.allow=always"])
+        .args(arguments.split_whitespace())
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "git {arguments}: {said}");
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+/// Commits all that is in a folder, which is a repository of git from then on.
+pub fn commit(repository: &Repository, title: &str) {
+    if !repository.path().join(".git").exists() {
+        git(repository.path(), "init --quiet");
+    }
+    git(repository.path(), "add --all");
+    git(repository.path(), &format!("commit --quiet --allow-empty --message {title}"));
+}

@@ -3,18 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use crate::{
-    cli::candidate::{Candidate, candidate, mirror_list},
+    cli::candidate::{Candidate, Given, candidate, mirror_list},
     diagnostic::{Diagnostics, Policy, Purpose, Rule},
     diff::{Build, Kind},
     lint::{self, Built},
-    model::{RancherLine, settings::Settings},
-    repository::{Arenas, BuildFile, OtherLines, Repository, load_build},
+    model::{Metadata, RancherLine, settings::Settings},
+    repository::{Arenas, BuildPlace, OtherLines, Place, Repository, load_build},
     source::{Arena, LoadErrors, Sources},
 };
 
 /// The files that a build is compared with.
 pub(super) struct Compared {
-    released: Vec<(String, BuildFile)>,
+    released: Vec<(String, BuildPlace)>,
     lines: OtherLines,
 }
 
@@ -30,17 +30,22 @@ pub(crate) struct Others<'s> {
 impl Compared {
     /// Loads released builds and other lines.
     pub(super) fn load(
+        root: &Path,
         against: &[PathBuf],
         line: &[PathBuf],
         sources: &mut Sources,
         diagnostics: &mut Diagnostics,
     ) -> anyhow::Result<Self> {
-        let lines = OtherLines::load(line, sources)?;
+        let lines = OtherLines::load(
+            &line.iter().map(|place| Place::beside(root, place)).collect::<Vec<_>>(),
+            sources,
+        )?;
         let (mut released, mut failed) = (Vec::new(), Vec::new());
         for path in against {
-            match load_build(path, sources, diagnostics) {
-                Ok(file) => released.push((path.display().to_string(), file)),
-                Err(error) => failed.push(error),
+            let place = Place::beside(root, path);
+            match load_build(place, sources, diagnostics) {
+                Ok(build) => released.push((place.to_string(), build)),
+                Err(LoadErrors(errors)) => failed.extend(errors),
             }
         }
         Ok(Self { released: LoadErrors::or(failed, released)?, lines })
@@ -48,14 +53,15 @@ impl Compared {
 
     /// Reads them; what cannot be read is a finding.
     pub(super) fn read<'s>(
-        self,
+        &'s self,
         sources: &'s Sources,
-        arena: &'s Arena,
+        (arenas, arena): (&'s mut Vec<Arenas>, &'s Arena),
         diagnostics: &mut Diagnostics,
     ) -> Others<'s> {
-        let released = self.released.into_iter();
-        let released =
-            released.filter_map(|(name, file)| Some((name, Build::read(sources, file, arena, diagnostics)?)));
+        arenas.resize_with(self.released.len(), Arenas::default);
+        let released = self.released.iter().zip(arenas).filter_map(|((name, place), arenas)| {
+            Some((name.clone(), Build::read(sources, place, arenas, diagnostics)?))
+        });
         let released = released.collect();
         let lines = self.lines.read(sources, arena, diagnostics).into_iter();
         let lines = lines.map(|line| (line.name, Build::of(line.metadata, arena))).collect();
@@ -66,24 +72,25 @@ impl Compared {
 /// What was found, and how the repository wants it judged.
 pub(crate) struct Examined<'s> {
     pub(crate) found: Diagnostics,
-    pub(super) settings: Settings<'s>,
+    pub(crate) settings: Settings<'s>,
     pub(crate) policy: Policy,
-    pub(super) line: Option<RancherLine>,
+    pub(crate) line: Option<RancherLine>,
+    /// What would ship.
+    pub(crate) metadata: Metadata<'s>,
 }
 
-/// Everything that is found. `explicit` is what `--rke-source` names, `judging` how findings are judged besides
-/// what the repository says.
+/// Everything that is found. `judging` is how findings are judged besides what the repository says.
 pub(crate) fn examine<'s>(
     repository: &'s Repository,
-    explicit: Option<&Path>,
+    given: Given<'_>,
     (arenas, arena): (&'s mut Arenas, &'s Arena),
     others: &Others<'s>,
     judging: Policy,
     mut found: Diagnostics,
 ) -> Examined<'s> {
     let judging = Policy { purpose: Purpose::Release, ..judging };
-    let Candidate { metadata, settings, line, policy, gaps } =
-        candidate(repository, explicit, arenas, arena, judging, &mut found);
+    let Candidate { mut metadata, settings, line, policy, gaps } =
+        candidate(repository, given, arenas, arena, judging, &mut found);
     let built = Built {
         metadata: &metadata,
         sources: &repository.sources,
@@ -103,8 +110,9 @@ pub(crate) fn examine<'s>(
         for (name, other) in &others.lines {
             lint::adjacent(other, name, &own, line, &mut found);
         }
+        metadata = own.metadata;
     }
-    Examined { found, settings, policy, line }
+    Examined { found, settings, policy, line, metadata }
 }
 
 /// Whether this check can find all that breaks a rule; only then an exception that nothing needs is idle. Some rules are

@@ -7,11 +7,12 @@ use std::{
 
 use super::examine::{Compared, examine};
 use crate::{
+    cli::candidate::Given,
     diagnostic::{Diagnostic, Diagnostics, Judged, Policy, Purpose, Rule},
     diff::Build,
     lint::{self, Built},
     model::RancherLine,
-    repository::{Arenas, Repository, load_build},
+    repository::{Arenas, Place, Repository, is_repository, load_build},
     source::{Arena, Sources},
 };
 
@@ -23,33 +24,40 @@ pub(super) struct Known {
 
 impl Known {
     /// Looks at a repository, with the same released builds and lines, or at a data.json.
-    pub(super) fn of(place: &Path, against: &[PathBuf], line: &[PathBuf]) -> anyhow::Result<Self> {
-        if !place.is_dir() {
+    pub(super) fn of(
+        place: Place<'_>,
+        root: &Path,
+        against: &[PathBuf],
+        line: &[PathBuf],
+    ) -> anyhow::Result<Self> {
+        if !is_repository(place)? {
             return Self::of_build(place);
         }
         let mut repository = Repository::load(place, None)?;
         let mut found = Diagnostics::default();
-        let compared = Compared::load(against, line, &mut repository.sources, &mut found)?;
-        let (old_arena, mut arenas, arena) = (Arena::new(), Arenas::default(), Arena::new());
-        let others = compared.read(&repository.sources, &old_arena, &mut found);
+        let loading = Compared::load(root, against, line, &mut repository.sources, &mut found)?;
+        let (mut old_arenas, old_arena) = (Vec::new(), Arena::new());
+        let (mut arenas, arena) = (Arenas::default(), Arena::new());
+        let others = loading.read(&repository.sources, (&mut old_arenas, &old_arena), &mut found);
         let judging = Policy { keeps_consequences: true, ..Policy::default() };
-        let examined = examine(&repository, None, (&mut arenas, &arena), &others, judging, found);
-        Ok(Self::new(examined.found, &examined.policy, &repository.sources, place))
+        let examined = examine(&repository, Given::default(), (&mut arenas, &arena), &others, judging, found);
+        Ok(Self::new(examined.found, &examined.policy, &repository.sources, repository.root()))
     }
 
-    fn of_build(path: &Path) -> anyhow::Result<Self> {
-        let (mut sources, mut found, arena) = (Sources::default(), Diagnostics::default(), Arena::new());
-        let file = load_build(path, &mut sources, &mut found)?;
+    fn of_build(place: Place<'_>) -> anyhow::Result<Self> {
+        let (mut sources, mut found, mut arenas) =
+            (Sources::default(), Diagnostics::default(), Arenas::default());
+        let build = load_build(place, &mut sources, &mut found)?;
         let sources = &sources;
         let policy = Policy { purpose: Purpose::Release, keeps_consequences: true, ..Policy::default() };
-        if let Some(build) = Build::read(sources, file, &arena, &mut found) {
+        if let Some(build) = Build::read(sources, &build, &mut arenas, &mut found) {
             let metadata = &build.metadata;
             let line = RancherLine::of(metadata);
             let built = Built { metadata, sources, line, image_prefixes: &[], policy: &policy };
             lint::run(built, false, &mut found);
             lint::before_shipping(built, &mut found);
         }
-        Ok(Self::new(found, &policy, sources, path))
+        Ok(Self::new(found, &policy, sources, place.named()))
     }
 
     fn new(found: Diagnostics, policy: &Policy, sources: &Sources, root: &Path) -> Self {

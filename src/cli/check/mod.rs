@@ -14,6 +14,7 @@ use self::{
     known::Known,
 };
 use super::{
+    candidate::Given,
     outcome::Outcome,
     rules::{self, ALLOWABLE_OF_CHECK, EVERY_RULE},
     terminal::{BOLD, Terminal},
@@ -24,7 +25,7 @@ use crate::{
     report::{
         Findings, Screen, render_excepted, render_findings_json, render_github, render_lines, render_sarif,
     },
-    repository::{Arenas, Repository},
+    repository::{Arenas, Place, Repository, writable},
     source::Arena,
 };
 
@@ -32,18 +33,18 @@ use crate::{
 #[derive(Debug, Args)]
 #[command(after_help = "Exit codes: 0 nothing that stops a release, 1 findings that do, 2 could not run.")]
 pub(super) struct Check {
-    /// A released data.json of this line or an older one: its versions must still be there, unchanged
-    /// (can be repeated).
-    #[arg(long, value_name = "OLD.json")]
+    /// A released build of this line or an older one (a data.json, a repository or a revision): its versions must still be
+    /// there, unchanged (can be repeated).
+    #[arg(long, value_name = "OLD")]
     against: Vec<PathBuf>,
 
-    /// A checkout of another line: its releases must have the same arguments, charts and features here (can be
+    /// A checkout or a revision of another line: its releases must have the same arguments, charts and features here (can be
     /// repeated).
     #[arg(long, value_name = "OTHER_ROOT")]
     line: Vec<PathBuf>,
 
-    /// Report only findings that an older state does not have: a repository, or a data.json (of that only what its values
-    /// show).
+    /// Report only findings that an older state does not have: a repository, a revision, or a data.json (of
+    /// that only what its values show).
     #[arg(long, value_name = "PLACE")]
     new_since: Option<PathBuf>,
 
@@ -108,12 +109,17 @@ impl Check {
             None if self.rules => return terminal.print_styled(&rules::rules()),
             None => {}
         }
+        if self.write_baseline {
+            writable(root)?;
+        }
         // Everything is read, the released builds and other lines beside the sources.
-        let mut repository = Repository::load(root, self.rke_source.as_deref())?;
+        let mut repository =
+            Repository::load(Place::root(root), Place::beside_if(root, self.rke_source.as_ref()))?;
         let mut diagnostics = Diagnostics::default();
-        let loading = Compared::load(&self.against, &self.line, &mut repository.sources, &mut diagnostics)?;
-        let (sources, old_arena) = (&repository.sources, Arena::new());
-        let compared = loading.read(sources, &old_arena, &mut diagnostics);
+        let loading =
+            Compared::load(root, &self.against, &self.line, &mut repository.sources, &mut diagnostics)?;
+        let (sources, mut old_arenas, old_arena) = (&repository.sources, Vec::new(), Arena::new());
+        let compared = loading.read(sources, (&mut old_arenas, &old_arena), &mut diagnostics);
         if diagnostics.forbid() {
             terminal.say(&Screen::new(sources).render(&Policy::default().judge(diagnostics)));
             bail!("what was released, or another line, cannot be read, so nothing can be compared with it");
@@ -121,9 +127,11 @@ impl Check {
 
         // What would ship is checked by itself, and beside what has shipped, and other lines.
         let (mut arenas, arena) = (Arenas::default(), Arena::new());
-        let explicit = self.rke_source.as_deref();
+        let given = Given { rke_source: self.rke_source.as_deref(), line: None };
         let known = match &self.new_since {
-            Some(place) => Some((Known::of(place, &self.against, &self.line)?, place)),
+            Some(place) => {
+                Some((Known::of(Place::beside(root, place), root, &self.against, &self.line)?, place))
+            }
             None => None,
         };
         let judging = Policy {
@@ -132,7 +140,7 @@ impl Check {
             keeps_consequences: self.write_baseline,
             ..Policy::default()
         };
-        let examined = examine(&repository, explicit, (&mut arenas, &arena), &compared, judging, diagnostics);
+        let examined = examine(&repository, given, (&mut arenas, &arena), &compared, judging, diagnostics);
         let policy = examined.policy;
         let mut diagnostics = examined.found;
         let compares = (!self.against.is_empty(), !self.line.is_empty());

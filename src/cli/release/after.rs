@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf, thread};
 use super::root::Root;
 use crate::{
     cli::{
+        candidate::Given,
         check::examine::{Others, examine},
         terminal::Terminal,
     },
@@ -13,7 +14,7 @@ use crate::{
     lint::{self, Built},
     model::RancherLine,
     report::Screen,
-    repository::{Arenas, OtherLines, Repository, STACK},
+    repository::{Arenas, OtherLines, Place, Repository, STACK},
     source::{Arena, Sources},
 };
 
@@ -27,7 +28,7 @@ impl Side {
     /// The channel files of a root, some with other texts; nothing where they are not all there.
     pub(super) fn load(root: &Root, texts: BTreeMap<PathBuf, String>) -> Option<Self> {
         let mut sources = Sources::over(texts);
-        let lines = OtherLines::load(std::slice::from_ref(&root.path), &mut sources).ok()?;
+        let lines = OtherLines::load(&[Place::root(&root.path)], &mut sources).ok()?;
         Some(Self { sources, lines })
     }
 
@@ -72,11 +73,11 @@ struct Findings {
 
 /// What `kdm check` finds in all of a repository, some files with other texts; and the texts.
 fn whole(root: &Root, texts: BTreeMap<PathBuf, String>) -> Option<(Vec<Judged>, Sources)> {
-    let repository = Repository::load_into(Sources::over(texts), &root.path, None).ok()?;
+    let repository = Repository::load_into(Sources::over(texts), Place::root(&root.path), None).ok()?;
     let (mut arenas, arena) = (Arenas::default(), Arena::new());
     let examined = examine(
         &repository,
-        None,
+        Given::default(),
         (&mut arenas, &arena),
         &Others::default(),
         Policy::default(),

@@ -6,15 +6,17 @@ use std::path::Path;
 use crate::{
     diagnostic::Diagnostics,
     edit::Refusal,
-    source::{Arena, Sources, yaml},
+    repository::{Place, path_of},
+    source::{Arena, Sources, join, yaml},
 };
 
 /// The names and versions in the list of a release.
 pub(super) fn charts_of(folder: &Path, version: &str) -> Result<Vec<(String, String)>, Refusal> {
-    let named = folder.join(version);
-    let files = [named.join("charts/chart_versions.yaml"), named.join("chart_versions.yaml")];
-    let shown = files[0].display().to_string();
     let mut sources = Sources::default();
+    let named = path_of(Place::root(folder), &mut sources).map(|folder| join(&folder, version));
+    let named = named.map_err(|error| Refusal::new(error.to_string(), "name the folder of the lists"))?;
+    let files = ["charts/chart_versions.yaml", "chart_versions.yaml"].map(|name| named.join(name));
+    let shown = files[0].display().to_string();
     let Some(file) = files.iter().find_map(|path| sources.load(path).ok()) else {
         let help = "put the list of the tag there, or give the charts with `--chart`";
         return Err(Refusal::new(format!("the charts of `{version}` are not in `{shown}`"), help));

@@ -14,13 +14,17 @@ use super::{
     work::{Branch, MOST, Work, refused},
 };
 use crate::{
-    diagnostic::words::{count, did_you_mean, first},
+    diagnostic::{
+        FileId,
+        words::{count, did_you_mean, first},
+    },
     edit::{
         NotEdited, Refusal,
         channels::{Addition, Change, ChannelFile, Given, Operation},
     },
     model::{Distribution, ReleaseVersion, channel::ReleaseTable, field::Named},
-    source::{Arena, LoadErrors, Map, Sources, join},
+    repository::{Place, path_of},
+    source::{Arena, LoadError, LoadErrors, Map, Sources, join},
 };
 
 /// Take over the releases that another line has and this one lacks, with the windows of this line.
@@ -30,7 +34,7 @@ pub(super) struct Port {
     #[arg(value_name = "VERSION")]
     versions: Vec<String>,
 
-    /// The repository of the other line.
+    /// The repository of the other line, or a revision of it.
     #[arg(long, value_name = "ROOT")]
     from: PathBuf,
 
@@ -54,7 +58,7 @@ impl Work for Port {
             |one: &Distribution| self.versions.iter().any(|version| distribution_of(version) == Some(*one));
         // What cannot be read is said once, and not for each file.
         for distribution in Distribution::ALL {
-            match Sources::default().load(&join(&self.from, distribution.channel_file())) {
+            match self.load(distribution, &mut Sources::default()) {
                 Err(error)
                     if !error.is_missing()
                         || distribution == Distribution::K3s
@@ -76,12 +80,12 @@ impl Work for Port {
         told: &mut Vec<String>,
     ) -> Result<ChannelFile<'s>, NotEdited> {
         let (mut sources, arena) = (Sources::default(), Arena::new());
-        let path = join(&self.from, distribution.channel_file());
-        let Ok(id) = sources.load(&path) else {
+        let Ok(id) = self.load(distribution, &mut sources) else {
+            let path = join(&self.from, distribution.channel_file());
             told.push(format!("`{}` is not there", path.display()));
             return Ok(file);
         };
-        let shown = path.display().to_string();
+        let shown = sources.file(id).name.clone();
         let other = ChannelFile::read(&sources, id, &arena).map_err(|_| {
             let help = format!("`kdm check --root {}` says why", self.from.display());
             refused(&file, Refusal::new(format!("`{shown}` cannot be read"), help))
@@ -104,6 +108,12 @@ impl Work for Port {
 }
 
 impl Port {
+    /// Loads a channel file of the other line.
+    fn load(&self, distribution: Distribution, sources: &mut Sources) -> Result<FileId, LoadError> {
+        let root = path_of(Place::root(&self.from), sources)?;
+        sources.load(&join(&root, distribution.channel_file()))
+    }
+
     /// The versions to port, the lowest first.
     fn missing(
         &self,

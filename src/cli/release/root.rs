@@ -13,7 +13,7 @@ use crate::{
     diff::Build,
     model::{Distribution, RancherLine},
     output::target_of,
-    repository::{SETTINGS, load_build, settings_of},
+    repository::{Arenas, Place, SETTINGS, load_build, settings_of, writable},
     source::{Arena, LoadErrors, Sources, join},
 };
 
@@ -41,6 +41,9 @@ impl Root {
         of: &[Distribution],
         file: Option<&Path>,
     ) -> anyhow::Result<Vec<Self>> {
+        for root in roots {
+            writable(root)?;
+        }
         let mut seen = BTreeSet::new();
         if let Some(again) = roots.iter().find(|root| !seen.insert(target_of(root))) {
             bail!("`{}` is named twice with `--root`", again.display());
@@ -113,12 +116,16 @@ impl Root {
 }
 
 /// The releases that were released, by distribution.
-pub(super) fn released(builds: &[PathBuf]) -> anyhow::Result<BTreeMap<Distribution, BTreeSet<String>>> {
+pub(super) fn released(
+    root: &Path,
+    builds: &[PathBuf],
+) -> anyhow::Result<BTreeMap<Distribution, BTreeSet<String>>> {
     let mut released: BTreeMap<Distribution, BTreeSet<String>> = BTreeMap::new();
     for path in builds {
-        let (mut sources, mut found, arena) = (Sources::default(), Diagnostics::default(), Arena::new());
-        let file = load_build(path, &mut sources, &mut found).map_err(LoadErrors::from)?;
-        let Some(build) = Build::read(&sources, file, &arena, &mut found) else {
+        let (mut sources, mut found, mut arenas) =
+            (Sources::default(), Diagnostics::default(), Arenas::default());
+        let place = load_build(Place::beside(root, path), &mut sources, &mut found)?;
+        let Some(build) = Build::read(&sources, &place, &mut arenas, &mut found) else {
             bail!("`{}` cannot be read as a build; `kdm check --against` says why", path.display());
         };
         for (distribution, section) in build.metadata.sections() {

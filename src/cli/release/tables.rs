@@ -22,7 +22,7 @@ use crate::{
     },
     model::RkeVersion,
     repository::PATCH,
-    source::{LoadErrors, join, read_text},
+    source::{LoadErrors, Sources, join},
 };
 
 /// The options for versions of RKE.
@@ -149,7 +149,11 @@ impl TableOptions {
     pub(super) fn templates(&self, versions: &[RkeVersion]) -> anyhow::Result<Option<TreeOperation>> {
         let mut templates = Vec::new();
         for (addon, key, file) in &self.template {
-            let text = file.as_ref().map(|file| read_text(file)).transpose().map_err(LoadErrors::from)?;
+            let text = file
+                .as_ref()
+                .map(|file| Sources::default().read_text(file))
+                .transpose()
+                .map_err(LoadErrors::from)?;
             templates.push(NewTemplate { addon: addon.clone(), key: key.clone(), text });
         }
         Ok((!templates.is_empty())
@@ -320,7 +324,7 @@ impl Tables {
             return Ok(());
         }
         let path = join(root, PATCH);
-        let old = read_text(&path).map_err(LoadErrors::from)?;
+        let old = Sources::default().read_text(&path).map_err(LoadErrors::from)?;
         let mut new = old.clone();
         for addition in &self.patch {
             match with_release(&new, addition) {

@@ -118,7 +118,7 @@ pub(super) fn all_refused(file: &ChannelFile<'_>, refusals: Vec<Refusal>) -> Not
 pub(super) fn run(work: &dyn Work, roots: &[PathBuf], terminal: &Terminal) -> anyhow::Result<Outcome> {
     let (common, distributions) = (work.common(), work.distributions()?);
     let roots = Root::load_all(roots, common, &distributions, work.file())?;
-    let released = released(&common.against)?;
+    let released = released(&roots[0].path, &common.against)?;
     let (mut edited, mut stopped) = (Vec::new(), Stops::default());
     for root in &roots {
         let mut of_root = Edited {
@@ -190,10 +190,10 @@ fn edit(
     });
     match result {
         Ok(file) => {
-            let old = String::from_utf8_lossy(&source.bytes).into_owned();
+            let old = String::from_utf8_lossy(source.bytes()).into_owned();
             let change = Changed { path: PathBuf::from(&source.name), new: file.text().to_owned(), old };
             Ok((Some(change).filter(|change| change.new != change.old), told))
         }
-        Err(not) => Err(stopped(&source.name, &source.bytes, not)),
+        Err(not) => Err(stopped(&source.name, source.bytes(), not)),
     }
 }

@@ -99,7 +99,7 @@ impl<'s> Screen<'s> {
             return false;
         }
         let file = a.span.file;
-        let from = a.span.range().start.min(b.span.range().start).min(self.sources.file(file).bytes.len());
+        let from = a.span.range().start.min(b.span.range().start).min(self.sources.file(file).bytes().len());
         let to = self.first_line(a.span).end.max(self.first_line(b.span).end);
         let ((first, start), (last, end)) = (self.sources.line(file, from), self.sources.line(file, to));
         // Of a line that is cut only the surroundings of one place are shown.
@@ -109,13 +109,13 @@ impl<'s> Screen<'s> {
 
     /// A span over many lines (a whole map) is underlined on its first line only.
     fn first_line(&self, span: Span) -> Range<usize> {
-        let start = span.range().start.min(self.sources.file(span.file).bytes.len());
+        let start = span.range().start.min(self.sources.file(span.file).bytes().len());
         start..span.range().end.min(self.sources.line(span.file, start).1.end).max(start)
     }
 
     fn excerpt<'l>(&'l self, labels: &[(&'l Label, bool)]) -> Excerpt<'l> {
         let file = labels[0].0.span.file;
-        let (name, bytes) = (visible(&self.sources.file(file).name), &self.sources.file(file).bytes);
+        let (name, bytes) = (visible(&self.sources.file(file).name), self.sources.file(file).bytes());
         let start =
             labels.iter().map(|(label, _)| label.span.range().start).min().unwrap_or(0).min(bytes.len());
         let end = labels.iter().map(|(label, _)| self.first_line(label.span).end).max().unwrap_or(start);

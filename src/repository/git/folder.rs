@@ -1,4 +1,4 @@
-//! What a checkout's `.git` says about it, read without git.
+//! What a checkout's `.git` says about it, read without running git.
 //!
 //! The format is that of gitrepository-layout(5): `HEAD` names a commit or a ref, a ref is a file or a line of
 //! `packed-refs`, and a worktree has a `.git` file that leads to its folder.
@@ -23,7 +23,7 @@ pub struct Revision {
 }
 
 /// What is known of the checkout whose tables are in `tables`.
-pub(super) fn revision(tables: &Path) -> Revision {
+pub(in crate::repository) fn revision(tables: &Path) -> Revision {
     let Ok(tables) = fs::canonicalize(tables) else { return Revision::default() };
     // Only the checkout's own `.git` counts: one further up is that of somebody who keeps a copy of it.
     let levels = if tables.ends_with("pkg/rke") { 2 } else { usize::from(tables.ends_with("rke")) };
@@ -33,6 +33,30 @@ pub(super) fn revision(tables: &Path) -> Revision {
     };
     let git = Git::of(&git);
     Revision { commit: git.as_ref().and_then(Git::commit), repository: git.as_ref().and_then(Git::origin) }
+}
+
+/// Whether a folder is in a repository, as far as names tell: git itself is asked only then.
+pub(in crate::repository) fn is_in_repository(folder: &Path) -> bool {
+    std::env::var_os("GIT_DIR").is_some() || git_of(folder).is_some()
+}
+
+/// What looks like a folder of git's, or the file that leads to it, in a folder or above it.
+fn git_of(folder: &Path) -> Option<PathBuf> {
+    let folder = fs::canonicalize(folder).ok()?;
+    let is_one = |path: &Path| path.join("objects").is_dir() && path.join("HEAD").is_file();
+    folder.ancestors().find_map(|folder| {
+        let git = folder.join(".git");
+        if git.exists() { Some(git) } else { is_one(folder).then(|| folder.to_owned()) }
+    })
+}
+
+/// Whether a name is that of a branch or a tag in the repository that a folder is in, as far as its files tell.
+pub(in crate::repository) fn names_ref(folder: &Path, name: &str) -> bool {
+    let Some(git) = git_of(folder).and_then(|git| Git::of(&git)) else { return false };
+    ["heads", "tags", "remotes"].iter().any(|kind| {
+        let name = format!("refs/{kind}/{name}");
+        read_in(&git.shared, &name).is_some() || git.packed(&name).is_some()
+    })
 }
 
 /// The folders that git keeps its state in. Nothing outside of them is read, whatever a link or a ref says: what is found may
@@ -127,7 +151,7 @@ fn origin(config: &str) -> Option<String> {
 
 /// An address without what may be secret, because the pin is committed: `https://user:token@host/path?token` without the user
 /// and what is asked for, `git@host:path` as it is. Nothing for one in a form of its own, in which a secret may be anywhere.
-fn without_secrets(url: &str) -> Option<String> {
+pub(super) fn without_secrets(url: &str) -> Option<String> {
     const NOT_SECRET: &str = "git";
     let plain = url.split(['?', '#', ';']).next().unwrap_or_default();
     let (scheme, rest) = match plain.split_once("://") {

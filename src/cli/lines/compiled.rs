@@ -1,0 +1,139 @@
+//! A commit, compiled: what it builds, and what is found in it.
+
+use std::path::Path;
+
+use crate::{
+    cli::{
+        candidate::{Given, mirror_list},
+        check::examine::{Examined, Others, examine},
+    },
+    diagnostic::{Diagnostics, Judged, Policy, Rule},
+    diff::Build,
+    emit::write_data_json,
+    model::{Metadata, RancherLine, settings::Settings},
+    repository::{Arenas, DATA_JSON, MIRROR_LIST, Place, Repository, SETTINGS},
+    source::{Arena, LoadErrors, join},
+};
+
+/// The files of a commit and the memory of what is made of them.
+pub(super) struct Memory {
+    repository: Result<Repository, LoadErrors>,
+    arenas: Arenas,
+    arena: Arena,
+}
+
+/// What is made of a commit.
+pub(super) struct Compiled<'s> {
+    /// What would ship; or why that cannot be known.
+    pub(super) build: Result<Build<'s>, String>,
+    /// Findings that stop a release.
+    pub(super) errors: usize,
+    /// The first of them, with its place.
+    pub(super) first_error: Option<String>,
+    /// What is found about windows.
+    pub(super) windows: Vec<String>,
+    pub(super) settings: Settings<'s>,
+    pub(super) line: Option<RancherLine>,
+    /// The generated files that are not what is made here.
+    pub(super) stale: Vec<String>,
+}
+
+/// What says that a window does not fit its line.
+const OF_WINDOWS: [Rule; 3] = [Rule::WindowMax, Rule::WindowNewest, Rule::Window];
+
+impl Memory {
+    /// Loads a commit under the name that people give it.
+    pub(super) fn load(root: &Path, name: &str) -> Self {
+        Self::new(Repository::load_whole(Place::revision(root, name)))
+    }
+
+    /// The same of files that are in memory.
+    pub(super) fn of(repository: Repository) -> Self {
+        Self::new(Ok(repository))
+    }
+
+    fn new(repository: Result<Repository, LoadErrors>) -> Self {
+        Self { repository, arenas: Arenas::default(), arena: Arena::new() }
+    }
+
+    /// Compiles it and looks at it as `kdm check` does. `line` is what the name of the branch says.
+    pub(super) fn compile(&mut self, line: Option<RancherLine>) -> Compiled<'_> {
+        let repository = match &self.repository {
+            Ok(repository) => repository,
+            Err(LoadErrors(errors)) => {
+                return Compiled::unreadable(errors.first().map(ToString::to_string).unwrap_or_default());
+            }
+        };
+        let judging = Policy::default();
+        let memory = (&mut self.arenas, &self.arena);
+        let given = Given { rke_source: None, line };
+        let examined =
+            examine(repository, given, memory, &Others::default(), judging, Diagnostics::default());
+        let Examined { found, settings, policy, line: found_line, metadata } = examined;
+        let cannot_be_read = found.forbid();
+        let judged = policy.judge(found);
+        let said = |judged: &Judged| {
+            let finding = &judged.finding;
+            let place = finding.labels.first().map(|label| repository.sources.place(label.span));
+            // The file as it is named in the branch.
+            let root = repository.root().to_string_lossy();
+            let place = place.map(|place| {
+                let file = place.file.strip_prefix(root.as_ref()).unwrap_or(&place.file);
+                format!("{file}:{}:{}: ", place.line, place.column)
+            });
+            format!("{}{}", place.unwrap_or_default(), finding.title)
+        };
+        let stopping = || judged.iter().filter(|judged| judged.stops());
+        let first_error = stopping().next().map(said);
+        if cannot_be_read {
+            return Compiled::unreadable(first_error.unwrap_or_default());
+        }
+        let of_windows =
+            judged.iter().filter(|judged| OF_WINDOWS.contains(&judged.finding.rule) && !judged.is_excepted());
+        let mut windows: Vec<_> = of_windows.map(said).collect();
+        if let (Some(of_name), Some(set)) = (line, settings.line.filter(|set| Some(*set) != line)) {
+            windows.insert(0, format!("`{SETTINGS}` says that this is the line {set}, and not {of_name}"));
+        }
+        Compiled {
+            errors: stopping().count(),
+            first_error,
+            windows,
+            stale: stale(repository, &metadata),
+            line: line.or(found_line),
+            settings,
+            build: Ok(Build::of(metadata, &self.arena)),
+        }
+    }
+}
+
+impl Compiled<'_> {
+    fn unreadable(why: String) -> Self {
+        Self {
+            build: Err(why),
+            errors: 0,
+            first_error: None,
+            windows: Vec::new(),
+            settings: Settings::default(),
+            line: None,
+            stale: Vec::new(),
+        }
+    }
+
+    /// The build, if there is one.
+    pub(super) fn metadata(&self) -> Option<&Metadata<'_>> {
+        self.build.as_ref().ok().map(|build| &build.metadata)
+    }
+}
+
+/// The generated files of a repository that are not what its sources compile to. Nothing of the old ones is read: git knows a
+/// file by its digest.
+fn stale(repository: &Repository, metadata: &Metadata<'_>) -> Vec<String> {
+    let made = write_data_json(metadata, Vec::new()).ok();
+    let list = mirror_list(metadata, &mut Diagnostics::default()).map(String::into_bytes);
+    let all = [(DATA_JSON, made), (MIRROR_LIST, list)].into_iter();
+    let made = all.filter_map(|(name, made)| Some((name, made?)));
+    let stale = made.filter(|(name, made)| {
+        repository.sources.has_bytes(&join(repository.root(), name), made) != Some(true)
+    });
+    stale.map(|(name, _)| name.to_owned()).collect()
+}

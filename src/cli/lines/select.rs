@@ -1,0 +1,180 @@
+//! Which branches make the board.
+
+use std::collections::BTreeMap;
+
+use crate::{diagnostic::words::did_you_mean, model::RancherLine, repository::Branch};
+
+/// What a branch is for, by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Role {
+    /// `dev-vX.Y`: what the next release will have.
+    Dev,
+    /// `release-vX.Y`: what is released.
+    Release,
+    /// `dev-vX.Y-YYYY-MM-patches`: the RKE versions of a month.
+    Monthly,
+}
+
+/// The branches of a line.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct OfLine {
+    /// Nothing where the name does not say it.
+    pub(super) line: Option<RancherLine>,
+    pub(super) dev: Option<Branch>,
+    pub(super) release: Option<Branch>,
+    pub(super) monthly: Vec<Branch>,
+}
+
+/// The line and the role of a branch, by its name without a remote.
+fn meaning(name: &str) -> Option<(RancherLine, Role)> {
+    if let Some(line) = name.strip_prefix("release-") {
+        return Some((line_of(line)?, Role::Release));
+    }
+    let rest = name.strip_prefix("dev-")?;
+    match rest.split_once('-') {
+        None => Some((line_of(rest)?, Role::Dev)),
+        Some((line, month)) => {
+            let month: Vec<&str> = month.strip_suffix("-patches")?.split('-').collect();
+            let digits =
+                |text: &str, many: usize| text.len() == many && text.bytes().all(|b| b.is_ascii_digit());
+            let [year, month] = month[..] else { return None };
+            (digits(year, 4) && digits(month, 2)).then_some((line_of(line)?, Role::Monthly))
+        }
+    }
+}
+
+fn line_of(text: &str) -> Option<RancherLine> {
+    text.starts_with('v').then(|| RancherLine::parse(text))?
+}
+
+/// The branches of each line, the oldest line first: those that are named, or all that have the name of one. Of a branch that is
+/// here and at a remote the one here counts.
+///
+/// # Errors
+///
+/// A name that no branch has; no branch at all; and two branches that are the same for a line.
+pub(super) fn select(all: Vec<Branch>, named: &[String]) -> Result<Vec<OfLine>, String> {
+    let chosen = if named.is_empty() { by_name(all) } else { by_request(&all, named)? };
+    let mut lines: BTreeMap<(Option<RancherLine>, String), OfLine> = BTreeMap::new();
+    for branch in chosen {
+        let meaning = meaning(&branch.short);
+        // A branch of another name stands for itself.
+        let key =
+            meaning.map_or_else(|| (None, branch.name.clone()), |(line, _)| (Some(line), String::new()));
+        let of_line = lines.entry(key).or_default();
+        of_line.line = meaning.map(|(line, _)| line);
+        let slot = match meaning.map_or(Role::Dev, |(_, role)| role) {
+            Role::Dev => &mut of_line.dev,
+            Role::Release => &mut of_line.release,
+            Role::Monthly => {
+                of_line.monthly.push(branch);
+                continue;
+            }
+        };
+        if let Some(other) = slot.replace(branch) {
+            let branch = slot.as_ref().map(|branch| branch.name.clone()).unwrap_or_default();
+            return Err(format!(
+                "`{}` and `{branch}` are the same branch of one line; name one of them",
+                other.name
+            ));
+        }
+    }
+    if lines.is_empty() {
+        return Err("there is no branch `dev-vX.Y` or `release-vX.Y` here".to_owned());
+    }
+    Ok(lines.into_values().collect())
+}
+
+/// All branches whose name says what they are for.
+fn by_name(all: Vec<Branch>) -> Vec<Branch> {
+    let mut chosen: BTreeMap<String, Branch> = BTreeMap::new();
+    for branch in all.into_iter().filter(|branch| meaning(&branch.short).is_some()) {
+        let rank = |branch: &Branch| match branch.remote.as_deref() {
+            None => 0,
+            Some("origin") => 1,
+            Some(_) => 2,
+        };
+        match chosen.get(&branch.short) {
+            Some(other) if rank(other) <= rank(&branch) => {}
+            _ => drop(chosen.insert(branch.short.clone(), branch)),
+        }
+    }
+    chosen.into_values().collect()
+}
+
+fn by_request(all: &[Branch], named: &[String]) -> Result<Vec<Branch>, String> {
+    let mut chosen: Vec<Branch> = Vec::new();
+    for name in named {
+        let branch = find(all, name)?;
+        if !chosen.contains(branch) {
+            chosen.push(branch.clone());
+        }
+    }
+    Ok(chosen)
+}
+
+/// The branch of a name, here or else of the remote `origin`.
+///
+/// # Errors
+///
+/// When there is none, with what may be meant.
+pub(super) fn find<'b>(all: &'b [Branch], name: &str) -> Result<&'b Branch, String> {
+    let own = all.iter().find(|branch| branch.name == name);
+    let of_origin = || all.iter().find(|branch| branch.name == format!("origin/{name}"));
+    own.or_else(of_origin).ok_or_else(|| {
+        let names = all.iter().map(|branch| branch.name.as_str());
+        let help = did_you_mean(name, names, "`git branch --all` lists them");
+        format!("there is no branch `{name}`; {help}")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn branch(name: &str) -> Branch {
+        let remote = name.strip_prefix("origin/").map(|_| "origin".to_owned());
+        let short = name.strip_prefix("origin/").unwrap_or(name).to_owned();
+        Branch { name: name.to_owned(), remote, short, commit: String::new() }
+    }
+
+    #[test]
+    fn names_say_what_branches_are_for() {
+        for (name, expected) in [
+            ("dev-v2.9", Some(Role::Dev)),
+            ("release-v2.10", Some(Role::Release)),
+            ("dev-v2.9-2024-07-patches", Some(Role::Monthly)),
+            ("dev-v2.9-2024-07", None),
+            ("dev-v2.9-0724-patches", None),
+            ("dev-2.9", None),
+            ("dev-v2", None),
+            ("release-rke-v1.3.11", None),
+            ("main", None),
+        ] {
+            assert_eq!(meaning(name).map(|(_, role)| role), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_branch_here_counts_before_that_of_the_remote() {
+        let names = ["origin/dev-v2.10", "origin/dev-v2.9", "dev-v2.9", "main", "origin/release-v2.9"];
+        let all: Vec<_> = names.map(branch).to_vec();
+        let lines = select(all.clone(), &[]).unwrap();
+        let of = |line: &OfLine| {
+            [&line.dev, &line.release]
+                .map(|branch| branch.as_ref().map(|branch| branch.name.clone()).unwrap_or_default())
+        };
+        let found: Vec<_> = lines.iter().map(of).collect();
+        assert_eq!(found, [["dev-v2.9", "origin/release-v2.9"], ["origin/dev-v2.10", ""]]);
+        let named = |names: &[&str]| {
+            select(all.clone(), &names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(of(&named(&["main", "main"]).unwrap()[0]), ["main", ""]);
+        assert_eq!(of(&named(&["dev-v2.10"]).unwrap()[0]), ["origin/dev-v2.10", ""]);
+        assert!(named(&["dev-v2.9", "origin/dev-v2.9"]).unwrap_err().contains("the same branch of one line"));
+        assert!(named(&["dev-v2.1"]).unwrap_err().contains("did you mean"));
+        assert!(select(vec![branch("main")], &[]).is_err());
+    }
+}

@@ -1,0 +1,297 @@
+//! The board of a repository: its lines beside each other, as people and programs read it.
+
+mod json;
+mod markdown;
+mod text;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+pub use json::{LinesJson, render_lines_json};
+pub use markdown::render_lines_markdown;
+pub use text::render_lines_board;
+
+/// The lines of a repository.
+#[derive(Debug, Default, Serialize, JsonSchema)]
+pub struct Board {
+    /// from the oldest line to the newest
+    pub lines: Vec<LineBoard>,
+    /// each line and the next newer one
+    pub between: Vec<Between>,
+}
+
+/// A line: what its branches have.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct LineBoard {
+    /// as in `v2.9`; the name of the branch where it is of no line
+    pub line: String,
+    /// the dev branch, the release branch; or one of another name
+    pub branches: Vec<BranchBoard>,
+    /// what the dev branch has otherwise than the release branch
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<Waiting>,
+    /// `dev-vX.Y-YYYY-MM-patches`
+    pub monthly: Vec<Monthly>,
+}
+
+/// A branch.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BranchBoard {
+    /// as in `dev-v2.9`, or `origin/dev-v2.9`
+    pub name: String,
+    /// its commit
+    pub commit: String,
+    /// why it cannot be compiled, if so
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unreadable: Option<String>,
+    /// the generated files that are not what the sources compile to
+    pub stale: Vec<String>,
+    /// findings of `kdm check` that stop a release
+    pub errors: usize,
+    /// the first of them
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_error: Option<String>,
+    /// windows that leave out Ranchers of the line, or reach beyond it
+    pub windows: Vec<String>,
+    /// the state of upstream's repository that RKE's tables were imported from
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pin: Option<PinBoard>,
+    /// what the Ranchers of the line are offered
+    pub offers: Vec<Offered>,
+}
+
+/// The pinned commit.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PinBoard {
+    /// the commit; missing where only a digest is pinned
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// the branch that it is of, if this clone has it
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub branch: Option<String>,
+    /// how many commits it lacks of that branch
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub behind: Option<usize>,
+}
+
+/// What a Rancher `X.Y.99` is offered of a distribution.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Offered {
+    /// `k3s`, `rke2`, `rfo`, or `rke`
+    pub distribution: &'static str,
+    /// the newest release of each minor, ascending
+    pub newest: Vec<String>,
+    /// release candidates
+    pub candidates: Vec<String>,
+    /// what new clusters get
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<String>,
+}
+
+/// What waits on the dev branch.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Waiting {
+    /// changes that break clusters
+    pub breaking: usize,
+    /// changes that clusters notice
+    pub notable: usize,
+    /// other changes
+    pub routine: usize,
+    /// all of them, the heaviest first
+    pub changes: Vec<WaitingChange>,
+}
+
+/// One change, as `kdm diff` has it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct WaitingChange {
+    /// `breaking`, `notable` or `routine`
+    pub weight: &'static str,
+    /// whose data it is in
+    pub area: &'static str,
+    /// the kind, as in `kdm diff --format json`
+    pub kind: &'static str,
+    /// the kind in words
+    pub title: &'static str,
+    /// what changed
+    pub what: String,
+}
+
+/// A monthly branch.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Monthly {
+    /// its name
+    pub name: String,
+    /// its commit
+    pub commit: String,
+    /// why that cannot be known, if so
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<String>,
+    /// the versions that it brought: added, or changed
+    pub versions: Vec<String>,
+    /// the templates that it brought
+    pub templates: Vec<String>,
+    /// what became of that in the dev and the release branch
+    pub into: Vec<Merged>,
+}
+
+/// What a branch has of a monthly branch.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Merged {
+    /// the branch
+    pub branch: String,
+    /// what it lacks of what the monthly branch brought
+    pub lacks: Vec<String>,
+    /// what it has otherwise
+    pub differs: Vec<String>,
+    /// versions that it has as they are, but for other Ranchers: later rounds set windows anew
+    pub windows: Vec<String>,
+    /// whether all of RKE is the same in both
+    pub same_rke: bool,
+}
+
+impl Merged {
+    /// Whether all that the monthly branch brought is there, unchanged.
+    pub fn is_whole(&self) -> bool {
+        self.lacks.is_empty() && self.differs.is_empty()
+    }
+}
+
+/// Two lines beside each other.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Between {
+    /// a branch of the older line
+    pub older: String,
+    /// a branch of the newer line
+    pub newer: String,
+    /// versions that the older line offers, and the newer one lacks
+    pub gaps: Vec<Gap>,
+    /// the same release with other arguments, charts or features
+    pub drift: Vec<String>,
+}
+
+/// Versions that a newer line lacks.
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Gap {
+    /// whose versions
+    pub distribution: &'static str,
+    /// ascending
+    pub versions: Vec<String>,
+    /// what brings them, in a checkout of the newer branch
+    pub command: String,
+}
+
+impl Board {
+    /// Whether nothing is left to do: no line lacks versions of an older one, and each build is that of its sources.
+    pub fn is_clean(&self) -> bool {
+        let branches = || self.lines.iter().flat_map(|line| &line.branches);
+        self.between.iter().all(|between| between.gaps.is_empty())
+            && branches().all(|branch| branch.stale.is_empty() && branch.unreadable.is_none())
+    }
+}
+
+/// The first digits of a commit.
+fn short(commit: &str) -> &str {
+    const DIGITS: usize = 8;
+    commit.get(..DIGITS).unwrap_or(commit)
+}
+
+/// `v1.30.5+k3s1` as `1.30`.
+fn minor(version: &str) -> String {
+    let numbers = version.strip_prefix('v').unwrap_or(version).split('.');
+    numbers.take(2).collect::<Vec<_>>().join(".")
+}
+
+/// The newest releases of two branches, one row for each minor; what one of them has not is empty.
+fn rows(dev: Option<&Offered>, release: Option<&Offered>) -> Vec<(String, String, String)> {
+    let newest = |offered: Option<&Offered>| -> Vec<(String, String)> {
+        let newest = offered.map(|offered| &offered.newest[..]).unwrap_or_default();
+        newest.iter().map(|version| (minor(version), version.clone())).collect()
+    };
+    let (dev, release) = (newest(dev), newest(release));
+    let mut minors: Vec<&str> = dev.iter().chain(&release).map(|(minor, _)| minor.as_str()).collect();
+    let number =
+        |minor: &&str| -> Vec<u64> { minor.split('.').filter_map(|part| part.parse().ok()).collect() };
+    minors.sort_by_cached_key(number);
+    minors.dedup();
+    let of = |all: &[(String, String)], minor: &str| {
+        all.iter().find(|(own, _)| own == minor).map(|(_, version)| version.clone()).unwrap_or_default()
+    };
+    minors.into_iter().map(|minor| (minor.to_owned(), of(&dev, minor), of(&release, minor))).collect()
+}
+
+/// What a branch has of a distribution.
+fn offered<'b>(branch: Option<&'b BranchBoard>, distribution: &str) -> Option<&'b Offered> {
+    branch?.offers.iter().find(|offered| offered.distribution == distribution)
+}
+
+/// The distributions that a line has, in their order.
+fn distributions(line: &LineBoard) -> Vec<&'static str> {
+    let mut names: Vec<&'static str> = Vec::new();
+    for offered in line.branches.iter().flat_map(|branch| &branch.offers) {
+        if !names.contains(&offered.distribution) {
+            names.push(offered.distribution);
+        }
+    }
+    names
+}
+
+impl PinBoard {
+    /// In words.
+    fn words(&self) -> String {
+        match (&self.commit, &self.branch, self.behind) {
+            (Some(commit), Some(branch), Some(0)) => format!("{}, the newest of {branch}", short(commit)),
+            (Some(commit), Some(branch), Some(behind)) => {
+                let commits = crate::diagnostic::words::count(behind, "commit");
+                format!("{}, {commits} behind {branch}", short(commit))
+            }
+            (Some(commit), ..) => {
+                format!("{}; this clone does not have the branch that it is of", short(commit))
+            }
+            (None, ..) => "a digest without a commit".to_owned(),
+        }
+    }
+}
+
+impl Monthly {
+    /// What became of it in a branch, in words.
+    fn words(&self, merged: &Merged) -> String {
+        let brought = !self.versions.is_empty() || !self.templates.is_empty();
+        let rke = if merged.same_rke { "RKE is the same" } else { "RKE differs" };
+        let first = |names: &[String]| crate::diagnostic::words::first(names, 4, String::clone);
+        let parts: Vec<_> = [("lacks", &merged.lacks), ("has otherwise", &merged.differs)]
+            .into_iter()
+            .filter(|(_, names)| !names.is_empty())
+            .map(|(verb, names)| format!("{verb} {}", first(names)))
+            .collect();
+        let windows = match &merged.windows[..] {
+            [] => String::new(),
+            windows => format!(" (the windows of {} are others)", first(windows)),
+        };
+        match (parts.is_empty(), brought) {
+            (true, true) => format!("{}: merged{windows}; {rke}", merged.branch),
+            (true, false) => format!("{}: {rke}", merged.branch),
+            (false, _) => format!("{}: {}{windows}; {rke}", merged.branch, parts.join(", ")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(newest: &[&str]) -> Offered {
+        let newest = newest.iter().map(|&version| version.to_owned()).collect();
+        Offered { distribution: "k3s", newest, candidates: Vec::new(), default: None }
+    }
+
+    #[test]
+    fn minors_stand_beside_each_other_in_the_order_of_their_numbers() {
+        let (dev, release) = (of(&["v1.9.1+k3s1", "v1.10.2+k3s1"]), of(&["v1.8.0+k3s1", "v1.10.1+k3s1"]));
+        let rows = rows(Some(&dev), Some(&release));
+        let rows: Vec<_> =
+            rows.iter().map(|(minor, dev, release)| format!("{minor} {dev} {release}")).collect();
+        assert_eq!(rows, ["1.8  v1.8.0+k3s1", "1.9 v1.9.1+k3s1 ", "1.10 v1.10.2+k3s1 v1.10.1+k3s1"]);
+    }
+}

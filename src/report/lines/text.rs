@@ -1,0 +1,178 @@
+//! The board on a terminal.
+
+use anstyle::{AnsiColor, Style};
+
+use super::{
+    Between, Board, BranchBoard, LineBoard, Monthly, Offered, Waiting, distributions, offered, rows, short,
+};
+use crate::diagnostic::{
+    Shown,
+    shown::shown,
+    words::{and_more, count},
+};
+
+const BOLD: Style = Style::new().bold();
+const BAD: Style = AnsiColor::BrightRed.on_default().bold();
+const GOOD: Style = AnsiColor::Green.on_default();
+
+/// How many changes, windows and differences are named.
+const NAMED: usize = 6;
+
+/// The board as text.
+pub fn render_lines_board(board: &Board) -> Shown {
+    let mut text = Shown::new();
+    for line in &board.lines {
+        line_of(line, &mut text);
+    }
+    for between in &board.between {
+        between_of(between, &mut text);
+    }
+    text
+}
+
+fn line_of(line: &LineBoard, text: &mut Shown) {
+    let names: Vec<_> =
+        line.branches.iter().map(|branch| shown!("{} {}", branch.name, short(&branch.commit))).collect();
+    *text += shown!("{BOLD}{}{BOLD:#}  ", line.line; BOLD) + Shown::join(names, ", ") + "\n";
+    for (nth, branch) in line.branches.iter().enumerate() {
+        branch_of(branch, text);
+        // What the dev branch has as well is said once.
+        let before = line.branches[..nth].iter().flat_map(|branch| &branch.windows).collect::<Vec<_>>();
+        let own = branch.windows.iter().filter(|window| !before.contains(window)).cloned();
+        listed("    ", &own.collect::<Vec<_>>(), text);
+    }
+    let (dev, release) = (line.branches.first(), line.branches.get(1));
+    for distribution in distributions(line) {
+        offers(distribution, (dev, release), text);
+    }
+    if let Some(waiting) = &line.waiting {
+        waiting_of(waiting, text);
+    }
+    line.monthly.iter().for_each(|monthly| monthly_of(monthly, text));
+    *text += Shown::from("\n");
+}
+
+/// What is wrong with a branch, or that nothing is.
+fn branch_of(branch: &BranchBoard, text: &mut Shown) {
+    let name = &branch.name;
+    if let Some(why) = &branch.unreadable {
+        *text += shown!("  {name}: {BAD}cannot be compiled{BAD:#}: {why}\n"; name, BAD, why);
+        return;
+    }
+    let build = match &branch.stale[..] {
+        [] => shown!("{GOOD}up to date{GOOD:#}"; GOOD),
+        stale => {
+            let stale = stale.join(", ");
+            shown!("{BAD}stale{BAD:#} ({stale}; `kdm generate` writes it)"; BAD, stale)
+        }
+    };
+    let found = match (branch.errors, &branch.first_error) {
+        (0, _) | (_, None) => shown!("nothing that stops a release"),
+        (errors, Some(first)) => {
+            let errors = count(errors, "error");
+            shown!("{BAD}{errors}{BAD:#}: {first}"; BAD, errors, first)
+        }
+    };
+    *text += shown!("  {name}: "; name) + build + ", " + found + "\n";
+    if let Some(pin) = &branch.pin {
+        *text += shown!("    upstream: {}\n", pin.words());
+    }
+}
+
+/// Lines with the first of some sentences.
+fn listed(indent: &'static str, sentences: &[String], text: &mut Shown) {
+    let mut shown: Vec<String> = sentences.iter().take(NAMED).cloned().collect();
+    and_more(&mut shown, sentences.len().saturating_sub(NAMED));
+    for sentence in shown {
+        *text += shown!("{indent}{sentence}\n"; indent, sentence);
+    }
+}
+
+/// The newest releases of a distribution, on dev and on release.
+fn offers(
+    distribution: &'static str,
+    (dev, release): (Option<&BranchBoard>, Option<&BranchBoard>),
+    text: &mut Shown,
+) {
+    let (on_dev, on_release) = (offered(dev, distribution), offered(release, distribution));
+    let mut head = distribution;
+    let mut row = |what: &str, dev: &str, other: String| {
+        let other = if other.is_empty() { other } else { format!("  {other}") };
+        *text += shown!("  {head:<5} {what:<10} {dev:<24}{other}"; head, what, dev, other).trim_end() + "\n";
+        head = "";
+    };
+    let beside = |dev: &str, on_release: &str| match (release, dev == on_release) {
+        (Some(release), false) => {
+            let there = if on_release.is_empty() { "nothing" } else { on_release };
+            format!("{}: {there}", release.name)
+        }
+        _ => String::new(),
+    };
+    for (minor, dev, on_release) in rows(on_dev, on_release) {
+        let here = if dev.is_empty() { "-" } else { &dev };
+        row(&minor, here, beside(&dev, &on_release));
+    }
+    let default =
+        |offered: Option<&Offered>| offered.and_then(|offered| offered.default.clone()).unwrap_or_default();
+    let (dev, on_release) = (default(on_dev), default(on_release));
+    row("default", if dev.is_empty() { "-" } else { &dev }, beside(&dev, &on_release));
+    let candidates = on_dev.map(|offered| offered.candidates.join(" ")).unwrap_or_default();
+    if !candidates.is_empty() {
+        row("candidates", &candidates, String::new());
+    }
+}
+
+fn waiting_of(waiting: &Waiting, text: &mut Shown) {
+    let counts: Vec<_> =
+        [(waiting.breaking, "breaking"), (waiting.notable, "notable"), (waiting.routine, "routine")]
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, weight)| format!("{count} {weight}"))
+            .collect();
+    if counts.is_empty() {
+        *text += Shown::from("  nothing waits on dev\n");
+        return;
+    }
+    let counts = counts.join(", ");
+    *text += shown!("  waits on dev: {BOLD}{counts}{BOLD:#}\n"; BOLD, counts);
+    for change in waiting.changes.iter().take(NAMED) {
+        let (weight, area, title, what) = (change.weight, change.area, change.title, &change.what);
+        let colon = if what.is_empty() { "" } else { ": " };
+        *text += shown!("    {weight:<9} {area:<5} {title}{colon}{what}\n"; weight, area, title, colon, what);
+    }
+    let more = waiting.changes.len().saturating_sub(NAMED);
+    if more > 0 {
+        *text += shown!("    ... and {more} more\n"; more);
+    }
+}
+
+fn monthly_of(monthly: &Monthly, text: &mut Shown) {
+    let brought = match (&monthly.unknown, monthly.versions.len(), monthly.templates.len()) {
+        (Some(why), ..) => why.clone(),
+        (None, 0, 0) => "brought no version or template".to_owned(),
+        (None, versions, templates) => {
+            let parts = [(versions, "version"), (templates, "template")];
+            let parts = parts.into_iter().filter(|(number, _)| *number > 0);
+            let parts: Vec<_> = parts.map(|(number, noun)| count(number, noun)).collect();
+            format!("brought {}", parts.join(" and "))
+        }
+    };
+    *text += shown!("  {} {}: {brought}\n", monthly.name, short(&monthly.commit); brought);
+    for merged in &monthly.into {
+        *text += shown!("    {}\n", monthly.words(merged));
+    }
+}
+
+fn between_of(between: &Between, text: &mut Shown) {
+    if between.gaps.is_empty() && between.drift.is_empty() {
+        return;
+    }
+    *text += shown!("{BOLD}{} → {}{BOLD:#}\n", between.older, between.newer; BOLD);
+    for gap in &between.gaps {
+        let versions = gap.versions.join(" ");
+        *text += shown!("  {BAD}lacks{BAD:#} {} {versions}\n", gap.distribution; BAD, versions);
+        *text += shown!("    {}\n", gap.command);
+    }
+    listed("  ", &between.drift, text);
+    *text += Shown::from("\n");
+}
