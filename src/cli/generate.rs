@@ -25,8 +25,10 @@ use crate::{
     model::{Distribution, Metadata},
     output::{self, Change, Output, Replacement, Written, target_of, within, write_aside},
     report::{Report, render_diff_markdown, render_diff_summary, render_notice_markdown},
-    repository::{Arenas, DATA_JSON, MIRROR_LIST, PATCH, Place, Repository, SETTINGS, STACK, TREE, writable},
-    source::{Arena, Sources, describe, folder_of, join},
+    repository::{
+        Arenas, DATA_JSON, MIRROR_LIST, PATCH, Place, Repository, SETTINGS, STACK, TREE, path_of, writable,
+    },
+    source::{Arena, LoadErrors, Sources, describe, folder_of, join},
 };
 
 /// Compile the channel files and RKE tables of a repository into its data.json.
@@ -98,7 +100,9 @@ impl Generate {
         if self.out.is_none() && !self.check {
             writable(root)?;
         }
-        let target = self.out.clone().unwrap_or_else(|| join(root, DATA_JSON));
+        let (mut sources, mut arena) = (Sources::default(), Arena::new());
+        let opened = path_of(Place::root(root), &mut sources)?;
+        let target = self.out.clone().unwrap_or_else(|| join(&opened, DATA_JSON));
 
         // What a killed run has left is put right before it would seem to be gone.
         if !self.check {
@@ -106,7 +110,6 @@ impl Generate {
         }
 
         // The old file is read beside everything else.
-        let (mut sources, mut arena) = (Sources::default(), Arena::new());
         let (sources, arena) = (&mut sources, &mut arena);
         thread::scope(|scope| {
             let path = &target;
@@ -162,7 +165,7 @@ impl Generate {
 
         // It goes to the file, if it is of one moment of its sources.
         repository.sources.unchanged()?;
-        let Some(written) = self.write_build(target, &metadata)? else {
+        let Some(written) = self.write_build(repository, target, &metadata)? else {
             diagnostics.report(self.too_large(&metadata, &arena, &repository.sources));
             terminal.stopped(&policy.judge(diagnostics), &repository.sources, &undone);
             return Ok(None);
@@ -170,8 +173,8 @@ impl Generate {
         let list = list
             .map(|list| {
                 let lines = list.lines().count();
-                let target = join(root, MIRROR_LIST);
-                let written = self.write(&target, |out| out.write_all(list.as_bytes()))?;
+                let target = join(repository.root(), MIRROR_LIST);
+                let written = self.write(repository, &target, |out| out.write_all(list.as_bytes()))?;
                 anyhow::Ok((target, lines, written))
             })
             .transpose()?;
@@ -215,7 +218,7 @@ impl Generate {
 
     /// Refuses to write where the build, or what is made beside it, would be lost.
     fn refuse_targets(&self, repository: &Repository, root: &Path, target: &Path) -> anyhow::Result<()> {
-        if self.out.is_none() {
+        if self.out.is_none() && !repository.sources.is_mounted(target) {
             within(root, target)?;
             within(root, &join(root, MIRROR_LIST))?;
         }
@@ -274,10 +277,15 @@ impl Generate {
     }
 
     /// The build beside its target; nothing where it is too large.
-    fn write_build(&self, target: &Path, metadata: &Metadata<'_>) -> anyhow::Result<Option<Written>> {
+    fn write_build(
+        &self,
+        repository: &Repository,
+        target: &Path,
+        metadata: &Metadata<'_>,
+    ) -> anyhow::Result<Option<Written>> {
         let limit = self.max_size.saturating_mul(1 << 20);
         let mut exceeded = false;
-        let written = self.write(target, |out| {
+        let written = self.write(repository, target, |out| {
             let mut out = Limited::new(out, limit);
             let made = write_data_json(metadata, &mut out).map(drop);
             exceeded = out.exceeded;
@@ -288,10 +296,17 @@ impl Generate {
 
     fn write(
         &self,
+        repository: &Repository,
         target: &Path,
         make: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> anyhow::Result<Written> {
-        let output = Output::new(target, self.check)?;
+        let sources = &repository.sources;
+        let output = if sources.is_mounted(target) {
+            let old = sources.is_file(target).then(|| sources.read_bytes(target)).transpose();
+            Output::compared(target, old.map_err(LoadErrors::from)?.as_deref())?
+        } else {
+            Output::new(target, self.check)?
+        };
         let output = write_aside(output, make)
             .map_err(|error| anyhow!(describe(&error)))
             .with_context(|| format!("cannot write `{}`", target.display()))?;

@@ -34,7 +34,7 @@ impl<'s> Previous<'s> {
     /// Reads the file that is going to be replaced.
     pub(super) fn read(target: &Path, sources: &'s mut Sources, arena: &'s Arena) -> Self {
         // Something that is not a file cannot be replaced, and might never end (a pipe).
-        if !target.is_file() {
+        if !sources.is_file(target) {
             return Self::None;
         }
         let mut found = Diagnostics::default();

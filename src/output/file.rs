@@ -133,6 +133,30 @@ impl Output {
         Ok(output)
     }
 
+    /// An output that only reports whether a file that is not on disk has the same bytes; nothing where there is no such file.
+    ///
+    /// # Errors
+    ///
+    /// When its bytes cannot be kept for the comparison.
+    pub fn compared(name: &Path, old: Option<&[u8]>) -> Result<Self, OutputError> {
+        let kept = |old: &[u8]| -> io::Result<File> {
+            let mut file = tempfile::tempfile()?;
+            file.write_all(old)?;
+            file.rewind()?;
+            Ok(file)
+        };
+        let old = old.map(kept).transpose().map_err(|error| OutputError::new(name, &error))?;
+        Ok(Self {
+            target: name.to_owned(),
+            name: name.to_owned(),
+            check: true,
+            state: old.map_or(State::Stale(Change::Created), State::Same),
+            digest: Digest::default(),
+            bytes: 0,
+            old: Vec::new(),
+        })
+    }
+
     /// A file with these bytes. Nothing is replaced before [`Written::commit`].
     ///
     /// # Errors

@@ -73,6 +73,10 @@ impl Files {
         })
     }
 
+    pub(super) fn is_mounted(&self, path: &Path) -> bool {
+        self.at(path).is_some()
+    }
+
     /// What is at a path, if that can be known.
     fn found(&self, path: &Path) -> Option<Option<There>> {
         let (_, files, inside) = self.at(path)?;

@@ -117,11 +117,25 @@ impl Sources {
     ///
     /// As [`Sources::load`].
     pub(crate) fn read_text(&self, path: &Path) -> Result<String, LoadError> {
+        Ok(String::from_utf8_lossy(&self.read_bytes(path)?).into_owned())
+    }
+
+    /// The bytes of a file that is not a source of its own.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sources::load`].
+    pub(crate) fn read_bytes(&self, path: &Path) -> Result<Vec<u8>, LoadError> {
         let (content, _) = self.way.read(path)?;
         match content.failure() {
             Some(reason) => Err(LoadError::new(path, reason)),
-            None => Ok(String::from_utf8_lossy(content.bytes()).into_owned()),
+            None => Ok(content.bytes().to_owned()),
         }
+    }
+
+    /// Whether a path is of what was mounted, and not one of the disk.
+    pub(crate) fn is_mounted(&self, path: &Path) -> bool {
+        self.way.is_mounted(path)
     }
 
     /// The files that have changed on disk since they were read: what was made of them is of no moment of theirs.

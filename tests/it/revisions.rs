@@ -60,6 +60,7 @@ fn every_command_that_takes_a_place_takes_a_revision() {
         "mirror-list --from all --format images --since {old}/data/data.json",
         "mirror-list --from all --format images --rke-source {old}/data/data.json",
         "mirror-list --from k3s --format images --image-lists {new}/lists",
+        "generate --check --root {old}",
         "generate --check --root {old} --out /dev/null",
         "generate --out /dev/stderr --root {old}",
         "generate --check --out old/data/data.json --rke-source {old}/data/data.json",

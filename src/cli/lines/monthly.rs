@@ -1,6 +1,6 @@
 //! Monthly branches: what they brought, and whether that is still in the branches that people read.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use super::compiled::Memory;
 use crate::{
@@ -13,14 +13,14 @@ use crate::{
 /// The dev or the release branch of a line, ready to be compared with.
 pub(super) struct Main<'b> {
     branch: &'b Branch,
-    things: Things,
+    things: Arc<Things>,
     /// The digest of its RKE tables.
     rke: Option<String>,
 }
 
 impl<'b> Main<'b> {
     pub(super) fn of(branch: &'b Branch, build: &Build<'_>) -> Self {
-        Self { branch, things: Things::of(build), rke: build.metadata.rke.as_ref().map(rke_digest) }
+        Self { branch, things: Arc::new(Things::of(build)), rke: build.metadata.rke.as_ref().map(rke_digest) }
     }
 }
 
@@ -34,12 +34,18 @@ pub(super) fn board(root: &Path, branch: &Branch, mains: &[Main<'_>]) -> Monthly
         templates: Vec::new(),
         into: Vec::new(),
     };
-    let of_commit = |name: &str| {
+    let of_commit = |name: &str, commit: &str| {
+        // A month begins with a commit of these branches, and may end with one.
+        if let Some(main) = mains.iter().find(|main| main.branch.commit == commit) {
+            return Ok((Arc::clone(&main.things), main.rke.clone()));
+        }
         let mut memory = Memory::load(root, name);
         let compiled = memory.compile(None);
-        compiled.build.map(|build| (Things::of(&build), build.metadata.rke.as_ref().map(rke_digest)))
+        compiled
+            .build
+            .map(|build| (Arc::new(Things::of(&build)), build.metadata.rke.as_ref().map(rke_digest)))
     };
-    let (things, rke) = match of_commit(&branch.name) {
+    let (things, rke) = match of_commit(&branch.name, &branch.commit) {
         Ok(found) => found,
         Err(why) => {
             monthly.unknown = Some(format!("it cannot be compiled: {why}"));
@@ -50,7 +56,7 @@ pub(super) fn board(root: &Path, branch: &Branch, mains: &[Main<'_>]) -> Monthly
     let began = began.collect::<Vec<_>>();
     let at = began.iter().find_map(|began| if let Began::At(commit) = began { Some(commit) } else { None });
     let mut of_month = Brought::default();
-    match at.map(|commit| of_commit(commit)) {
+    match at.map(|commit| of_commit(commit, commit)) {
         Some(Ok((base, _))) => of_month = things.brought_since(&base),
         Some(Err(why)) => {
             monthly.unknown = Some(format!("the commit where it began cannot be compiled: {why}"));

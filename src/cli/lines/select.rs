@@ -1,6 +1,6 @@
 //! Which branches make the board.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{diagnostic::words::did_you_mean, model::RancherLine, repository::Branch};
 
@@ -85,18 +85,20 @@ pub(super) fn select(all: Vec<Branch>, named: &[String]) -> Result<Vec<OfLine>, 
     Ok(lines.into_values().collect())
 }
 
-/// All branches whose name says what they are for.
+/// All branches whose name says what they are for: those here, and of one remote those that are not here.
 fn by_name(all: Vec<Branch>) -> Vec<Branch> {
     let mut chosen: BTreeMap<String, Branch> = BTreeMap::new();
+    let remotes: BTreeSet<String> = all.iter().filter_map(|branch| branch.remote.clone()).collect();
+    // Upstream's branches beside ours are not lines of ours.
+    let remote = match remotes.get("origin") {
+        Some(origin) => Some(origin),
+        None => remotes.first().filter(|_| remotes.len() == 1),
+    };
     for branch in all.into_iter().filter(|branch| meaning(&branch.short).is_some()) {
-        let rank = |branch: &Branch| match branch.remote.as_deref() {
-            None => 0,
-            Some("origin") => 1,
-            Some(_) => 2,
-        };
-        match chosen.get(&branch.short) {
-            Some(other) if rank(other) <= rank(&branch) => {}
-            _ => drop(chosen.insert(branch.short.clone(), branch)),
+        if branch.remote.is_none() {
+            chosen.insert(branch.short.clone(), branch);
+        } else if branch.remote.as_ref() == remote {
+            chosen.entry(branch.short.clone()).or_insert(branch);
         }
     }
     chosen.into_values().collect()
@@ -135,9 +137,10 @@ mod tests {
     use super::*;
 
     fn branch(name: &str) -> Branch {
-        let remote = name.strip_prefix("origin/").map(|_| "origin".to_owned());
-        let short = name.strip_prefix("origin/").unwrap_or(name).to_owned();
-        Branch { name: name.to_owned(), remote, short, commit: String::new() }
+        let (remote, short) =
+            name.split_once('/').map_or((None, name), |(remote, short)| (Some(remote), short));
+        let remote = remote.map(str::to_owned);
+        Branch { name: name.to_owned(), remote, short: short.to_owned(), commit: String::new() }
     }
 
     #[test]
@@ -159,7 +162,14 @@ mod tests {
 
     #[test]
     fn a_branch_here_counts_before_that_of_the_remote() {
-        let names = ["origin/dev-v2.10", "origin/dev-v2.9", "dev-v2.9", "main", "origin/release-v2.9"];
+        let names = [
+            "upstream/dev-v2.8",
+            "origin/dev-v2.10",
+            "origin/dev-v2.9",
+            "dev-v2.9",
+            "main",
+            "origin/release-v2.9",
+        ];
         let all: Vec<_> = names.map(branch).to_vec();
         let lines = select(all.clone(), &[]).unwrap();
         let of = |line: &OfLine| {

@@ -4,6 +4,8 @@ mod json;
 mod markdown;
 mod text;
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -197,28 +199,22 @@ fn short(commit: &str) -> &str {
     commit.get(..DIGITS).unwrap_or(commit)
 }
 
-/// `v1.30.5+k3s1` as `1.30`.
-fn minor(version: &str) -> String {
+/// The two numbers of the minor of a version.
+fn minor(version: &str) -> Vec<u64> {
     let numbers = version.strip_prefix('v').unwrap_or(version).split('.');
-    numbers.take(2).collect::<Vec<_>>().join(".")
+    numbers.take(2).filter_map(|number| number.parse().ok()).collect()
 }
 
 /// The newest releases of two branches, one row for each minor; what one of them has not is empty.
 fn rows(dev: Option<&Offered>, release: Option<&Offered>) -> Vec<(String, String, String)> {
-    let newest = |offered: Option<&Offered>| -> Vec<(String, String)> {
-        let newest = offered.map(|offered| &offered.newest[..]).unwrap_or_default();
-        newest.iter().map(|version| (minor(version), version.clone())).collect()
-    };
-    let (dev, release) = (newest(dev), newest(release));
-    let mut minors: Vec<&str> = dev.iter().chain(&release).map(|(minor, _)| minor.as_str()).collect();
-    let number =
-        |minor: &&str| -> Vec<u64> { minor.split('.').filter_map(|part| part.parse().ok()).collect() };
-    minors.sort_by_cached_key(number);
-    minors.dedup();
-    let of = |all: &[(String, String)], minor: &str| {
-        all.iter().find(|(own, _)| own == minor).map(|(_, version)| version.clone()).unwrap_or_default()
-    };
-    minors.into_iter().map(|minor| (minor.to_owned(), of(&dev, minor), of(&release, minor))).collect()
+    let mut rows: BTreeMap<Vec<u64>, [String; 2]> = BTreeMap::new();
+    for (nth, offered) in [dev, release].into_iter().enumerate() {
+        for version in offered.iter().flat_map(|offered| &offered.newest) {
+            rows.entry(minor(version)).or_default()[nth].clone_from(version);
+        }
+    }
+    let name = |minor: Vec<u64>| minor.iter().map(u64::to_string).collect::<Vec<_>>().join(".");
+    rows.into_iter().map(|(minor, [dev, release])| (name(minor), dev, release)).collect()
 }
 
 /// What a branch has of a distribution.

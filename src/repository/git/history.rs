@@ -1,6 +1,6 @@
 //! What the history of a repository says: its branches, where two of them part, and how far one is behind.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use super::run::output;
 
@@ -95,12 +95,15 @@ pub fn began(folder: &Path, branch: &str, main: &str) -> Began {
         .map_or(Began::Within, Began::At)
 }
 
-/// The first commit of `main` itself that has the branch; and what `main` was before it.
+/// What `main` was before the first commit of its own that has the branch.
 fn before_merge(folder: &Path, branch: &str, main: &str) -> Option<String> {
+    // Of a branch that was merged only the commits of the merge and behind it have it; `--first-parent` in the same question
+    // would not see that, because the way to it goes over a second parent.
     let range = format!("{branch}..{main}");
-    let merges = output(folder, &["rev-list", "--first-parent", "--ancestry-path", &range]).ok()?;
-    let before = format!("{}^1", commit(merges.lines().last()?)?);
-    commit(&output(folder, &["rev-parse", "--verify", "--quiet", &before]).ok()?)
+    let with_it = output(folder, &["rev-list", "--ancestry-path", &range]).ok()?;
+    let with_it: BTreeSet<&str> = with_it.lines().collect();
+    let own = output(folder, &["rev-list", "--first-parent", main]).ok()?;
+    own.lines().find(|commit| !with_it.contains(commit)).and_then(commit)
 }
 
 fn commit(text: &str) -> Option<String> {

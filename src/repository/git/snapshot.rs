@@ -173,6 +173,22 @@ fn parse(bytes: &[u8], id_length: usize) -> Option<Tree> {
 mod tests {
     use super::*;
 
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_a_tree_or_none(bytes: Vec<u8>, names in proptest::collection::btree_set("[a-z.]{1,9}", 0..9)) {
+            let _ = parse(&bytes, 20);
+            let tree: Tree = names
+                .into_iter()
+                .map(|name| (name, Entry { mode: "100644".to_owned(), id: "0f".repeat(20) }))
+                .collect();
+            let written: Vec<u8> = tree
+                .keys()
+                .flat_map(|name| [format!("100644 {name}\0").into_bytes(), vec![0x0f; 20]].concat())
+                .collect();
+            proptest::prop_assert_eq!(parse(&written, 20), Some(tree));
+        }
+    }
+
     #[test]
     fn a_file_has_the_name_that_git_gives_it() {
         // `git hash-object --stdin`, in a repository of either format.
