@@ -6,6 +6,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
+mod branches;
 mod builds;
 mod edits;
 mod sources;
@@ -41,7 +42,7 @@ pub(crate) struct Dimension {
 
 fn main() -> ExitCode {
     let wanted = env::args().skip(1).find(|argument| !argument.starts_with('-'));
-    let all = builds::ALL.iter().chain(sources::ALL).chain(texts::ALL).chain(edits::ALL);
+    let all = branches::ALL.iter().chain(builds::ALL).chain(sources::ALL).chain(texts::ALL).chain(edits::ALL);
     let mut failed = Vec::new();
     for dimension in all.filter(|one| wanted.as_ref().is_none_or(|wanted| one.name.contains(wanted))) {
         if !(0..TRIES).any(|_| measure(dimension)) {

@@ -92,7 +92,7 @@ pub(crate) fn with_releases(folder: &Path, releases: &str) {
     with(folder, "channels.yaml", &channels(releases));
 }
 
-fn releases(folder: &Path, count: usize) {
+pub(crate) fn releases(folder: &Path, count: usize) {
     with_releases(folder, &all(count, |nth| release(nth, "v2.9.99")));
 }
 

@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"reflect"
 	"sort"
+	"strings"
 )
 
 type board struct {
@@ -29,6 +30,7 @@ type board struct {
 		Gaps         []struct {
 			Distribution string
 			Versions     []string
+			Waits        bool
 		}
 	}
 }
@@ -77,24 +79,32 @@ func main() {
 			answers++
 			compare(branch.Name, ofReleases(branch.Offers), repository.offers(branch.Name))
 		}
+		months := []string{}
+		for _, month := range line.Monthly {
+			months = append(months, month.Name)
+		}
 		for _, month := range line.Monthly {
 			answers++
 			names := []string{}
 			for _, branch := range line.Branches {
 				names = append(names, branch.Name)
 			}
-			repository.compareMonth(month, names)
+			repository.compareMonth(month, names, months)
 		}
 	}
 	for _, between := range board.Between {
 		answers++
 		gaps := map[string][]string{}
 		for _, gap := range between.Gaps {
-			if gap.Distribution != "rke" {
+			if gap.Distribution != "rke" && !gap.Waits {
 				gaps[gap.Distribution] = gap.Versions
 			}
 		}
-		compare(between.Older+" → "+between.Newer, gaps, repository.gaps(between.Older, between.Newer))
+		older := strings.Replace(between.Older, "dev-", "release-", 1)
+		if _, err := repository.git("rev-parse", "--verify", "--quiet", older); err != nil {
+			older = between.Older
+		}
+		compare(older+" → "+between.Newer, gaps, repository.gaps(older, between.Newer))
 	}
 	fmt.Printf("%d answers, %d wrong\n", answers, wrong)
 	if wrong > 0 || answers == 0 {

@@ -21,33 +21,35 @@ func (r repository) contents(revision string) map[string]string {
 	return all
 }
 
-// began is the commit from which a month was branched off, found by walking the main branch back to where the month was not in it
-// yet.
-func (r repository) began(month, main string) string {
-	commits, _ := r.git("rev-list", "--first-parent", main)
-	for _, commit := range strings.Fields(commits) {
-		if _, err := r.git("merge-base", "--is-ancestor", month, commit); err != nil {
-			base, _ := r.git("merge-base", month, commit)
-			tip, _ := r.git("rev-parse", month)
-			if base == tip {
+// began is the commit from which a month was branched off: walked back from its end to one that is of the other branches
+// themselves, or the end of another month.
+func (r repository) began(month string, mains, months []string) string {
+	of := map[string]bool{}
+	for _, main := range mains {
+		commits, _ := r.git("rev-list", "--first-parent", main)
+		for _, commit := range strings.Fields(commits) {
+			of[commit] = true
+		}
+	}
+	tip, _ := r.git("rev-parse", month)
+	for _, other := range months {
+		if end, _ := r.git("rev-parse", other); end != tip {
+			of[end] = true
+		}
+	}
+	for commit := tip; commit != ""; commit, _ = r.git("rev-parse", "--verify", "--quiet", commit+"^1") {
+		if of[commit] {
+			if commit == tip {
 				return ""
 			}
-			return base
-		}
-		if tip, _ := r.git("rev-parse", month); tip == commit {
-			return ""
+			return commit
 		}
 	}
 	return ""
 }
 
-func (r repository) compareMonth(month month, mains []string) {
-	base := ""
-	for _, main := range mains {
-		if base == "" {
-			base = r.began(month.Name, main)
-		}
-	}
+func (r repository) compareMonth(month month, mains, months []string) {
+	base := r.began(month.Name, mains, months)
 	if base == "" {
 		compare(month.Name+" began", month.Unknown != "", true)
 		return
@@ -87,6 +89,6 @@ func ofSections(names []string) []string {
 			kept = append(kept, name)
 		}
 	}
-	sort.Strings(kept)
+	sort.Strings(kept) // kdm has them in the order of their numbers
 	return kept
 }

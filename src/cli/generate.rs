@@ -13,7 +13,7 @@ use clap::Args;
 use super::{
     candidate::{Candidate, Given, candidate, mirror_list},
     outcome::Outcome,
-    previous::{Previous, null_tables, sections_lost},
+    previous::{Previous, sections_lost},
     rules::ALLOWABLE,
     summary::{self, Origins, STALE},
     terminal::Terminal,
@@ -26,7 +26,8 @@ use crate::{
     output::{self, Change, Output, Replacement, Written, target_of, within, write_aside},
     report::{Report, render_diff_markdown, render_diff_summary, render_notice_markdown},
     repository::{
-        Arenas, DATA_JSON, MIRROR_LIST, PATCH, Place, Repository, SETTINGS, STACK, TREE, path_of, writable,
+        Arenas, DATA_JSON, MIRROR_LIST, PATCH, Place, Repository, SETTINGS, STACK, TREE, null_tables,
+        path_of, writable,
     },
     source::{Arena, LoadErrors, Sources, describe, folder_of, join},
 };
@@ -160,7 +161,7 @@ impl Generate {
         // Without RKE tables it has the shape of the file that it replaces.
         let previous = LazyCell::new(previous);
         if metadata.rke.is_none() {
-            metadata.rke = null_tables(&previous, repository.requires_rke());
+            metadata.rke = null_tables(previous.tables(), repository.requires_rke());
         }
 
         // It goes to the file, if it is of one moment of its sources.

@@ -35,12 +35,16 @@ pub(super) struct Import {
     /// Overwrite a tree that differs.
     #[arg(long)]
     force: bool,
+
+    /// The address of the repository, where the source does not say it.
+    #[arg(skip)]
+    address: Option<String>,
 }
 
 impl Import {
-    /// What `kdm import SOURCE --force` does.
-    pub(super) fn forced(source: PathBuf) -> Self {
-        Self { source, force: true }
+    /// What `kdm import SOURCE --force` does; a source that does not say which repository it is of has this address.
+    pub(super) fn pinning(source: PathBuf, address: Option<String>) -> Self {
+        Self { source, force: true, address }
     }
 
     pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
@@ -80,7 +84,7 @@ impl Import {
             bail!("`{}` has tables that a tree cannot hold{why}; nothing is written", self.source.display());
         }
 
-        let pin = Self::pin(&repository, &rke);
+        let pin = self.pin(&repository, &rke);
         let settings = edit::renewed(root, pin.as_ref())?;
 
         // The old tree gives way if it may.
@@ -109,9 +113,10 @@ impl Import {
     }
 
     /// The pin of a checkout.
-    fn pin(repository: &Repository, rke: &Rke<'_>) -> Option<NewPin> {
+    fn pin(&self, repository: &Repository, rke: &Rke<'_>) -> Option<NewPin> {
         let source = repository.rke_source()?;
         let Revision { commit, repository } = repository.revision();
+        let repository = repository.or_else(|| self.address.clone());
         (source.kind == SourceKind::Go).then(|| NewPin { repository, commit, sha256: rke_digest(rke) })
     }
 }

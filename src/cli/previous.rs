@@ -31,6 +31,14 @@ pub(super) enum Previous<'s> {
 }
 
 impl<'s> Previous<'s> {
+    /// Its RKE tables; nothing where there is no build that can be read.
+    pub(super) fn tables(&self) -> Option<Option<&Rke<'s>>> {
+        match self {
+            Self::Build(build) => Some(build.metadata.rke.as_ref()),
+            Self::Unreadable { .. } | Self::None => None,
+        }
+    }
+
     /// Reads the file that is going to be replaced.
     pub(super) fn read(target: &Path, sources: &'s mut Sources, arena: &'s Arena) -> Self {
         // Something that is not a file cannot be replaced, and might never end (a pipe).
@@ -53,19 +61,6 @@ impl<'s> Previous<'s> {
             }
         }
     }
-}
-
-/// What a build without RKE tables has for them: null tables where the file that it replaces has those, and where there is none
-/// if the repository's generator uses rancher/rke's struct.
-pub(super) fn null_tables<'s>(previous: &Previous<'_>, requires_rke: bool) -> Option<Rke<'s>> {
-    let has_null = match previous {
-        Previous::Build(build) => match &build.metadata.rke {
-            Some(rke) => rke.is_null() || requires_rke,
-            None => false,
-        },
-        Previous::Unreadable { .. } | Previous::None => requires_rke,
-    };
-    has_null.then(Rke::default)
 }
 
 /// If the build lacks a whole section that the file has, that is far more often an accident than intended: a truncated

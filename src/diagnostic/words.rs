@@ -72,6 +72,15 @@ fn letters(text: &str) -> [u8; 32] {
     counts
 }
 
+/// A word of a command that people may copy: as it is where a shell takes it so, else in quotes.
+pub fn shell_word(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@+,=^%".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
 /// The known name that was probably meant, as a question; else what to do about a name that resembles none of them.
 pub fn did_you_mean<'c>(name: &str, known: impl IntoIterator<Item = &'c str>, or: &str) -> String {
     nearest(name, known).map_or_else(|| or.to_owned(), |known| format!("did you mean `{known}`?"))

@@ -1,11 +1,16 @@
 //! What a branch brought, by values: versions and templates that are new in it, or other ones.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io::Write};
 
 use super::build::Build;
 use crate::{
     consumer::choice::Choices,
-    model::{Distribution, field::Named, rke::RkeTable},
+    emit::{Digest, version_sort},
+    model::{
+        Distribution,
+        field::Named,
+        rke::{Rke, RkeTable},
+    },
     source::{Value, compact},
 };
 
@@ -20,22 +25,29 @@ const OF_VERSIONS: [RkeTable; 4] = [
 /// The bounds of a release.
 const BOUNDS: [&str; 2] = ["minChannelServerVersion", "maxChannelServerVersion"];
 
-/// All that a build has, by name: what is the same in two builds is the same text.
+/// All that a build has, by name: what is the same in two builds has the same digest.
 #[derive(Debug, Default)]
 pub struct Things {
     /// Releases and versions of RKE.
     versions: BTreeMap<String, Version>,
-    /// The texts of templates by key.
+    /// The digests of the texts of templates, by key.
     templates: BTreeMap<String, String>,
 }
 
 /// A version in a build.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Version {
-    /// All that belongs to it alone, and the templates that it gets.
+    /// The digest of all that belongs to it alone, and of the names of the templates that it gets.
     content: String,
-    /// The Ranchers and RKEs that it is for, which each round may set anew.
+    /// The digest of the Ranchers and RKEs that it is for, which each round may set anew.
     window: String,
+}
+
+/// The two digests while they are made.
+#[derive(Default)]
+struct Parts {
+    content: Digest,
+    window: Digest,
 }
 
 /// What became of a version or a template in another build.
@@ -61,7 +73,13 @@ pub struct Brought {
 impl Things {
     /// Those of a build.
     pub fn of(build: &Build<'_>) -> Self {
-        let mut things = Self::default();
+        let mut parts: BTreeMap<String, Parts> = BTreeMap::new();
+        let mut add = |version: &str, part: &str, is_window: bool| {
+            let parts = parts.entry(version.to_owned()).or_default();
+            let digest = if is_window { &mut parts.window } else { &mut parts.content };
+            // Hashing does not fail.
+            let _ = writeln!(digest, "{part}");
+        };
         let root = build.root.value.fields();
         for distribution in Distribution::ALL {
             let section = root.value(distribution.key());
@@ -70,38 +88,35 @@ impl Things {
                 let Some(version) = parts.value("version").as_str() else { continue };
                 for part in parts.entries() {
                     let text = format!("{} {}", part.key, compact(&part.node.value));
-                    things.add(version, &text, BOUNDS.contains(&part.key));
+                    add(version, &text, BOUNDS.contains(&part.key));
                 }
             }
         }
         for table in OF_VERSIONS {
             let Value::Map(rows) = root.value(table.name()) else { continue };
-            // A key of two parts is a minor's, which belongs to all of its versions.
-            for row in rows.entries().iter().filter(|row| row.key.contains('-')) {
+            // A key of two parts is a minor's, which all of its versions share: it counts as a thing of its own.
+            for row in rows.entries() {
                 let text = format!("{} {}", table.name(), compact(&row.node.value));
-                things.add(row.key, &text, table == RkeTable::K8sVersionInfo);
+                add(row.key, &text, table == RkeTable::K8sVersionInfo);
             }
         }
-        let Some(rke) = &build.metadata.rke else { return things };
+        let none = Rke::NONE;
+        let rke = build.metadata.rke.as_ref().unwrap_or(&none);
         let choices = Choices::of(rke);
         for addon in &choices.addons {
             for (version, matching) in choices.keys.iter().zip(choices.matches(addon)) {
                 for choice in matching {
                     let text = format!("{} {}", addon.name.value, choice.template.value);
-                    things.add(version.value, &text, false);
+                    add(version.value, &text, false);
                 }
             }
         }
         let texts = rke.texts().into_iter().flat_map(|texts| texts.rows());
-        things.templates = texts.map(|row| (row.key.value.to_owned(), row.value.value.to_owned())).collect();
-        things
-    }
-
-    fn add(&mut self, version: &str, part: &str, is_window: bool) {
-        let version = self.versions.entry(version.to_owned()).or_default();
-        let text = if is_window { &mut version.window } else { &mut version.content };
-        text.push_str(part);
-        text.push('\n');
+        let templates = texts.map(|row| (row.key.value.to_owned(), digest(row.value.value)));
+        let versions = parts.into_iter().map(|(name, Parts { content, window })| {
+            (name, Version { content: content.finish(), window: window.finish() })
+        });
+        Self { templates: templates.collect(), versions: versions.collect() }
     }
 
     /// What this build has that an older one has not, or otherwise; windows alone are not counted.
@@ -111,10 +126,9 @@ impl Things {
         };
         let versions = self.versions.iter().filter(|(name, version)| is_new(name, version));
         let templates = self.templates.iter().filter(|(name, text)| older.templates.get(*name) != Some(text));
-        Brought {
-            versions: versions.map(|(name, _)| name.clone()).collect(),
-            templates: templates.map(|(name, _)| name.clone()).collect(),
-        }
+        let mut versions: Vec<_> = versions.map(|(name, _)| name.clone()).collect();
+        versions.sort_by(|a, b| version_sort::compare(a, b));
+        Brought { versions, templates: templates.map(|(name, _)| name.clone()).collect() }
     }
 
     /// What became in another build of what this one brought.
@@ -137,6 +151,13 @@ impl Things {
         }
         fate
     }
+}
+
+fn digest(text: &str) -> String {
+    let mut digest = Digest::default();
+    // Hashing does not fail.
+    let _ = digest.write_all(text.as_bytes());
+    digest.finish()
 }
 
 #[cfg(test)]

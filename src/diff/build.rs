@@ -48,7 +48,7 @@ impl<'s> Build<'s> {
         }
     }
 
-    /// What files compile to; of what is found only that they cannot be read.
+    /// What files compile to; of what is found only what no build can be made of.
     fn compile(
         sources: &'s Sources,
         files: &'s BuildFiles,
@@ -61,7 +61,13 @@ impl<'s> Build<'s> {
             diagnostics.append(found);
             return None;
         }
-        Some(Self::of(pass::compile(catalog, arena, &mut found), arena))
+        let metadata = pass::compile(catalog, arena, &mut found);
+        // A patch whose reference is gone would be a quietly smaller build.
+        if found.forbid() {
+            diagnostics.append(found);
+            return None;
+        }
+        Some(Self::of(metadata, arena))
     }
 
     /// The build in a data.json; nothing, and the findings, where it has no value or a part of it has none.
@@ -115,7 +121,13 @@ pub fn read_both<'s>(
     }
     let mut builds = Vec::new();
     for (place, arenas) in places.iter().zip(&mut arenas.compiling) {
-        builds.push(Build::read(sources, place, arenas, diagnostics));
+        let build = Build::read(sources, place, arenas, diagnostics);
+        // What channelserver cannot load is compared anyway.
+        let of_file = build.iter().filter(|_| place.file().is_some());
+        of_file
+            .flat_map(|build| build.metadata.sections())
+            .for_each(|(_, section)| check_types(section, diagnostics));
+        builds.push(build);
     }
     let builds: Option<Vec<_>> = builds.into_iter().collect();
     Ok(builds.and_then(|builds| <[_; 2]>::try_from(builds).ok()))

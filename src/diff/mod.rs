@@ -36,4 +36,4 @@ pub use kind::{Kind, Weight};
 pub use merge::{Conflict, merge};
 pub use merge_list::merge_lists;
 pub use tracking::{Step, Tracked, tracking};
-pub use words::{describe_item, describe_value, unified_diff};
+pub use words::{describe_item, describe_value, said, unified_diff};

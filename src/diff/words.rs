@@ -3,7 +3,10 @@
 use similar::{Algorithm, ChangeTag, TextDiff};
 
 use super::{change::Item, kind::Kind};
-use crate::source::{Value, compact};
+use crate::{
+    diagnostic::words::{first, names as names_of},
+    source::{Value, compact},
+};
 
 /// How long a value may be in a sentence.
 const LONGEST_VALUE: usize = 60;
@@ -141,6 +144,18 @@ pub fn unified_diff((old, new): (&str, &str)) -> String {
 
 fn text_diff<'t>(old: &'t str, new: &'t str) -> TextDiff<'t, 't, str> {
     TextDiff::configure().algorithm(Algorithm::Myers).diff_lines(old, new)
+}
+
+/// What differs in which versions, in a sentence.
+pub fn said(kind: Kind, items: &[Item<'_>], versions: &[&str]) -> String {
+    const NAMED: usize = 3;
+    let parts = items.iter().map(|item| describe_item(kind, item)).filter(|part| !part.is_empty());
+    let said = first(&parts.collect::<Vec<_>>(), NAMED, String::clone);
+    match (said.is_empty(), versions.is_empty()) {
+        (true, _) => names_of(versions),
+        (false, true) => said,
+        (false, false) => format!("{said}; {}", names_of(versions)),
+    }
 }
 
 #[cfg(test)]

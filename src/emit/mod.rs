@@ -10,7 +10,7 @@ mod sink;
 mod size;
 mod tree;
 mod values;
-mod version_sort;
+pub(crate) mod version_sort;
 
 pub use data_json::{rke_digest, write_data_json, write_rke_tables};
 pub use digest::Digest;

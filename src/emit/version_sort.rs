@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 
 /// Compares two lines: gnulib's `filevercmp`, and by bytes where that sees no difference.
-pub(super) fn compare(a: &str, b: &str) -> Ordering {
+pub(crate) fn compare(a: &str, b: &str) -> Ordering {
     file_version(a.as_bytes(), b.as_bytes()).then_with(|| a.cmp(b))
 }
 

@@ -6,13 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    against::said,
     finding::{finding, finding_of_all, parts, subject},
     subject::is_seen,
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Rule},
-    diff::{self, Area, Build, Change, Kind},
+    diff::{self, Area, Build, Change, Kind, said},
     model::{Distribution, RancherLine, Text, channel::ChannelData, version::Version},
     source::Arena,
 };

@@ -11,9 +11,9 @@ use crate::{
     consumer::{Window, has_rke},
     diagnostic::{
         Diagnostic, Diagnostics, Level, Rule,
-        words::{count, first, names as names_of},
+        words::{count, names as names_of},
     },
-    diff::{self, Area, Build, Change, Item, Kind, Touched, describe_item},
+    diff::{self, Area, Build, Change, Item, Kind, Touched, said},
     model::{
         RancherLine, Text,
         channel::{ChannelData, Release},
@@ -219,16 +219,4 @@ fn report(
         diagnostic = diagnostic.about(subject);
     }
     diagnostics.report(diagnostic);
-}
-
-/// What differs in which versions.
-pub fn said(kind: Kind, items: &[Item<'_>], versions: &[&str]) -> String {
-    const NAMED: usize = 3;
-    let parts = items.iter().map(|item| describe_item(kind, item)).filter(|part| !part.is_empty());
-    let said = first(&parts.collect::<Vec<_>>(), NAMED, String::clone);
-    match (said.is_empty(), versions.is_empty()) {
-        (true, _) => names_of(versions),
-        (false, true) => said,
-        (false, false) => format!("{said}; {}", names_of(versions)),
-    }
 }

@@ -78,7 +78,7 @@ mod window_line;
 mod window_newest;
 
 pub use adjacent::adjacent;
-pub use against::{against, said};
+pub use against::against;
 pub use forward_port::LineVersions;
 pub use pin::pin;
 pub use profile::profile;

@@ -6,6 +6,7 @@ use super::{
     build_file::{BuildFile, load_data_json},
     files::BuildFiles,
     layout::DATA_JSON,
+    part::Part,
     place::{Place, open},
     rke_source::RkeSource,
 };
@@ -62,12 +63,19 @@ pub fn load_build(
 
 impl BuildFiles {
     /// Loads all that a build is made from, when nobody names tables for it: those that it has in no other form are those of its
-    /// data.json, and without any it has the shape of that one.
+    /// data.json, with what the patch has made of them.
     pub(super) fn load_whole(root: PathBuf, sources: &mut Sources) -> Result<Self, LoadErrors> {
+        let channels = join(&root, Distribution::K3s.channel_file());
+        if !sources.has_name(&channels) {
+            return Err(LoadError::no_file(&channels).into());
+        }
         let built = join(&root, DATA_JSON);
         let has_tables = RkeSource::own(&root, sources)?.is_some();
         let compiled = (!has_tables && sources.is_file(&built)).then_some(built);
-        let files = Self::load_opened(root, compiled.as_deref(), sources)?;
+        let mut files = Self::load_opened(root, compiled.as_deref(), sources)?;
+        if compiled.is_some() {
+            files.files.retain(|(part, _)| *part != Part::Patch);
+        }
         Ok(Self { is_whole: true, ..files })
     }
 }
@@ -83,7 +91,7 @@ pub fn load_builds(
     diagnostics: &mut Diagnostics,
 ) -> Result<[BuildPlace; 2], LoadErrors> {
     // Two files are read side by side; what is made from many is read on all cores later.
-    let are_files = places.iter().all(|place| place.named().is_file());
+    let are_files = places.iter().all(|place| place.is_file_on_disk());
     if !are_files {
         let [one, other] = places.map(|place| load_build(place, sources, diagnostics));
         return match (one, other) {
@@ -94,9 +102,10 @@ pub fn load_builds(
             }
         };
     }
-    let load = |place| {
+    let load = |place: Place<'_>| {
         let (mut own, mut found) = (Sources::default(), Diagnostics::default());
-        load_build(place, &mut own, &mut found).map(|_| (own, found))
+        let path = open(place, &mut own)?.path;
+        load_data_json(&path, &mut own, &mut found).map(|_| (own, found))
     };
     let [one, other] = places;
     let loaded = thread::scope(|scope| {
@@ -110,10 +119,7 @@ pub fn load_builds(
     });
     let [one, other] = match loaded {
         [Ok(one), Ok(other)] => [one, other],
-        failed => {
-            let failed = failed.into_iter().filter_map(Result::err);
-            return Err(LoadErrors(failed.flat_map(|LoadErrors(errors)| errors).collect()));
-        }
+        failed => return Err(LoadErrors(failed.into_iter().filter_map(Result::err).collect())),
     };
     Ok([one, other].map(|(own, found)| {
         let moved = sources.take(own);

@@ -12,7 +12,7 @@ use super::{
 use crate::source::{LoadError, Sources, join};
 
 /// The system or processor that a file is built for, by its name (`goodOSArchFile` of `go/build`).
-fn built_for(path: &Path) -> Option<&str> {
+fn built_for(name: &str) -> Option<&str> {
     const SYSTEMS: [&str; 18] = [
         "aix",
         "android",
@@ -60,7 +60,7 @@ fn built_for(path: &Path) -> Option<&str> {
         "wasm",
     ];
     // What comes after the first point does not count.
-    let name = path.file_name()?.to_str()?.split('.').next()?;
+    let name = name.split('.').next()?;
     let (_, last) = name.rsplit_once('_')?;
     (SYSTEMS.contains(&last) || PROCESSORS.contains(&last)).then_some(last)
 }
@@ -68,12 +68,13 @@ fn built_for(path: &Path) -> Option<&str> {
 impl BuildFiles {
     /// Loads the files of both packages, in an order that does not depend on that of the folder.
     pub(super) fn load_go(&mut self, tables: &Path, sources: &mut Sources) -> Vec<LoadError> {
-        let mut loading = Loading::of(tables, sources);
+        let mut loading = Loading::of(tables);
         for (package, folder) in
             [(Package::Tables, tables.to_owned()), (Package::Templates, join(tables, TEMPLATES))]
         {
-            for path in loading.entries(&folder, sources).into_iter().filter(|path| is_part(path)) {
-                if let Some(system) = built_for(&path) {
+            let entries = loading.entries(&folder, sources).into_iter();
+            for (name, path) in entries.filter(|(name, _)| is_part(name)) {
+                if let Some(system) = built_for(&name) {
                     let reason = format!("its name limits it to builds for `{system}`; rename it");
                     loading.failed.push(LoadError::new(&path, &reason));
                     continue;

@@ -6,6 +6,7 @@ use super::{
     arenas::Arenas,
     git::{self, Revision},
     part::Part,
+    place::OfRevision,
     rke_source::{RkeSource, SourceKind},
 };
 use crate::{
@@ -33,8 +34,8 @@ pub struct BuildFiles {
     /// The templates of the tree by key.
     pub(super) templates: Vec<(String, FileId)>,
     pub(super) rke: Option<RkeSource>,
-    /// The state of the repository that the RKE tables are from, where a revision was named for them.
-    pub(super) revision: Option<Revision>,
+    /// The revision that the RKE tables are from, where one was named for them.
+    pub(super) revision: Option<OfRevision>,
     /// Whether `go.mod` requires rancher/rke: upstream's generator then uses its struct.
     pub(super) requires_rke: bool,
     /// Whether it stands for itself: of a data.json only the tables are taken, and the keys of missing ones are as the
@@ -76,10 +77,15 @@ impl Repository {
         self.files.rke.as_ref()
     }
 
+    /// Whether RKE's tables are those of its data.json, because the repository has them in no other form.
+    pub fn has_tables_of_its_build(&self) -> bool {
+        self.files.is_whole && self.rke_source().is_some_and(|source| source.kind == SourceKind::Compiled)
+    }
+
     /// The state of the checkout that the RKE tables come from, as far as it can be known.
     pub fn revision(&self) -> Revision {
         match (&self.files.revision, &self.files.rke) {
-            (Some(revision), Some(RkeSource { kind: SourceKind::Go, .. })) => revision.clone(),
+            (Some(revision), Some(RkeSource { kind: SourceKind::Go, .. })) => revision.revision(),
             (None, Some(RkeSource { kind: SourceKind::Go, path })) => git::revision(path),
             _ => Revision::default(),
         }

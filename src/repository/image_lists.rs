@@ -9,7 +9,7 @@ use super::{
 use crate::{
     diagnostic::{FileId, Span},
     model::{Distribution, Text},
-    source::{LoadError, LoadErrors, is_behind_broken_link},
+    source::{LoadError, LoadErrors, join},
 };
 
 /// The lists of a folder.
@@ -62,21 +62,20 @@ impl Repository {
         }
         let (versions, mut failed) = self.sources.entries(&folder);
         let mut lists = ImageLists { folder, files: BTreeMap::new() };
-        for path in versions {
-            if is_behind_broken_link(&path) {
-                failed.push(LoadError::new(&path, "it is a link to what is not there"));
-            }
+        for (version, path) in versions {
             if !self.sources.is_folder(&path) {
+                if !self.sources.is_file(&path) {
+                    failed.push(LoadError::new(&path, "it is a link to what is not there"));
+                }
                 continue;
             }
-            let Some(version) = path.file_name().and_then(|name| name.to_str()) else { continue };
             for distribution in Distribution::ALL {
                 for windows in [false, true] {
                     let Some(name) = ImageLists::name(distribution, windows) else { continue };
-                    let file = path.join(name);
+                    let file = join(&path, name);
                     match self.sources.load(&file) {
                         Ok(file) => {
-                            lists.files.insert((distribution, version.to_owned(), windows), file);
+                            lists.files.insert((distribution, version.clone(), windows), file);
                         }
                         Err(error) if error.is_missing() => {}
                         Err(error) => failed.push(error),

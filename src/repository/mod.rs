@@ -2,6 +2,7 @@
 //! written.
 
 mod arenas;
+mod branch_name;
 mod build;
 mod build_file;
 mod checkout;
@@ -21,12 +22,13 @@ mod stray;
 mod tree;
 
 pub use arenas::Arenas;
+pub use branch_name::Role;
 pub use build::{BuildPlace, load_build, load_builds};
 pub use build_file::{BuildFile, add_build, load_data_json, why_unreadable};
 pub use files::{BuildFiles, Repository};
 pub use git::{
-    Began, Branch, FileConflict, Revision, began, branches, checked_out, distance, merge_base, remotes,
-    same_address,
+    Began, Branch, FileConflict, Remotes, Revision, began, branches, checked_out, distance, merge_bases,
+    own_commits,
 };
 pub use image_lists::ImageLists;
 pub use layout::{DATA_JSON, MIRROR_LIST, PATCH, SETTINGS, TREE};
@@ -35,5 +37,6 @@ pub use lines::{OtherLine, OtherLines};
 pub(crate) use parse::STACK;
 pub use parse::{read_settings, settings_of};
 pub use place::{Place, git_folder, is_repository, path_of, writable};
+pub use read::null_tables;
 pub use rke_source::{RkeSource, SourceKind};
 pub(crate) use tree::{ChoicePart, CisPart, INTRODUCED, OptionsPart, VersionsPart};

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::git::{self, Revision};
-use crate::source::{LoadError, Sources};
+use crate::source::{LoadError, STANDARD_INPUT, Sources};
 
 /// A place, as the user named it:
 ///
@@ -15,19 +15,29 @@ use crate::source::{LoadError, Sources};
 /// * `REV` or `REV:PATH`, in git's own syntax, of the repository that the command works in,
 /// * `FOLDER@REV` or `FOLDER@REV:PATH`, of another repository.
 ///
-/// What is on disk counts first.
+/// What is on disk counts first; where that has the name of a branch or a tag as well, only as the root of a command.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'p> {
     named: &'p Path,
     beside: &'p Path,
-    /// Whether it is one, and no file.
-    is_revision: bool,
+    as_what: As<'p>,
+}
+
+/// What a name can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum As<'p> {
+    /// Anything.
+    Any,
+    /// The root of a command: a folder, where there is one.
+    Root,
+    /// A commit, shown under this name, whatever is on disk.
+    Commit(&'p str),
 }
 
 impl<'p> Place<'p> {
     /// A place; where it is a revision, it is one of the repository that the folder `beside` is in: the root of the command.
     pub fn beside(beside: &'p Path, named: &'p Path) -> Self {
-        Self { named, beside, is_revision: false }
+        Self { named, beside, as_what: As::Any }
     }
 
     /// The same of a place that need not be named.
@@ -37,23 +47,32 @@ impl<'p> Place<'p> {
 
     /// The root of a command.
     pub fn root(named: &'p Path) -> Self {
-        Self { named, beside: Path::new("."), is_revision: false }
+        Self { named, beside: Path::new("."), as_what: As::Root }
     }
 
-    /// A revision of the repository that a folder is in, whatever is on disk under its name.
-    pub fn revision(beside: &'p Path, name: &'p str) -> Self {
-        Self { named: Path::new(name), beside, is_revision: true }
+    /// A commit of the repository that a folder is in; its files are shown under `label`, the name of a branch.
+    pub fn commit(beside: &'p Path, commit: &'p str, label: &'p str) -> Self {
+        Self { named: Path::new(commit), beside, as_what: As::Commit(label) }
     }
 
     /// As the user named it.
     pub fn named(self) -> &'p Path {
-        self.named
+        match self.as_what {
+            As::Commit(label) => Path::new(label),
+            As::Any | As::Root => self.named,
+        }
+    }
+
+    /// Whether it is a file on disk.
+    pub(super) fn is_file_on_disk(self) -> bool {
+        let is_state = self.named.to_str().is_some_and(is_state_of_git);
+        !matches!(self.as_what, As::Commit(_)) && !is_state && self.named.is_file()
     }
 }
 
 impl fmt::Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.named.display().fmt(f)
+        self.named().display().fmt(f)
     }
 }
 
@@ -62,8 +81,23 @@ impl fmt::Display for Place<'_> {
 pub(super) struct Opened {
     /// Where its files are now, for the sources that it was opened in.
     pub(super) path: PathBuf,
-    /// Its commit, where it is a revision.
-    pub(super) revision: Option<Revision>,
+    /// Which revision it is, where it is one.
+    pub(super) revision: Option<OfRevision>,
+}
+
+/// A revision that a place is.
+#[derive(Debug)]
+pub(super) struct OfRevision {
+    state: git::Named,
+    /// Whether it is one of another repository than that of the command.
+    is_elsewhere: bool,
+}
+
+impl OfRevision {
+    /// Its commit, and where that is from.
+    pub(super) fn revision(&self) -> Revision {
+        self.state.revision(self.is_elsewhere)
+    }
 }
 
 impl Opened {
@@ -84,13 +118,14 @@ impl Opened {
 ///
 /// When the name means two things, or a revision that is not there.
 pub(super) fn open(place: Place<'_>, sources: &mut Sources) -> Result<Opened, LoadError> {
-    let Place { named, beside, is_revision } = place;
-    let failed = |reason: &str| LoadError::new(named, reason);
+    let Place { named, beside, as_what } = place;
+    let failed = |reason: &str| LoadError::new(place.named(), reason);
     let Some(text) = named.to_str() else { return Ok(Opened::on_disk(named)) };
     let beside = folder_for_git(beside);
-    let is_there = !is_revision && fs::symlink_metadata(named).is_ok();
-    if text == "-" || is_there && !is_state_of_git(text) {
-        let may_be_both = is_there && !text.starts_with(['.', '/']);
+    let is_commit = matches!(as_what, As::Commit(_));
+    let is_there = !is_commit && fs::symlink_metadata(named).is_ok();
+    if text == STANDARD_INPUT || is_there && !is_state_of_git(text) {
+        let may_be_both = as_what == As::Any && is_there && !text.starts_with(['.', '/']);
         if may_be_both && git::names_ref(&beside, text) {
             let reason = format!("it is on disk and a branch or tag; write `./{text}` or `{text}^0`");
             return Err(failed(&reason));
@@ -100,7 +135,8 @@ pub(super) fn open(place: Place<'_>, sources: &mut Sources) -> Result<Opened, Lo
     if text.starts_with('-') {
         return Err(failed("no revision begins with `-`; write `./` before the name of a file"));
     }
-    let (folder, name) = match other_repository(text) {
+    let elsewhere = if is_commit { None } else { other_repository(text) };
+    let (folder, name) = match elsewhere {
         Some((folder, name)) => (PathBuf::from(folder), name),
         None => (beside, text),
     };
@@ -116,11 +152,17 @@ pub(super) fn open(place: Place<'_>, sources: &mut Sources) -> Result<Opened, Lo
         }
         Err(reason) => return Err(failed(&reason)),
     };
-    let git::Opened { prefix, files, path, revision } = opened;
+    let git::Opened { prefix, files, path, state } = opened;
+    let revision = Some(OfRevision { state, is_elsewhere: elsewhere.is_some() });
+    if let As::Commit(label) = as_what {
+        let inside = path.strip_prefix(prefix.as_str()).unwrap_or_default();
+        sources.mount(format!("{label}:"), files);
+        return Ok(Opened { path: PathBuf::from(format!("{label}:{inside}")), revision });
+    }
     // Under the name that the user gave the repository.
     let other = text.strip_suffix(name).unwrap_or_default();
     sources.mount(format!("{other}{prefix}"), files);
-    Ok(Opened { path: PathBuf::from(format!("{other}{path}")), revision: Some(revision) })
+    Ok(Opened { path: PathBuf::from(format!("{other}{path}")), revision })
 }
 
 /// The folder that git is asked in.
@@ -183,7 +225,7 @@ pub fn is_repository(place: Place<'_>) -> Result<bool, LoadError> {
 pub fn writable(root: &Path) -> Result<(), LoadError> {
     let opened = open(Place::root(root), &mut Sources::default())?;
     match opened.revision {
-        Some(_) => Err(LoadError::new(root, "it is a revision, and kdm writes only to folders")),
+        Some(_) => Err(LoadError::no_target(root, "it is a revision, and kdm writes only to folders")),
         None => Ok(()),
     }
 }

@@ -1,8 +1,10 @@
 //! From the files of a build to what was written.
 
+use std::collections::BTreeMap;
+
 use super::{arenas::Arenas, files::BuildFiles, parse::Parsed, part::Part, rke_source::SourceKind};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule},
+    diagnostic::{Diagnostic, Diagnostics, Rule, shown::shown, words::count},
     model::{
         Catalog, DataJson, channel::ChannelData, patch::Patch, reader::Reader, rke::Rke, settings::Settings,
     },
@@ -63,13 +65,44 @@ impl BuildFiles {
             Some(SourceKind::Compiled) | None => None,
         };
         if self.is_whole {
-            match &mut catalog.compiled {
-                // A section without its file is gone.
-                Some(compiled) => compiled.sections.clear(),
-                None if catalog.rke.is_none() && self.requires_rke => catalog.rke = Some(Rke::default()),
-                None => {}
+            let compiled = catalog.compiled.take();
+            let tables = compiled.as_ref().and_then(|data| data.rke.as_ref());
+            if tables.is_some_and(|rke| !rke.is_null()) {
+                // As with `--rke-source data/data.json`; but a section without its file is gone.
+                catalog.compiled = compiled.map(|data| DataJson { sections: BTreeMap::new(), ..data });
+            } else if catalog.rke.is_none() {
+                let previous = compiled.as_ref().map(|data| data.rke.as_ref());
+                catalog.rke = null_tables(previous, self.requires_rke);
             }
         }
+        one_for_all_unreadable(diagnostics);
         (catalog, arena)
     }
+}
+
+/// Where git cannot hand over one file, it is rarely the only one, and always for the same reason.
+fn one_for_all_unreadable(diagnostics: &mut Diagnostics) {
+    let is_one = |finding: &Diagnostic| finding.rule == Rule::Unreadable;
+    let more = diagnostics.iter().filter(|finding| is_one(finding)).count().saturating_sub(1);
+    if more == 0 {
+        return;
+    }
+    let mut seen = false;
+    diagnostics.retain(|finding| !is_one(finding) || !std::mem::replace(&mut seen, true));
+    for finding in diagnostics.iter_mut().filter(|finding| is_one(finding)) {
+        let title = finding.title.clone();
+        finding.title = shown!("{title}; and {} more", count(more, "file"); title);
+    }
+}
+
+/// What a build without RKE tables has for them: null tables where the build that it replaces has those, and where there is none
+/// if the repository's generator uses rancher/rke's struct. `previous` are the tables of that build; nothing where there is no
+/// build.
+pub fn null_tables<'s>(previous: Option<Option<&Rke<'_>>>, requires_rke: bool) -> Option<Rke<'s>> {
+    let has_null = match previous {
+        Some(Some(rke)) => rke.is_null() || requires_rke,
+        Some(None) => false,
+        None => requires_rke,
+    };
+    has_null.then(Rke::default)
 }

@@ -123,12 +123,11 @@ fn has_go_files(folder: &Path, sources: &Sources) -> Result<bool, LoadError> {
     let (entries, failed) = sources.entries(folder);
     match failed.into_iter().next() {
         Some(error) => Err(error),
-        None => Ok(entries.iter().any(|path| is_part(path))),
+        None => Ok(entries.iter().any(|(name, _)| is_part(name))),
     }
 }
 
 /// Whether `go build` takes a file: not tests, nor files that begin with `_` or `.`.
-pub(super) fn is_part(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+pub(super) fn is_part(name: &str) -> bool {
     name.ends_with(".go") && !name.ends_with("_test.go") && !name.starts_with(['_', '.'])
 }

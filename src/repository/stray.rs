@@ -41,16 +41,12 @@ pub(super) fn stray_files(root: &Path, has_patch: bool, sources: &Sources) -> Ve
     found
 }
 
-/// The names of the files in a folder, ascending; links are none.
+/// The names of the files in a folder, ascending.
 fn names(folder: &Path, sources: &Sources) -> Vec<String> {
     // The root may be the empty path: `.` without its name.
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let (paths, _) = sources.entries(folder);
-    let files = paths.iter().filter(|path| {
-        sources.is_file(path)
-            && sources.real(path).is_some_and(|real| real.ends_with(path.file_name().unwrap_or_default()))
-    });
-    files.filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect()
+    let (entries, _) = sources.entries(folder);
+    entries.into_iter().filter(|(_, path)| sources.is_file(path)).map(|(name, _)| name).collect()
 }
 
 /// Whether a name is the one of a known file with another ending or other dashes; or, where that is not there, a letter or

@@ -73,23 +73,22 @@ named! {
 impl BuildFiles {
     /// Loads a tree, in an order that does not depend on that of the folder.
     pub(super) fn load_tree(&mut self, folder: &Path, sources: &mut Sources) -> Vec<LoadError> {
-        let mut loading = Loading::of(folder, sources);
-        for path in loading.entries(folder, sources) {
-            let known =
-                TreePart::FILES.iter().find(|(name, _)| path.file_name().is_some_and(|file| file == *name));
+        let mut loading = Loading::of(folder);
+        for (name, path) in loading.entries(folder, sources) {
+            let known = TreePart::FILES.iter().find(|(file, _)| *file == name);
             if let Some((_, part)) = known
                 && let Some(file) = loading.load(&path, sources)
             {
                 self.files.push((Part::Tree(part.clone()), file));
-            } else if known.is_none() && ![SYSTEM_IMAGES, TEMPLATES].iter().any(|name| path.ends_with(name)) {
+            } else if known.is_none() && ![SYSTEM_IMAGES, TEMPLATES].contains(&name.as_str()) {
                 loading.stray(&path);
             }
         }
         if !loading.failed.is_empty() {
             return loading.failed;
         }
-        for path in loading.entries(&join(folder, SYSTEM_IMAGES), sources) {
-            match stem(&path, ".yaml") {
+        for (name, path) in loading.entries(&join(folder, SYSTEM_IMAGES), sources) {
+            match stem(&name, ".yaml") {
                 Some(minor) => {
                     let file = loading.load(&path, sources);
                     self.files.extend(file.map(|file| (Part::Tree(TreePart::SystemImages(minor)), file)));
@@ -97,8 +96,8 @@ impl BuildFiles {
                 None => loading.stray(&path),
             }
         }
-        for path in loading.entries(&join(folder, TEMPLATES), sources) {
-            match stem(&path, TEMPLATE_SUFFIX) {
+        for (name, path) in loading.entries(&join(folder, TEMPLATES), sources) {
+            match stem(&name, TEMPLATE_SUFFIX) {
                 Some(key) => {
                     let file = loading.load(&path, sources);
                     self.templates.extend(file.map(|file| (key, file)));

@@ -4,12 +4,19 @@ use std::sync::{Arc, OnceLock};
 
 /// The bytes of a file that something else reads meanwhile.
 #[derive(Debug, Default)]
-pub struct Coming(OnceLock<Result<Vec<u8>, String>>);
+pub(crate) struct Coming(OnceLock<Result<Vec<u8>, String>>);
 
 impl Coming {
     /// They are here, or the reason why they will not be; what came first counts.
-    pub fn arrive(&self, bytes: Result<Vec<u8>, String>) {
+    pub(crate) fn arrive(&self, bytes: Result<Vec<u8>, String>) {
         let _ = self.0.set(bytes);
+    }
+
+    /// Bytes that are here already, or will never be.
+    pub(crate) fn arrived(bytes: Result<Vec<u8>, String>) -> Arc<Self> {
+        let coming = Self::default();
+        coming.arrive(bytes);
+        Arc::new(coming)
     }
 
     /// Waits for them.

@@ -14,7 +14,7 @@ use super::load_error::{LoadError, describe};
 pub(crate) const LARGEST: u64 = 512 << 20;
 
 /// What people write for standard input; a file of this name is `./-`.
-pub(super) const STANDARD_INPUT: &str = "-";
+pub(crate) const STANDARD_INPUT: &str = "-";
 
 /// What a file was when it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,7 +131,7 @@ fn open_without_waiting(path: &Path) -> io::Result<File> {
 
 /// Whether nothing is there because a link on the way leads nowhere: that is an accident, not the absence of a file that
 /// may be missing.
-pub(crate) fn is_behind_broken_link(path: &Path) -> bool {
+fn is_behind_broken_link(path: &Path) -> bool {
     let nearest = path.ancestors().find_map(|part| Some((part, fs::symlink_metadata(part).ok()?)));
     nearest.is_some_and(|(part, metadata)| metadata.is_symlink() && fs::metadata(part).is_err())
 }

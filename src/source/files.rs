@@ -16,7 +16,7 @@ use super::{
 };
 
 /// A folder of files, or one file, that is not on disk. Paths in it are relative, with `/`; the empty one is itself.
-pub trait Mounted: fmt::Debug + Send + Sync {
+pub(crate) trait Mounted: fmt::Debug + Send + Sync {
     /// What is at a path, links followed; nothing where there is nothing.
     ///
     /// # Errors
@@ -33,7 +33,7 @@ pub trait Mounted: fmt::Debug + Send + Sync {
 
 /// What is at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum There {
+pub(crate) enum There {
     /// A file, and its path without links.
     File(String),
     /// A folder, its path without links, and what is in it.
@@ -115,53 +115,61 @@ impl Files {
         }
     }
 
-    /// What a path leads to, links followed; nothing where it leads nowhere.
-    pub(super) fn real(&self, path: &Path) -> Option<PathBuf> {
-        let Some((prefix, files, inside)) = self.at(path) else { return fs::canonicalize(path).ok() };
-        let (There::File(real) | There::Folder(real, _)) = files.find(inside).ok()??;
-        Some(PathBuf::from(format!("{prefix}{real}")))
+    /// Whether a file of what is mounted has exactly these bytes.
+    pub(super) fn has_bytes(&self, path: &Path, bytes: &[u8]) -> bool {
+        self.at(path).is_some_and(|(_, files, inside)| match files.find(inside) {
+            Ok(Some(There::File(real))) => files.has_bytes(&real, bytes),
+            _ => false,
+        })
     }
 
-    /// Whether a file has exactly these bytes; nothing where there is no such file.
-    pub(super) fn has_bytes(&self, path: &Path, bytes: &[u8]) -> Option<bool> {
-        let Some((_, files, inside)) = self.at(path) else {
-            return fs::read(path).ok().map(|there| there == bytes);
+    /// Whether a path leads to something in a folder, links followed; also where it leads nowhere.
+    pub(super) fn is_inside(&self, path: &Path, folder: &Path) -> bool {
+        let (Some((prefix, files, path_there)), Some((other, _, folder_there))) =
+            (self.at(path), self.at(folder))
+        else {
+            let folder = fs::canonicalize(folder).unwrap_or_default();
+            return fs::canonicalize(path).map_or(true, |real| real.starts_with(&folder));
         };
-        match files.find(inside) {
-            Ok(Some(There::File(real))) => Some(files.has_bytes(&real, bytes)),
+        let real = |path: &str| match files.find(path) {
+            Ok(Some(There::File(real) | There::Folder(real, _))) => Some(real),
             _ => None,
-        }
+        };
+        let (Some(path), Some(folder)) = (real(path_there), real(folder_there)) else { return true };
+        prefix == other && Path::new(&path).starts_with(folder)
     }
 
-    /// What is in a folder, or will be, by path; nothing where there is no such folder.
-    ///
-    /// # Errors
-    ///
-    /// What of it cannot be read.
-    pub(super) fn entries(&self, folder: &Path) -> (Vec<PathBuf>, Vec<LoadError>) {
-        let mut paths: Vec<PathBuf> =
-            self.over.keys().filter(|path| path.parent() == Some(folder)).cloned().collect();
+    /// What is in a folder, or will be, by name, each with its path; nothing where there is no such folder. And what of it
+    /// cannot be read.
+    pub(super) fn entries(&self, folder: &Path) -> (Vec<(String, PathBuf)>, Vec<LoadError>) {
+        let named = |path: PathBuf| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            (name, path)
+        };
+        let over = self.over.keys().filter(|path| path.parent() == Some(folder)).cloned();
+        let mut entries: Vec<_> = over.map(named).collect();
         let mut failed = Vec::new();
         match self.at(folder) {
             Some((_, files, inside)) => match files.find(inside) {
-                Ok(Some(There::Folder(_, names))) => {
-                    paths.extend(names.iter().map(|name| super::join(folder, name)));
-                }
+                Ok(Some(There::Folder(_, names))) => entries.extend(names.into_iter().map(|name| {
+                    let path = super::join(folder, &name);
+                    (name, path)
+                })),
                 Ok(Some(There::File(_))) => failed.push(LoadError::new(folder, "it is not a folder")),
                 Ok(None) => {}
                 Err(reason) => failed.push(LoadError::new(folder, &reason)),
             },
             None => match fs::read_dir(folder) {
-                Ok(entries) => entries.for_each(|entry| match entry {
-                    Ok(entry) => paths.push(entry.path()),
+                Ok(all) => all.for_each(|entry| match entry {
+                    Ok(entry) => entries.push(named(entry.path())),
                     Err(error) => failed.push(LoadError::new(folder, &describe(&error))),
                 }),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => failed.push(LoadError::new(folder, &describe(&error))),
             },
         }
-        paths.sort();
-        paths.dedup();
-        (paths, failed)
+        entries.sort();
+        entries.dedup();
+        (entries, failed)
     }
 }

@@ -86,18 +86,19 @@ impl Sources {
         self.way.has_name(path)
     }
 
-    /// What a path leads to, links followed; nothing where it leads nowhere.
-    pub(crate) fn real(&self, path: &Path) -> Option<PathBuf> {
-        self.way.real(path)
-    }
-
-    /// Whether a file has exactly these bytes; nothing where there is no such file.
-    pub(crate) fn has_bytes(&self, path: &Path, bytes: &[u8]) -> Option<bool> {
+    /// Whether a file of what is mounted has exactly these bytes; found out without reading it.
+    pub(crate) fn has_bytes(&self, path: &Path, bytes: &[u8]) -> bool {
         self.way.has_bytes(path, bytes)
     }
 
-    /// What is in a folder, or will be, by path; nothing where there is no such folder. And what of it cannot be read.
-    pub(crate) fn entries(&self, folder: &Path) -> (Vec<PathBuf>, Vec<LoadError>) {
+    /// Whether a path leads to something in a folder, links followed; also where it leads nowhere.
+    pub(crate) fn is_inside(&self, path: &Path, folder: &Path) -> bool {
+        self.way.is_inside(path, folder)
+    }
+
+    /// What is in a folder, or will be, by name, each with its path; nothing where there is no such folder. And what of it cannot
+    /// be read.
+    pub(crate) fn entries(&self, folder: &Path) -> (Vec<(String, PathBuf)>, Vec<LoadError>) {
         self.way.entries(folder)
     }
 
@@ -178,7 +179,7 @@ impl Sources {
             let title = format!("cannot read `{}`: {reason}", file.name);
             diagnostics.report(
                 Diagnostic::new(Rule::Unreadable, title)
-                    .help("let git fetch what this clone lacks, as `git fetch --refetch --no-filter` does"),
+                    .help("let git fetch what a partial clone lacks (`git fetch --refetch --no-filter`); `git fsck` finds damage"),
             );
             return None;
         }

@@ -7,8 +7,9 @@ use std::{
 
 /// Why a file could not be read.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot read `{}`: {reason}", path.display())]
+#[error("cannot {verb} `{}`: {reason}", path.display())]
 pub struct LoadError {
+    verb: &'static str,
     path: PathBuf,
     reason: String,
     missing: bool,
@@ -35,7 +36,17 @@ impl From<LoadError> for LoadErrors {
 impl LoadError {
     /// A path that cannot be what it should be.
     pub(crate) fn new(path: &Path, reason: &str) -> Self {
-        Self { path: path.to_owned(), reason: reason.to_owned(), missing: false }
+        Self { verb: "read", path: path.to_owned(), reason: reason.to_owned(), missing: false }
+    }
+
+    /// A place that cannot be written to.
+    pub(crate) fn no_target(path: &Path, reason: &str) -> Self {
+        Self { verb: "write to", ..Self::new(path, reason) }
+    }
+
+    /// A file that must be there.
+    pub(crate) fn no_file(path: &Path) -> Self {
+        Self::missing(path)
     }
 
     /// A file that is not there, and nothing in its place.

@@ -24,10 +24,10 @@ pub(crate) mod scan;
 mod value;
 
 pub use compact::compact;
-pub use content::Coming;
+pub(crate) use content::Coming;
 pub(crate) use digits::shortest;
-pub(crate) use disk::{LARGEST, is_behind_broken_link, read_small};
-pub use files::{Mounted, There};
+pub(crate) use disk::{LARGEST, STANDARD_INPUT, read_small};
+pub(crate) use files::{Mounted, There};
 pub(crate) use load::folder_of;
 pub use load::{SourceFile, Sources, join};
 pub(crate) use load_error::describe;

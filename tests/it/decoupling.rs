@@ -50,7 +50,7 @@ fn a_change_of_rke2_after_rke_was_released_does_not_matter_to_rke() {
     assert_eq!(branches.says("diff --only rke2 release-v2.9 dev-v2.9-2024-09-patches").0, 1);
     let board = branches.says("lines").1;
     let said = of(&board, "dev-v2.9-2024-09-patches");
-    assert!(said.contains("release-v2.9: has otherwise v1.28.1+rke2r1"), "{board}");
+    assert!(said.contains("release-v2.9: differs in v1.28.1+rke2r1"), "{board}");
     assert!(said.lines().all(|line| line.ends_with("; RKE is the same")), "{board}");
 }
 

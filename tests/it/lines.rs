@@ -95,6 +95,11 @@ fn months() -> Branches {
     branches.git("checkout --quiet dev-v2.9");
     branches.git("merge --quiet --no-ff -m merged dev-v2.9-2024-09-patches");
     let branches = branches.edited("dev-v2.9", "channels.yaml", "- version: v1.29.1+k3s1", K3S);
+    branches.git("checkout --quiet release-v2.9");
+    branches.git("checkout --quiet dev-v2.9 -- channels.yaml");
+    let branches = branches.generated(|repository| repository, "released");
+    let later = K3S.replace("v1.29.2+k3s1", "v1.29.3+k3s1").replace("v1.29.1+k3s1", "v1.29.2+k3s1");
+    let branches = branches.edited("dev-v2.9", "channels.yaml", "- version: v1.29.2+k3s1", &later);
     // This month is not.
     let branches = branches.edited(
         "dev-v2.9-2024-10-patches",
@@ -103,7 +108,7 @@ fn months() -> Branches {
         "etcd: rancher/mirrored-coreos-etcd:v3.5.11",
     );
     // The next line was made from what is released; its build is stale.
-    branches.git("checkout --quiet -b dev-v2.10 release-v2.9");
+    branches.git("checkout --quiet -b dev-v2.10 release-v2.9~1");
     let repository = branches.0.edit("channels.yaml", "tls-san: {type: array}", "tls-san: {type: string}");
     let channels =
         repository.read("channels.yaml").replace("v2.9.99", "v2.10.99").replace("< 2.10.0-0", "< 2.11.0-0");
@@ -145,6 +150,8 @@ fn the_command_of_a_gap_mends_it() {
     branches.0.kdm(&format!("{command} --line v2.10 --generate")).assert().success();
     commit(&branches.0, "ported");
     let (code, board) = branches.says("lines");
+    // What waits on the older line does not count yet.
+    assert!(board.contains("  will lack k3s v1.29.3+k3s1\n"), "{board}");
     assert_eq!(code, 0, "{board}");
 }
 

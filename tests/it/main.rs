@@ -38,6 +38,7 @@ mod release_rke;
 mod release_upstream;
 mod revisions;
 mod revisions_bad;
+mod revisions_odd;
 mod rules;
 mod schema;
 mod show;

@@ -83,6 +83,35 @@ fn the_step_to_the_newest_state_is_shown_and_taken() {
     assert!(said.contains("upstream/dev-v2.9~2: COMMIT, 1 commit back\n"), "{said}");
 }
 
+#[test]
+fn the_address_of_upstream_stays_beside_our_own() {
+    let (upstream, own) = both();
+    git(own.path(), "remote add origin https://example.org/ours.git");
+    let upstream = upstream_goes_on(upstream, &own, IMAGES, "coreos/etcd:v3.5.4", "coreos/etcd:v3.5.5");
+    let address = format!("repository: {}", upstream.path().display());
+    for target in ["", "upstream/dev-v2.9~1", &git(upstream.path(), "rev-parse HEAD")] {
+        let said = says(&own, &upstream, &format!("pin {target} --write"));
+        assert!(said.starts_with("exit code 0\n"), "{said}");
+        assert!(own.read("data/kdm.yaml").contains(&address), "{}", own.read("data/kdm.yaml"));
+    }
+    assert!(says(&own, &upstream, "pin").contains("upstream/dev-v2.9: the same\n"));
+}
+
+#[test]
+fn what_people_wrote_into_the_tree_is_not_overwritten() {
+    let (upstream, own) = both();
+    let cis = own.read("data/rke/cis.yaml") + "# precious\n";
+    let own = own.with("data/rke/cis.yaml", &cis);
+    let said = says(&own, &upstream, "pin --write");
+    assert!(
+        said.contains("error: `data/rke` is not as `kdm import` wrote it, and is left as it is\n"),
+        "{said}"
+    );
+    assert_eq!(own.read("data/rke/cis.yaml"), cis);
+    own.kdm("pin --write --force").assert().success();
+    assert_ne!(own.read("data/rke/cis.yaml"), cis);
+}
+
 mod bad_input {
     use super::*;
 
@@ -93,6 +122,17 @@ mod bad_input {
         insta::assert_snapshot!("pin_nothing_there", screen(&own, "pin none"));
         insta::assert_snapshot!("pin_no_tables", screen(&own, "pin HEAD"));
         insta::assert_snapshot!("pin_of_a_revision", screen(&own, "pin --write --root HEAD"));
+        // What a pull request puts into the pin is no option of git's.
+        let commit = git(own.path(), "rev-parse upstream/dev-v2.9");
+        let settings = own.read("data/kdm.yaml");
+        let mark = own.path().join("mark");
+        let own =
+            own.with("data/kdm.yaml", settings.replace(&commit, &format!("--output={}", mark.display())));
+        assert!(
+            screen(&own, "pin upstream/dev-v2.9").contains("a commit must be 40 or 64 hexadecimal digits")
+        );
+        assert!(fs::read_dir(own.path()).unwrap().all(|entry| !entry.unwrap().path().starts_with(&mark)));
+        let own = own.with("data/kdm.yaml", settings);
         git(own.path(), "remote remove upstream");
         insta::assert_snapshot!("pin_no_remote", screen(&own, "pin"));
         let own = own.with("data/kdm.yaml", "line: v2.9\n");

@@ -121,18 +121,18 @@ fn what_is_no_revision_is_said_once() {
             "show --root .@none v1",
             "cannot read `.@none`: there is no such file, and git knows no such revision",
         ),
-        ("generate --root main", "cannot read `main`: it is a revision, and kdm writes only to folders"),
+        ("generate --root main", "cannot write to `main`: it is a revision, and kdm writes only to folders"),
         (
             "import main --root tag-one",
-            "cannot read `tag-one`: it is a revision, and kdm writes only to folders",
+            "cannot write to `tag-one`: it is a revision, and kdm writes only to folders",
         ),
         (
             "check --write-baseline --root tag-one",
-            "cannot read `tag-one`: it is a revision, and kdm writes only to folders",
+            "cannot write to `tag-one`: it is a revision, and kdm writes only to folders",
         ),
         (
             "release remove v1.29.2+k3s1 --root main",
-            "cannot read `main`: it is a revision, and kdm writes only to folders",
+            "cannot write to `main`: it is a revision, and kdm writes only to folders",
         ),
         ("diff - -", "cannot read `-`: standard input can be read once"),
     ] {

@@ -7,16 +7,18 @@ use crate::{
         candidate::{Given, mirror_list},
         check::examine::{Examined, Others, examine},
     },
-    diagnostic::{Diagnostics, Judged, Policy, Rule},
+    diagnostic::{Diagnostics, Judged, Level, Policy, Rule},
     diff::Build,
     emit::write_data_json,
     model::{Metadata, RancherLine, settings::Settings},
-    repository::{Arenas, DATA_JSON, MIRROR_LIST, Place, Repository, SETTINGS},
+    repository::{Arenas, Branch, DATA_JSON, MIRROR_LIST, Place, Repository, SETTINGS},
     source::{Arena, LoadErrors, join},
 };
 
 /// The files of a commit and the memory of what is made of them.
 pub(super) struct Memory {
+    /// What its places begin with.
+    label: String,
     repository: Result<Repository, LoadErrors>,
     arenas: Arenas,
     arena: Arena,
@@ -30,30 +32,30 @@ pub(super) struct Compiled<'s> {
     pub(super) errors: usize,
     /// The first of them, with its place.
     pub(super) first_error: Option<String>,
-    /// What is found about windows.
+    /// What is found about windows besides.
     pub(super) windows: Vec<String>,
     pub(super) settings: Settings<'s>,
+    pub(super) policy: Policy,
+    /// The line that it is judged for.
     pub(super) line: Option<RancherLine>,
     /// The generated files that are not what is made here.
     pub(super) stale: Vec<String>,
+    /// Whether RKE's tables are those of its data.json, because it has no others.
+    pub(super) has_tables_of_build: bool,
 }
 
 /// What says that a window does not fit its line.
 const OF_WINDOWS: [Rule; 3] = [Rule::WindowMax, Rule::WindowNewest, Rule::Window];
 
 impl Memory {
-    /// Loads a commit under the name that people give it.
-    pub(super) fn load(root: &Path, name: &str) -> Self {
-        Self::new(Repository::load_whole(Place::revision(root, name)))
+    /// Loads the commit of a branch.
+    pub(super) fn load(root: &Path, branch: &Branch) -> Self {
+        Self::new(&branch.name, Repository::load_whole(Place::commit(root, &branch.commit, &branch.name)))
     }
 
-    /// The same of files that are in memory.
-    pub(super) fn of(repository: Repository) -> Self {
-        Self::new(Ok(repository))
-    }
-
-    fn new(repository: Result<Repository, LoadErrors>) -> Self {
-        Self { repository, arenas: Arenas::default(), arena: Arena::new() }
+    /// Takes files that are in memory.
+    pub(super) fn new(label: &str, repository: Result<Repository, LoadErrors>) -> Self {
+        Self { label: format!("{label}:"), repository, arenas: Arenas::default(), arena: Arena::new() }
     }
 
     /// Compiles it and looks at it as `kdm check` does. `line` is what the name of the branch says.
@@ -61,36 +63,28 @@ impl Memory {
         let repository = match &self.repository {
             Ok(repository) => repository,
             Err(LoadErrors(errors)) => {
-                return Compiled::unreadable(errors.first().map(ToString::to_string).unwrap_or_default());
+                let why = errors.first().map(ToString::to_string).unwrap_or_default();
+                return Compiled::unreadable(why.replacen(&self.label, "", 1));
             }
         };
-        let judging = Policy::default();
-        let memory = (&mut self.arenas, &self.arena);
         let given = Given { rke_source: None, line };
-        let examined =
-            examine(repository, given, memory, &Others::default(), judging, Diagnostics::default());
-        let Examined { found, settings, policy, line: found_line, metadata } = examined;
+        let memory = (&mut self.arenas, &self.arena);
+        let nothing = (Others::default(), Policy::default(), Diagnostics::default());
+        let examined = examine(repository, given, memory, &nothing.0, nothing.1, nothing.2);
+        let Examined { found, settings, policy, line: judged_for, metadata } = examined;
         let cannot_be_read = found.forbid();
         let judged = policy.judge(found);
-        let said = |judged: &Judged| {
-            let finding = &judged.finding;
-            let place = finding.labels.first().map(|label| repository.sources.place(label.span));
-            // The file as it is named in the branch.
-            let root = repository.root().to_string_lossy();
-            let place = place.map(|place| {
-                let file = place.file.strip_prefix(root.as_ref()).unwrap_or(&place.file);
-                format!("{file}:{}:{}: ", place.line, place.column)
-            });
-            format!("{}{}", place.unwrap_or_default(), finding.title)
-        };
+        let said = |judged: &Judged| said(judged, repository);
+        if cannot_be_read {
+            let why = judged.iter().find(|judged| judged.finding.rule.level() == Level::Forbid);
+            return Compiled::unreadable(why.map(said).unwrap_or_default());
+        }
         let stopping = || judged.iter().filter(|judged| judged.stops());
         let first_error = stopping().next().map(said);
-        if cannot_be_read {
-            return Compiled::unreadable(first_error.unwrap_or_default());
-        }
         let of_windows =
             judged.iter().filter(|judged| OF_WINDOWS.contains(&judged.finding.rule) && !judged.is_excepted());
         let mut windows: Vec<_> = of_windows.map(said).collect();
+        windows.retain(|window| Some(window) != first_error.as_ref());
         if let (Some(of_name), Some(set)) = (line, settings.line.filter(|set| Some(*set) != line)) {
             windows.insert(0, format!("`{SETTINGS}` says that this is the line {set}, and not {of_name}"));
         }
@@ -99,11 +93,25 @@ impl Memory {
             first_error,
             windows,
             stale: stale(repository, &metadata),
-            line: line.or(found_line),
+            has_tables_of_build: repository.has_tables_of_its_build(),
+            line: judged_for,
             settings,
+            policy,
             build: Ok(Build::of(metadata, &self.arena)),
         }
     }
+}
+
+/// A finding in a line, its file as it is named in the branch.
+fn said(judged: &Judged, repository: &Repository) -> String {
+    let finding = &judged.finding;
+    let root = repository.root().to_string_lossy();
+    let place = finding.labels.first().map(|label| repository.sources.place(label.span));
+    let place = place.map(|place| {
+        let file = place.file.strip_prefix(root.as_ref()).unwrap_or(&place.file);
+        format!("{file}:{}:{}: ", place.line, place.column)
+    });
+    format!("{}{}", place.unwrap_or_default(), finding.title)
 }
 
 impl Compiled<'_> {
@@ -114,8 +122,10 @@ impl Compiled<'_> {
             first_error: None,
             windows: Vec::new(),
             settings: Settings::default(),
+            policy: Policy::default(),
             line: None,
             stale: Vec::new(),
+            has_tables_of_build: false,
         }
     }
 
@@ -132,8 +142,7 @@ fn stale(repository: &Repository, metadata: &Metadata<'_>) -> Vec<String> {
     let list = mirror_list(metadata, &mut Diagnostics::default()).map(String::into_bytes);
     let all = [(DATA_JSON, made), (MIRROR_LIST, list)].into_iter();
     let made = all.filter_map(|(name, made)| Some((name, made?)));
-    let stale = made.filter(|(name, made)| {
-        repository.sources.has_bytes(&join(repository.root(), name), made) != Some(true)
-    });
+    let stale =
+        made.filter(|(name, made)| !repository.sources.has_bytes(&join(repository.root(), name), made));
     stale.map(|(name, _)| name.to_owned()).collect()
 }

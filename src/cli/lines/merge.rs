@@ -13,8 +13,8 @@ use crate::{
     diagnostic::{Shown, shown::shown, words::count},
     diff::{self, Build, Conflict},
     report::{Report, render_diff_summary},
-    repository::{Branch, FileConflict, Repository, merge_base},
-    source::{Arena, LoadErrors},
+    repository::{Branch, FileConflict, Repository, Role, merge_bases},
+    source::Arena,
 };
 
 /// How many conflicts of one kind are named.
@@ -30,10 +30,11 @@ pub(super) fn run(
     let [from, to] = [find(all, from), find(all, to)].map(|found| found.map_err(|why| anyhow!("{why}")));
     let (from, to) = (from?, to?);
     let head = shown!("{BOLD}{} → {}{BOLD:#}: ", from.name, to.name; BOLD);
-    let Some(base) = merge_base(root, &to.commit, &from.commit) else {
+    let bases = merge_bases(root, &to.commit, &from.commit);
+    let Some(base) = bases.first() else {
         bail!("`{}` and `{}` have no commit in common in this clone", from.name, to.name);
     };
-    if base == from.commit {
+    if *base == from.commit {
         return terminal.print_styled(&(head + "there is nothing to merge\n"));
     }
 
@@ -41,15 +42,18 @@ pub(super) fn run(
     let commits = [base.as_str(), &to.commit, &from.commit];
     let name = format!("{} + {}", to.name, from.name);
     let (merged, files) = Repository::load_merged(root, commits, &name).map_err(|why| anyhow!("{why}"))?;
-    let merged = merged.map_err(|LoadErrors(errors)| {
-        let why = errors.first().map(ToString::to_string).unwrap_or_default();
-        anyhow!("the merged files cannot be read: {why}")
-    })?;
     let mut text = head + of_files(&files);
-    let mut merged = Memory::of(merged);
-    let merged = merged.compile(None);
-    let mut sides = [&base, &to.commit, &from.commit].map(|commit| Memory::load(root, commit));
-    let [base, ours, theirs] = sides.each_mut().map(|memory| memory.compile(None));
+    if bases.len() > 1 && !files.is_empty() {
+        text += Shown::from(
+            "  these were merged into each other before; git takes that into account, and may merge more\n",
+        );
+    }
+    let mut merged = Memory::new(&name, merged);
+    let line = Role::of(&to.short).map(|(line, _)| line);
+    let merged = merged.compile(line);
+    let base = Branch { commit: base.clone(), name: base.clone(), remote: None, short: base.clone() };
+    let mut sides = [&base, to, from].map(|branch| Memory::load(root, branch));
+    let [base, ours, theirs] = sides.each_mut().map(|memory| memory.compile(line));
     let after = match &merged.build {
         Ok(build) if files.is_empty() => Some(build),
         Ok(_) => None,
@@ -67,6 +71,12 @@ pub(super) fn run(
                 is_clean = false;
                 text += of_builds(&conflicts);
             }
+        }
+    }
+    for (branch, side) in [(to, &ours), (from, &theirs)] {
+        if let Err(why) = &side.build {
+            is_clean = false;
+            text += shown!("  {} cannot be compiled: {why}\n", branch.name; why);
         }
     }
     if let (Some(after), Ok(before)) = (after, &ours.build) {
@@ -90,7 +100,7 @@ fn of_files(files: &[FileConflict]) -> Shown {
     for FileConflict { path, what } in files.iter().take(NAMED) {
         text += shown!("  {path}: {what}\n"; path, what);
     }
-    text + more(files.len())
+    text + more(files.len(), "  ")
 }
 
 fn of_builds(conflicts: &[Conflict<'_>]) -> Shown {
@@ -99,13 +109,13 @@ fn of_builds(conflicts: &[Conflict<'_>]) -> Shown {
     for conflict in conflicts.iter().take(NAMED) {
         text += shown!("    {}\n", conflict.path);
     }
-    text + more(conflicts.len())
+    text + more(conflicts.len(), "    ")
 }
 
 /// That there is more than what was named.
-fn more(all: usize) -> Shown {
+fn more(all: usize, indent: &'static str) -> Shown {
     let more = all.saturating_sub(NAMED);
-    if more > 0 { shown!("    ... and {more} more\n"; more) } else { Shown::new() }
+    if more > 0 { shown!("{indent}... and {more} more\n"; indent, more) } else { Shown::new() }
 }
 
 /// What the merge changes for the Ranchers that read the target.

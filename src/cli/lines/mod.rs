@@ -2,6 +2,7 @@
 
 mod between;
 mod compiled;
+mod content;
 mod line;
 mod merge;
 mod monthly;
@@ -11,6 +12,7 @@ mod progress;
 mod select;
 
 use std::{
+    collections::BTreeSet,
     num::NonZero,
     path::Path,
     sync::{
@@ -23,17 +25,17 @@ use std::{
 use anyhow::{anyhow, bail};
 use clap::{Args, ValueEnum};
 
-use self::{line::Newest, pins::Pins, progress::Progress, select::OfLine};
+use self::{content::Contents, line::Newest, pins::Pins, progress::Progress, select::OfLine};
 use super::{outcome::Outcome, terminal::Terminal};
 use crate::{
-    report::{Board, render_lines_board, render_lines_json, render_lines_markdown},
-    repository::{STACK, branches},
+    report::{Board, LineBoard, render_lines_board, render_lines_json, render_lines_markdown},
+    repository::{Branch, STACK, branches},
 };
 
 /// Show the lines of a repository at one look: what is released, what waits, and what a line lacks.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 nothing is left to do, 1 a line lacks versions or a build is stale, or (with --merge) there are conflicts, 2 could not run."
+    after_help = "Exit codes: 0 no line lacks what an older one has released, and every build is that of its sources; 1 otherwise, and with --merge where there are conflicts; 2 could not run. Findings and months are shown and do not count."
 )]
 pub(super) struct Lines {
     /// The branches; without any all of `dev-vX.Y`, `release-vX.Y` and `dev-vX.Y-YYYY-MM-patches`, those of the remote where
@@ -87,19 +89,38 @@ impl Lines {
 }
 
 /// The board of some lines, which are compiled side by side.
-fn board(root: &Path, lines: &[OfLine], pins: &Pins) -> anyhow::Result<Board> {
-    let progress = Progress::of(lines.len());
+fn board(root: &Path, lines: &[OfLine], pins: &Pins) -> std::io::Result<Board> {
+    let progress = Progress::of(lines.iter().map(OfLine::count).sum());
+    let contents = Contents::default();
     let made = side_by_side(lines, |of_line| {
-        let made = line::board(root, of_line, pins);
-        progress.step();
+        let made = line::board(root, of_line, pins, &contents);
+        progress.step(of_line.mains().count());
         made
     })?;
-    let (lines, newest): (Vec<_>, Vec<_>) = made.into_iter().unzip();
+    let (mut boards, newest): (Vec<LineBoard>, Vec<_>) = made.into_iter().unzip();
+
+    // The months, which are many.
+    let beginnings = side_by_side(lines, |of_line| {
+        if of_line.monthly.is_empty() { BTreeSet::new() } else { monthly::beginnings(root, of_line) }
+    })?;
+    let months: Vec<(usize, &Branch)> = lines
+        .iter()
+        .enumerate()
+        .flat_map(|(nth, of_line)| of_line.monthly.iter().map(move |branch| (nth, branch)))
+        .collect();
+    let made = side_by_side(&months, |&(nth, branch)| {
+        let made = monthly::board(root, branch, &lines[nth], &beginnings[nth], &contents);
+        progress.step(1);
+        made
+    })?;
+    for ((nth, _), month) in months.iter().zip(made) {
+        boards[*nth].monthly.push(month);
+    }
+
     let newest: Vec<_> = newest.into_iter().flatten().collect();
     let pairs: Vec<&[Newest]> = newest.windows(2).collect();
     let between = side_by_side(&pairs, |pair| between::board(root, &pair[0], &pair[1]))?;
-    progress.end();
-    Ok(Board { lines, between })
+    Ok(Board { lines: boards, between })
 }
 
 /// Does the same with many things, on all cores; what comes of it in their order.
@@ -107,7 +128,9 @@ fn side_by_side<I: Sync, T: Send>(things: &[I], work: impl Fn(&I) -> T + Sync) -
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<Option<T>>> = Mutex::new(things.iter().map(|_| None).collect());
     let work = || {
-        while let Some((nth, thing)) = nth_of(things, next.fetch_add(1, Ordering::Relaxed)) {
+        loop {
+            let nth = next.fetch_add(1, Ordering::Relaxed);
+            let Some(thing) = things.get(nth) else { break };
             let made = work(thing);
             done.lock().unwrap_or_else(PoisonError::into_inner)[nth] = Some(made);
         }
@@ -122,8 +145,4 @@ fn side_by_side<I: Sync, T: Send>(things: &[I], work: impl Fn(&I) -> T + Sync) -
         Ok(())
     })?;
     Ok(done.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().flatten().collect())
-}
-
-fn nth_of<I>(things: &[I], nth: usize) -> Option<(usize, &I)> {
-    Some((nth, things.get(nth)?))
 }

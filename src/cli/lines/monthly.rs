@@ -1,31 +1,27 @@
 //! Monthly branches: what they brought, and whether that is still in the branches that people read.
 
-use std::{path::Path, sync::Arc};
+use std::{collections::BTreeSet, path::Path};
 
-use super::compiled::Memory;
+use super::{content::Contents, select::OfLine};
 use crate::{
-    diff::{Brought, Build, Fate, Things},
-    emit::rke_digest,
+    diff::{Brought, Fate},
     report::{Merged, Monthly},
-    repository::{Began, Branch, began},
+    repository::{Began, Branch, began, own_commits},
 };
 
-/// The dev or the release branch of a line, ready to be compared with.
-pub(super) struct Main<'b> {
-    branch: &'b Branch,
-    things: Arc<Things>,
-    /// The digest of its RKE tables.
-    rke: Option<String>,
-}
-
-impl<'b> Main<'b> {
-    pub(super) fn of(branch: &'b Branch, build: &Build<'_>) -> Self {
-        Self { branch, things: Arc::new(Things::of(build)), rke: build.metadata.rke.as_ref().map(rke_digest) }
-    }
+/// The commits with which the months of a line may begin: those of its branches themselves, and the ends of other months.
+pub(super) fn beginnings(root: &Path, of_line: &OfLine) -> BTreeSet<String> {
+    of_line.mains().flat_map(|main| own_commits(root, &main.commit)).collect()
 }
 
 /// What the board says of a monthly branch, beside the dev and the release branch of its line.
-pub(super) fn board(root: &Path, branch: &Branch, mains: &[Main<'_>]) -> Monthly {
+pub(super) fn board(
+    root: &Path,
+    branch: &Branch,
+    of_line: &OfLine,
+    beginnings: &BTreeSet<String>,
+    contents: &Contents,
+) -> Monthly {
     let mut monthly = Monthly {
         name: branch.name.clone(),
         commit: branch.commit.clone(),
@@ -34,47 +30,34 @@ pub(super) fn board(root: &Path, branch: &Branch, mains: &[Main<'_>]) -> Monthly
         templates: Vec::new(),
         into: Vec::new(),
     };
-    let of_commit = |name: &str, commit: &str| {
-        // A month begins with a commit of these branches, and may end with one.
-        if let Some(main) = mains.iter().find(|main| main.branch.commit == commit) {
-            return Ok((Arc::clone(&main.things), main.rke.clone()));
-        }
-        let mut memory = Memory::load(root, name);
-        let compiled = memory.compile(None);
-        compiled
-            .build
-            .map(|build| (Arc::new(Things::of(&build)), build.metadata.rke.as_ref().map(rke_digest)))
+    let own = match contents.of(root, &branch.commit, &branch.name) {
+        Ok(own) => own,
+        Err(why) => return Monthly { unknown: Some(format!("it cannot be compiled: {why}")), ..monthly },
     };
-    let (things, rke) = match of_commit(&branch.name, &branch.commit) {
-        Ok(found) => found,
-        Err(why) => {
-            monthly.unknown = Some(format!("it cannot be compiled: {why}"));
-            return monthly;
-        }
-    };
-    let began = mains.iter().map(|main| began(root, &branch.commit, &main.branch.commit));
-    let began = began.collect::<Vec<_>>();
-    let at = began.iter().find_map(|began| if let Began::At(commit) = began { Some(commit) } else { None });
     let mut of_month = Brought::default();
-    match at.map(|commit| of_commit(commit, commit)) {
-        Some(Ok((base, _))) => of_month = things.brought_since(&base),
-        Some(Err(why)) => {
-            monthly.unknown = Some(format!("the commit where it began cannot be compiled: {why}"));
+    // A month may be made from the one before it.
+    let others = of_line.monthly.iter().filter(|other| other.commit != branch.commit);
+    let ends: BTreeSet<String> = others.map(|other| other.commit.clone()).collect();
+    monthly.unknown = match began(root, &branch.commit, &[beginnings, &ends]) {
+        Began::At(base) => match contents.of(root, &base, &base) {
+            Ok(base) => {
+                of_month = own.things.brought_since(&base.things);
+                None
+            }
+            Err(why) => Some(format!("the commit where it began cannot be compiled: {why}")),
+        },
+        Began::Within => Some("it is a commit of the branches below".to_owned()),
+        Began::Unknown if beginnings.is_empty() => {
+            Some("there is no dev or release branch to compare it with".to_owned())
         }
-        None if began.contains(&Began::Within) => {
-            monthly.unknown = Some("its commits are those of the branches below".to_owned());
-        }
-        None => {
-            let why = "this clone does not have the commit where it began";
-            monthly.unknown = Some(why.to_owned());
-        }
+        Began::Unknown => Some("this clone does not have the commit where it began".to_owned()),
+    };
+    for main in of_line.mains() {
+        // One that cannot be read says so itself.
+        let Ok(there) = contents.of(root, &main.commit, &main.name) else { continue };
+        let Fate { lacks, differs, windows } = own.things.fate_in(&of_month, &there.things);
+        let same_rke = there.rke == own.rke;
+        monthly.into.push(Merged { branch: main.name.clone(), lacks, differs, windows, same_rke });
     }
-    let into = mains.iter().map(|main| {
-        let Fate { lacks, differs, windows } = things.fate_in(&of_month, &main.things);
-        let branch = main.branch.name.clone();
-        Merged { branch, lacks, differs, windows, same_rke: main.rke == rke }
-    });
-    monthly.into = into.collect();
-    Brought { versions: monthly.versions, templates: monthly.templates } = of_month;
-    monthly
+    Monthly { versions: of_month.versions, templates: of_month.templates, ..monthly }
 }

@@ -9,7 +9,7 @@ use std::{
 /// What is shorter needs no word.
 const AFTER: Duration = Duration::from_millis(500);
 
-/// Counts what is done, on one line that goes away.
+/// Counts what is done, on one line that goes away in the end.
 pub(super) struct Progress {
     all: usize,
     done: AtomicUsize,
@@ -22,16 +22,17 @@ impl Progress {
         Self { all, done: AtomicUsize::new(0), begun: Instant::now(), is_shown: io::stderr().is_terminal() }
     }
 
-    /// One more is done.
-    pub(super) fn step(&self) {
-        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+    /// So many more are done.
+    pub(super) fn step(&self, more: usize) {
+        let done = self.done.fetch_add(more, Ordering::Relaxed) + more;
         if self.is_shown && self.begun.elapsed() > AFTER {
-            let _ = write!(io::stderr(), "\rcompiled {done} of {} lines", self.all);
+            let _ = write!(io::stderr(), "\rread {done} of {} branches", self.all);
         }
     }
+}
 
-    /// Everything is done.
-    pub(super) fn end(&self) {
+impl Drop for Progress {
+    fn drop(&mut self) {
         if self.is_shown && self.begun.elapsed() > AFTER {
             let _ = write!(io::stderr(), "\r\x1b[K");
         }

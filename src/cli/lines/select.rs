@@ -2,18 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{diagnostic::words::did_you_mean, model::RancherLine, repository::Branch};
-
-/// What a branch is for, by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Role {
-    /// `dev-vX.Y`: what the next release will have.
-    Dev,
-    /// `release-vX.Y`: what is released.
-    Release,
-    /// `dev-vX.Y-YYYY-MM-patches`: the RKE versions of a month.
-    Monthly,
-}
+use crate::{
+    diagnostic::words::did_you_mean,
+    model::RancherLine,
+    repository::{Branch, Role},
+};
 
 /// The branches of a line.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -25,26 +18,16 @@ pub(super) struct OfLine {
     pub(super) monthly: Vec<Branch>,
 }
 
-/// The line and the role of a branch, by its name without a remote.
-fn meaning(name: &str) -> Option<(RancherLine, Role)> {
-    if let Some(line) = name.strip_prefix("release-") {
-        return Some((line_of(line)?, Role::Release));
+impl OfLine {
+    /// The dev and the release branch.
+    pub(super) fn mains(&self) -> impl Iterator<Item = &Branch> {
+        self.dev.iter().chain(&self.release)
     }
-    let rest = name.strip_prefix("dev-")?;
-    match rest.split_once('-') {
-        None => Some((line_of(rest)?, Role::Dev)),
-        Some((line, month)) => {
-            let month: Vec<&str> = month.strip_suffix("-patches")?.split('-').collect();
-            let digits =
-                |text: &str, many: usize| text.len() == many && text.bytes().all(|b| b.is_ascii_digit());
-            let [year, month] = month[..] else { return None };
-            (digits(year, 4) && digits(month, 2)).then_some((line_of(line)?, Role::Monthly))
-        }
-    }
-}
 
-fn line_of(text: &str) -> Option<RancherLine> {
-    text.starts_with('v').then(|| RancherLine::parse(text))?
+    /// How many branches there are.
+    pub(super) fn count(&self) -> usize {
+        self.mains().count() + self.monthly.len()
+    }
 }
 
 /// The branches of each line, the oldest line first: those that are named, or all that have the name of one. Of a branch that is
@@ -57,7 +40,7 @@ pub(super) fn select(all: Vec<Branch>, named: &[String]) -> Result<Vec<OfLine>, 
     let chosen = if named.is_empty() { by_name(all) } else { by_request(&all, named)? };
     let mut lines: BTreeMap<(Option<RancherLine>, String), OfLine> = BTreeMap::new();
     for branch in chosen {
-        let meaning = meaning(&branch.short);
+        let meaning = Role::of(&branch.short);
         // A branch of another name stands for itself.
         let key =
             meaning.map_or_else(|| (None, branch.name.clone()), |(line, _)| (Some(line), String::new()));
@@ -94,7 +77,7 @@ fn by_name(all: Vec<Branch>) -> Vec<Branch> {
         Some(origin) => Some(origin),
         None => remotes.first().filter(|_| remotes.len() == 1),
     };
-    for branch in all.into_iter().filter(|branch| meaning(&branch.short).is_some()) {
+    for branch in all.into_iter().filter(|branch| Role::of(&branch.short).is_some()) {
         if branch.remote.is_none() {
             chosen.insert(branch.short.clone(), branch);
         } else if branch.remote.as_ref() == remote {
@@ -141,23 +124,6 @@ mod tests {
             name.split_once('/').map_or((None, name), |(remote, short)| (Some(remote), short));
         let remote = remote.map(str::to_owned);
         Branch { name: name.to_owned(), remote, short: short.to_owned(), commit: String::new() }
-    }
-
-    #[test]
-    fn names_say_what_branches_are_for() {
-        for (name, expected) in [
-            ("dev-v2.9", Some(Role::Dev)),
-            ("release-v2.10", Some(Role::Release)),
-            ("dev-v2.9-2024-07-patches", Some(Role::Monthly)),
-            ("dev-v2.9-2024-07", None),
-            ("dev-v2.9-0724-patches", None),
-            ("dev-2.9", None),
-            ("dev-v2", None),
-            ("release-rke-v1.3.11", None),
-            ("main", None),
-        ] {
-            assert_eq!(meaning(name).map(|(_, role)| role), expected, "{name}");
-        }
     }
 
     #[test]

@@ -72,12 +72,12 @@ impl<'s> Effects<'s> {
     fn of_patch(&self, after: &Self) -> Shown {
         let (before, after) = (self.templates(), after.templates());
         let mut text = Shown::new();
-        for ((version, addon), template) in &before {
-            let none = "none";
-            let now = after.get(&(*version, *addon)).copied().unwrap_or(none);
-            if now != *template {
-                text +=
-                    shown!("  patch {version}: {addon} {template} → {now}\n"; version, addon, template, now);
+        let pairs: BTreeSet<_> = before.keys().chain(after.keys()).collect();
+        for pair @ (version, addon) in pairs {
+            let [old, new] =
+                [&before, &after].map(|templates| templates.get(pair).copied().unwrap_or("none"));
+            if old != new {
+                text += shown!("  patch {version}: {addon} {old} → {new}\n"; version, addon, old, new);
             }
         }
         text

@@ -14,14 +14,20 @@ use super::{
     terminal::{BOLD, Terminal},
 };
 use crate::{
-    diagnostic::{Shown, shown::shown, words::count},
+    diagnostic::{
+        Diagnostics, Shown,
+        shown::shown,
+        words::{count, shell_word},
+    },
+    emit::render_tree,
     model::{RancherLine, settings::Pin as Pinned},
+    pass,
     report::Screen,
     repository::{
-        Branch, Place, Repository, SETTINGS, SourceKind, branches, checked_out, distance, git_folder,
-        remotes, same_address, writable,
+        Arenas, Place, Remotes, Repository, SETTINGS, SourceKind, TREE, branches, checked_out, distance,
+        git_folder, writable,
     },
-    source::join,
+    source::{Arena, join},
 };
 
 /// Show how far the pinned commit of upstream's repository is behind, and what a newer one would change.
@@ -38,6 +44,10 @@ pub(super) struct Pin {
     /// Import the tables of that state as data/rke, and pin it.
     #[arg(long)]
     write: bool,
+
+    /// With --write: also where data/rke is not as `kdm import` wrote it; what people changed there is lost.
+    #[arg(long, requires = "write")]
+    force: bool,
 }
 
 impl Pin {
@@ -56,6 +66,10 @@ impl Pin {
         let Some(pinned) = &before.settings.upstream else {
             bail!("`{}` pins no commit; `kdm import` does, of a checkout or a revision", settings.display());
         };
+        if before.is_unreadable {
+            terminal.stopped(&before.judged, &own.sources, "nothing is compared");
+            return Ok(Outcome::Findings);
+        }
         let target = match &self.target {
             Some(target) => target.clone(),
             None => PathBuf::from(default_target(root, pinned, before.line)?),
@@ -81,14 +95,34 @@ impl Pin {
         terminal.say(&Screen::new(&other.sources).render(&new));
         let is_same = commit.is_some() && commit.as_deref() == pinned.commit.map(|commit| commit.value);
         if self.write {
-            return Import::forced(target).run(root, terminal);
+            let tree = join(root, TREE);
+            if !self.force && !is_as_imported(&tree)? {
+                let what =
+                    format!("`{}` is not as `kdm import` wrote it, and is left as it is", tree.display());
+                let help =
+                    "`--write --force` overwrites it; what people changed there, comments too, is then lost";
+                terminal.fail(&what, Some(help));
+                return Ok(Outcome::Findings);
+            }
+            let address = pinned.repository.map(|address| address.value.to_owned());
+            return Import::pinning(target, address).run(root, terminal);
         }
         if !is_same {
-            let command = format!("kdm pin {} --write", target.display());
+            let command = format!("kdm pin {} --write", shell_word(&target.to_string_lossy()));
             terminal.say(&shown!("  = help: `{command}` takes it over\n"; command));
         }
         Ok(if is_same { Outcome::Clean } else { Outcome::Findings })
     }
+}
+
+/// Whether a tree is what an import of its tables writes, to the byte: then nothing in it is anybody's work.
+fn is_as_imported(tree: &Path) -> anyhow::Result<bool> {
+    let repository = Repository::load_only_tables(Place::root(tree))?;
+    let (mut arenas, arena) = (Arenas::default(), Arena::new());
+    let catalog = repository.read(&mut arenas, &mut Diagnostics::default());
+    let rke = pass::compile(catalog, &arena, &mut Diagnostics::default()).rke.unwrap_or_default();
+    let files = render_tree(&rke)?;
+    Ok(files.iter().all(|(name, text)| std::fs::read(tree.join(name)).is_ok_and(|there| there == *text)))
 }
 
 /// How far the pinned commit is from another one.
@@ -132,17 +166,15 @@ fn default_target(root: &Path, pinned: &Pinned<'_>, line: Option<RancherLine>) -
     };
     let all =
         branches(root).map_err(|why| anyhow!("cannot read the branches of `{}`: {why}", root.display()))?;
-    let remotes = remotes(root).unwrap_or_default();
-    let remote = remotes.iter().find(|(_, url)| same_address(url) == same_address(&address));
-    let Some((remote, _)) = remote else {
+    let remotes = Remotes::load(root, &all);
+    let Some(remote) = remotes.with_address(&address) else {
         bail!(
             "this clone has no remote for `{address}`; add it (`git remote add upstream {address}`, `git fetch upstream`), or name another clone, as in `kdm pin ../kdm@dev-v2.9`"
         );
     };
     let names = checked_out(root).into_iter().chain(line.map(|line| format!("dev-{line}")));
-    let of_remote = |branch: &&Branch| branch.remote.as_ref() == Some(remote);
     for name in names {
-        if let Some(branch) = all.iter().filter(of_remote).find(|branch| branch.short == name) {
+        if let Some(branch) = remotes.branch(remote, &name) {
             return Ok(branch.name.clone());
         }
     }

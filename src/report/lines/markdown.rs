@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Board, BranchBoard, LineBoard, distributions, offered, rows, short};
+use super::{Board, BranchBoard, LineBoard, distributions, short, table};
 use crate::{
     diagnostic::words::count,
     report::markdown::{code, escape},
@@ -25,8 +25,9 @@ pub fn render_lines_markdown(board: &Board) -> String {
             let versions: Vec<_> = gap.versions.iter().map(|version| code(version)).collect();
             let _ = writeln!(
                 text,
-                "- [ ] {} lacks {}: {}",
+                "- [ ] {} {} {}: {}",
                 gap.distribution,
+                gap.verb(),
                 versions.join(", "),
                 code(&gap.command)
             );
@@ -50,42 +51,28 @@ fn listed(items: impl ExactSizeIterator<Item = String>, text: &mut String) {
 
 fn line_of(line: &LineBoard, text: &mut String) {
     let _ = writeln!(text, "### {}\n", escape(&line.line));
-    for branch in &line.branches {
-        let _ = writeln!(text, "- {}", branch_of(branch));
+    for (nth, branch) in line.branches.iter().enumerate() {
+        let _ = writeln!(text, "- {}", branch_of(branch, &line.windows_of(nth)));
     }
     text.push('\n');
     let (dev, release) = (line.branches.first(), line.branches.get(1));
     let name = |branch: Option<&BranchBoard>| branch.map(|branch| escape(&branch.name)).unwrap_or_default();
-    let _ = writeln!(text, "| | | {} | {} |\n|---|---|---|---|", name(dev), name(release));
+    if !line.branches.is_empty() {
+        let _ = writeln!(text, "| | | {} | {} |\n|---|---|---|---|", name(dev), name(release));
+    }
     for distribution in distributions(line) {
-        let (on_dev, on_release) = (offered(dev, distribution), offered(release, distribution));
         let mut head = distribution;
-        let mut row = |what: &str, dev: &str, release: &str| {
+        for (what, dev, release) in table(distribution, (dev, release)) {
             let cell = |text: &str| if text.is_empty() { String::new() } else { code(text) };
-            let _ = writeln!(text, "| {head} | {what} | {} | {} |", cell(dev), cell(release));
+            let _ = writeln!(text, "| {head} | {what} | {} | {} |", cell(&dev), cell(&release));
             head = "";
-        };
-        for (minor, dev, release) in rows(on_dev, on_release) {
-            row(&minor, &dev, &release);
-        }
-        let default = |offered: Option<&super::Offered>| {
-            offered.and_then(|offered| offered.default.clone()).unwrap_or_default()
-        };
-        row("default", &default(on_dev), &default(on_release));
-        let candidates = |offered: Option<&super::Offered>| {
-            offered.map(|offered| offered.candidates.join(" ")).unwrap_or_default()
-        };
-        if !candidates(on_dev).is_empty() {
-            row("candidates", &candidates(on_dev), &candidates(on_release));
         }
     }
     text.push('\n');
-    if let Some(waiting) = line.waiting.as_ref().filter(|waiting| !waiting.changes.is_empty()) {
-        let _ = writeln!(
-            text,
-            "Waits on dev: {} breaking, {} notable, {} routine\n",
-            waiting.breaking, waiting.notable, waiting.routine
-        );
+    if let Some((waiting, counts)) =
+        line.waiting.as_ref().and_then(|waiting| Some((waiting, waiting.counts()?)))
+    {
+        let _ = writeln!(text, "Waits on dev: {counts}\n");
         listed(
             waiting.changes.iter().map(|change| {
                 let what = if change.what.is_empty() {
@@ -110,12 +97,13 @@ fn line_of(line: &LineBoard, text: &mut String) {
     }
 }
 
-fn branch_of(branch: &BranchBoard) -> String {
+fn branch_of(branch: &BranchBoard, windows: &[String]) -> String {
     let mut parts = Vec::new();
     if let Some(why) = &branch.unreadable {
         parts.push(format!("**cannot be compiled**: {}", escape(why)));
     } else if branch.stale.is_empty() {
-        parts.push("up to date".to_owned());
+        let tables = if branch.rke_from_build { " (RKE as it is in there)" } else { "" };
+        parts.push(format!("up to date{tables}"));
     } else {
         parts.push(format!("**stale**: {}", escape(&branch.stale.join(", "))));
     }
@@ -125,6 +113,6 @@ fn branch_of(branch: &BranchBoard) -> String {
     if let Some(pin) = &branch.pin {
         parts.push(format!("upstream: {}", escape(&pin.words())));
     }
-    parts.extend(branch.windows.iter().map(|window| escape(window)));
+    parts.extend(windows.iter().map(|window| escape(window)));
     format!("{} {}: {}", code(&branch.name), short(&branch.commit), parts.join("; "))
 }

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::diagnostic::words::{count, first};
+
 pub use json::{LinesJson, render_lines_json};
 pub use markdown::render_lines_markdown;
 pub use text::render_lines_board;
@@ -49,6 +51,8 @@ pub struct BranchBoard {
     pub unreadable: Option<String>,
     /// the generated files that are not what the sources compile to
     pub stale: Vec<String>,
+    /// whether RKE's tables are those of its data.json, because the sources have none: then they are what they are
+    pub rke_from_build: bool,
     /// findings of `kdm check` that stop a release
     pub errors: usize,
     /// the first of them
@@ -75,6 +79,9 @@ pub struct PinBoard {
     /// how many commits it lacks of that branch
     #[serde(skip_serializing_if = "Option::is_none")]
     pub behind: Option<usize>,
+    /// why that cannot be known, if so
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<String>,
 }
 
 /// What a Rancher `X.Y.99` is offered of a distribution.
@@ -180,15 +187,17 @@ pub struct Gap {
     pub distribution: &'static str,
     /// ascending
     pub versions: Vec<String>,
+    /// whether they wait on the dev branch of the older line, and are not released yet
+    pub waits: bool,
     /// what brings them, in a checkout of the newer branch
     pub command: String,
 }
 
 impl Board {
-    /// Whether nothing is left to do: no line lacks versions of an older one, and each build is that of its sources.
+    /// Whether nothing is left to do: no line lacks released versions of an older one, and each build is that of its sources.
     pub fn is_clean(&self) -> bool {
         let branches = || self.lines.iter().flat_map(|line| &line.branches);
-        self.between.iter().all(|between| between.gaps.is_empty())
+        self.between.iter().flat_map(|between| &between.gaps).all(|gap| gap.waits)
             && branches().all(|branch| branch.stale.is_empty() && branch.unreadable.is_none())
     }
 }
@@ -236,18 +245,59 @@ fn distributions(line: &LineBoard) -> Vec<&'static str> {
 impl PinBoard {
     /// In words.
     fn words(&self) -> String {
-        match (&self.commit, &self.branch, self.behind) {
-            (Some(commit), Some(branch), Some(0)) => format!("{}, the newest of {branch}", short(commit)),
-            (Some(commit), Some(branch), Some(behind)) => {
-                let commits = crate::diagnostic::words::count(behind, "commit");
-                format!("{}, {commits} behind {branch}", short(commit))
+        let commit = self.commit.as_deref().map(short).unwrap_or("no commit");
+        match (&self.branch, self.behind, &self.unknown) {
+            (Some(branch), Some(0), _) => format!("{commit}, the newest of {branch}"),
+            (Some(branch), Some(behind), _) => {
+                format!("{commit}, {} behind {branch}", count(behind, "commit"))
             }
-            (Some(commit), ..) => {
-                format!("{}; this clone does not have the branch that it is of", short(commit))
-            }
-            (None, ..) => "a digest without a commit".to_owned(),
+            (.., Some(why)) => format!("{commit}; {why}"),
+            _ => commit.to_owned(),
         }
     }
+}
+
+impl Waiting {
+    /// How many changes there are of each weight, in words; nothing without any.
+    fn counts(&self) -> Option<String> {
+        let counts = [(self.breaking, "breaking"), (self.notable, "notable"), (self.routine, "routine")];
+        let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+        let counts: Vec<_> = counts.map(|(count, weight)| format!("{count} {weight}")).collect();
+        (!counts.is_empty()).then(|| counts.join(", "))
+    }
+}
+
+impl Gap {
+    /// What the newer line does without them.
+    fn verb(&self) -> &'static str {
+        if self.waits { "will lack" } else { "lacks" }
+    }
+}
+
+impl LineBoard {
+    /// What is said of windows in a branch, and not of one before it.
+    fn windows_of(&self, nth: usize) -> Vec<String> {
+        let before: Vec<_> = self.branches[..nth].iter().flat_map(|branch| &branch.windows).collect();
+        self.branches[nth].windows.iter().filter(|window| !before.contains(window)).cloned().collect()
+    }
+}
+
+/// The rows of a table of a distribution: what it is, and what the dev and the release branch have.
+fn table(
+    distribution: &str,
+    (dev, release): (Option<&BranchBoard>, Option<&BranchBoard>),
+) -> Vec<(String, String, String)> {
+    let (dev, release) = (offered(dev, distribution), offered(release, distribution));
+    let mut rows = rows(dev, release);
+    let text = |offered: Option<&Offered>, of: fn(&Offered) -> String| offered.map(of).unwrap_or_default();
+    let default = |offered: &Offered| offered.default.clone().unwrap_or_default();
+    rows.push(("default".to_owned(), text(dev, default), text(release, default)));
+    let candidates = |offered: &Offered| offered.candidates.join(" ");
+    let (here, there) = (text(dev, candidates), text(release, candidates));
+    if !here.is_empty() || !there.is_empty() {
+        rows.push(("candidates".to_owned(), here, there));
+    }
+    rows
 }
 
 impl Monthly {
@@ -255,15 +305,15 @@ impl Monthly {
     fn words(&self, merged: &Merged) -> String {
         let brought = !self.versions.is_empty() || !self.templates.is_empty();
         let rke = if merged.same_rke { "RKE is the same" } else { "RKE differs" };
-        let first = |names: &[String]| crate::diagnostic::words::first(names, 4, String::clone);
-        let parts: Vec<_> = [("lacks", &merged.lacks), ("has otherwise", &merged.differs)]
+        let named = |names: &[String]| first(names, 4, String::clone);
+        let parts: Vec<_> = [("lacks", &merged.lacks), ("differs in", &merged.differs)]
             .into_iter()
             .filter(|(_, names)| !names.is_empty())
-            .map(|(verb, names)| format!("{verb} {}", first(names)))
+            .map(|(verb, names)| format!("{verb} {}", named(names)))
             .collect();
         let windows = match &merged.windows[..] {
             [] => String::new(),
-            windows => format!(" (the windows of {} are others)", first(windows)),
+            windows => format!(" (other windows: {})", named(windows)),
         };
         match (parts.is_empty(), brought) {
             (true, true) => format!("{}: merged{windows}; {rke}", merged.branch),

@@ -2,9 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 
-use super::{
-    Between, Board, BranchBoard, LineBoard, Monthly, Offered, Waiting, distributions, offered, rows, short,
-};
+use super::{Between, Board, BranchBoard, LineBoard, Monthly, Waiting, distributions, short, table};
 use crate::diagnostic::{
     Shown,
     shown::shown,
@@ -33,13 +31,10 @@ pub fn render_lines_board(board: &Board) -> Shown {
 fn line_of(line: &LineBoard, text: &mut Shown) {
     let names: Vec<_> =
         line.branches.iter().map(|branch| shown!("{} {}", branch.name, short(&branch.commit))).collect();
-    *text += shown!("{BOLD}{}{BOLD:#}  ", line.line; BOLD) + Shown::join(names, ", ") + "\n";
+    *text += shown!("{BOLD}{}{BOLD:#}  ", line.line; BOLD) + Shown::join(names, ", ").trim_end() + "\n";
     for (nth, branch) in line.branches.iter().enumerate() {
         branch_of(branch, text);
-        // What the dev branch has as well is said once.
-        let before = line.branches[..nth].iter().flat_map(|branch| &branch.windows).collect::<Vec<_>>();
-        let own = branch.windows.iter().filter(|window| !before.contains(window)).cloned();
-        listed("    ", &own.collect::<Vec<_>>(), text);
+        listed("    ", &line.windows_of(nth), text);
     }
     let (dev, release) = (line.branches.first(), line.branches.get(1));
     for distribution in distributions(line) {
@@ -73,7 +68,8 @@ fn branch_of(branch: &BranchBoard, text: &mut Shown) {
             shown!("{BAD}{errors}{BAD:#}: {first}"; BAD, errors, first)
         }
     };
-    *text += shown!("  {name}: "; name) + build + ", " + found + "\n";
+    let tables = if branch.rke_from_build { " (RKE as it is in there)" } else { "" };
+    *text += shown!("  {name}: "; name) + build + tables + ", " + found + "\n";
     if let Some(pin) = &branch.pin {
         *text += shown!("    upstream: {}\n", pin.words());
     }
@@ -94,46 +90,27 @@ fn offers(
     (dev, release): (Option<&BranchBoard>, Option<&BranchBoard>),
     text: &mut Shown,
 ) {
-    let (on_dev, on_release) = (offered(dev, distribution), offered(release, distribution));
     let mut head = distribution;
-    let mut row = |what: &str, dev: &str, other: String| {
-        let other = if other.is_empty() { other } else { format!("  {other}") };
-        *text += shown!("  {head:<5} {what:<10} {dev:<24}{other}"; head, what, dev, other).trim_end() + "\n";
+    for (what, on_dev, on_release) in table(distribution, (dev, release)) {
+        let here = if on_dev.is_empty() { "-" } else { &on_dev };
+        let there = match release {
+            Some(release) if on_dev != on_release => {
+                let there = if on_release.is_empty() { "nothing" } else { &on_release };
+                format!("  {}: {there}", release.name)
+            }
+            _ => String::new(),
+        };
+        *text +=
+            shown!("  {head:<5} {what:<10} {here:<24}{there}"; head, what, here, there).trim_end() + "\n";
         head = "";
-    };
-    let beside = |dev: &str, on_release: &str| match (release, dev == on_release) {
-        (Some(release), false) => {
-            let there = if on_release.is_empty() { "nothing" } else { on_release };
-            format!("{}: {there}", release.name)
-        }
-        _ => String::new(),
-    };
-    for (minor, dev, on_release) in rows(on_dev, on_release) {
-        let here = if dev.is_empty() { "-" } else { &dev };
-        row(&minor, here, beside(&dev, &on_release));
-    }
-    let default =
-        |offered: Option<&Offered>| offered.and_then(|offered| offered.default.clone()).unwrap_or_default();
-    let (dev, on_release) = (default(on_dev), default(on_release));
-    row("default", if dev.is_empty() { "-" } else { &dev }, beside(&dev, &on_release));
-    let candidates = on_dev.map(|offered| offered.candidates.join(" ")).unwrap_or_default();
-    if !candidates.is_empty() {
-        row("candidates", &candidates, String::new());
     }
 }
 
 fn waiting_of(waiting: &Waiting, text: &mut Shown) {
-    let counts: Vec<_> =
-        [(waiting.breaking, "breaking"), (waiting.notable, "notable"), (waiting.routine, "routine")]
-            .into_iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, weight)| format!("{count} {weight}"))
-            .collect();
-    if counts.is_empty() {
+    let Some(counts) = waiting.counts() else {
         *text += Shown::from("  nothing waits on dev\n");
         return;
-    }
-    let counts = counts.join(", ");
+    };
     *text += shown!("  waits on dev: {BOLD}{counts}{BOLD:#}\n"; BOLD, counts);
     for change in waiting.changes.iter().take(NAMED) {
         let (weight, area, title, what) = (change.weight, change.area, change.title, &change.what);
@@ -142,7 +119,7 @@ fn waiting_of(waiting: &Waiting, text: &mut Shown) {
     }
     let more = waiting.changes.len().saturating_sub(NAMED);
     if more > 0 {
-        *text += shown!("    ... and {more} more\n"; more);
+        *text += shown!("    ... and {more} more; `kdm diff` shows all\n"; more);
     }
 }
 
@@ -170,7 +147,8 @@ fn between_of(between: &Between, text: &mut Shown) {
     *text += shown!("{BOLD}{} → {}{BOLD:#}\n", between.older, between.newer; BOLD);
     for gap in &between.gaps {
         let versions = gap.versions.join(" ");
-        *text += shown!("  {BAD}lacks{BAD:#} {} {versions}\n", gap.distribution; BAD, versions);
+        let verb = gap.verb();
+        *text += shown!("  {BAD}{verb}{BAD:#} {} {versions}\n", gap.distribution; BAD, verb, versions);
         *text += shown!("    {}\n", gap.command);
     }
     listed("  ", &between.drift, text);

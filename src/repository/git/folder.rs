@@ -8,6 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::address::without_secrets;
 use crate::{
     model::settings::{COMMIT, is_hexadecimal},
     source::read_small,
@@ -37,7 +38,7 @@ pub(in crate::repository) fn revision(tables: &Path) -> Revision {
 
 /// Whether a folder is in a repository, as far as names tell: git itself is asked only then.
 pub(in crate::repository) fn is_in_repository(folder: &Path) -> bool {
-    std::env::var_os("GIT_DIR").is_some() || git_of(folder).is_some()
+    (folder == Path::new(".") && std::env::var_os("GIT_DIR").is_some()) || git_of(folder).is_some()
 }
 
 /// What looks like a folder of git's, or the file that leads to it, in a folder or above it.
@@ -48,6 +49,14 @@ fn git_of(folder: &Path) -> Option<PathBuf> {
         let git = folder.join(".git");
         if git.exists() { Some(git) } else { is_one(folder).then(|| folder.to_owned()) }
     })
+}
+
+/// The path of a folder from the top of the checkout that it is in, with `/`; nothing at the top, and where there is no checkout.
+pub(super) fn below_top(folder: &Path) -> Option<String> {
+    let folder = fs::canonicalize(folder).ok()?;
+    let top = folder.ancestors().find(|top| top.join(".git").exists())?;
+    let below = folder.strip_prefix(top).ok()?.to_str()?.to_owned();
+    (!below.is_empty() && !below.starts_with(".git")).then_some(below)
 }
 
 /// Whether a name is that of a branch or a tag in the repository that a folder is in, as far as its files tell.
@@ -147,26 +156,6 @@ fn origin(config: &str) -> Option<String> {
     let is_plain =
         |url: &&str| url.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\'));
     url.filter(is_plain).and_then(without_secrets)
-}
-
-/// An address without what may be secret, because the pin is committed: `https://user:token@host/path?token` without the user
-/// and what is asked for, `git@host:path` as it is. Nothing for one in a form of its own, in which a secret may be anywhere.
-pub(super) fn without_secrets(url: &str) -> Option<String> {
-    const NOT_SECRET: &str = "git";
-    let plain = url.split(['?', '#', ';']).next().unwrap_or_default();
-    let (scheme, rest) = match plain.split_once("://") {
-        Some((scheme, rest)) => (format!("{scheme}://"), rest),
-        None => (String::new(), plain),
-    };
-    let end = if scheme.is_empty() { rest.find([':', '/']) } else { rest.find('/') };
-    let (host, path) = rest.split_at(end.unwrap_or(rest.len()));
-    let host = match host.rsplit_once('@') {
-        Some((user, _)) if user == NOT_SECRET && !scheme.starts_with("http") => host,
-        Some((_, host)) => host,
-        None => host,
-    };
-    let is_known = ["", "https://", "http://", "ssh://", "git://", "file://"].contains(&scheme.as_str());
-    (is_known && !path.contains('@') && !plain.is_empty()).then(|| format!("{scheme}{host}{path}"))
 }
 
 #[cfg(test)]

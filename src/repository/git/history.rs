@@ -45,30 +45,19 @@ pub fn checked_out(folder: &Path) -> Option<String> {
     Some(name.trim().to_owned())
 }
 
-/// The addresses of the remotes, by name, without what may be secret.
-///
-/// # Errors
-///
-/// As [`branches`].
-pub fn remotes(folder: &Path) -> Result<Vec<(String, String)>, String> {
-    // Nothing found is an error for git.
-    let text = output(folder, &["config", "--get-regexp", r"^remote\..*\.url$"]).unwrap_or_default();
-    let remotes = text.lines().filter_map(|line| {
-        let (key, url) = line.split_once(' ')?;
-        let name = key.strip_prefix("remote.")?.strip_suffix(".url")?;
-        Some((name.to_owned(), super::without_secrets(url.trim())?))
-    });
-    Ok(remotes.collect())
-}
-
-/// How many commits `to` has that `from` has not; nothing where this clone does not have both.
+/// How many commits `to` has that `from` has not; nothing where this clone does not have both, or one is no commit.
 pub fn distance(folder: &Path, from: &str, to: &str) -> Option<usize> {
-    output(folder, &["rev-list", "--count", &format!("{from}..{to}")]).ok()?.trim().parse().ok()
+    // What stands in a pin comes from a pull request: an option in its place would be obeyed.
+    let range = format!("{}..{}", commit(from)?, commit(to)?);
+    output(folder, &["rev-list", "--count", "--end-of-options", &range]).ok()?.trim().parse().ok()
 }
 
-/// The newest commit that both have; nothing where they have none, or the clone does not reach so far.
-pub fn merge_base(folder: &Path, one: &str, other: &str) -> Option<String> {
-    commit(&output(folder, &["merge-base", one, other]).ok()?)
+/// The newest commits that both have: of branches that were merged into each other several. None where they have none, or the clone
+/// does not reach so far.
+pub fn merge_bases(folder: &Path, one: &str, other: &str) -> Vec<String> {
+    let Some((one, other)) = commit(one).zip(commit(other)) else { return Vec::new() };
+    let text = output(folder, &["merge-base", "--all", &one, &other]).unwrap_or_default();
+    text.lines().filter_map(commit).collect()
 }
 
 /// Where a branch began that was made from another one.
@@ -76,34 +65,28 @@ pub fn merge_base(folder: &Path, one: &str, other: &str) -> Option<String> {
 pub enum Began {
     /// With this commit.
     At(String),
-    /// Its commits are those of the other branch: it was merged without a commit for it, or has none of its own.
+    /// It is a commit of the other branch: it was merged without a commit for it, or has none of its own.
     Within,
     /// This clone does not have what they have in common.
     Unknown,
 }
 
-/// Where a branch began that was made from `main`, and perhaps merged into it since: the newest commit that it has in common
-/// with `main` as that was before the merge.
-pub fn began(folder: &Path, branch: &str, main: &str) -> Began {
-    let Some(base) = merge_base(folder, branch, main) else { return Began::Unknown };
-    if base != branch {
-        return Began::At(base);
-    }
-    before_merge(folder, branch, main)
-        .and_then(|before| merge_base(folder, branch, &before))
-        .filter(|base| base != branch)
-        .map_or(Began::Within, Began::At)
+/// The commits of a branch itself, newest first: of a merge its first parent.
+pub fn own_commits(folder: &Path, tip: &str) -> Vec<String> {
+    let Some(tip) = commit(tip) else { return Vec::new() };
+    let text = output(folder, &["rev-list", "--first-parent", "--end-of-options", &tip]).unwrap_or_default();
+    text.lines().filter_map(commit).collect()
 }
 
-/// What `main` was before the first commit of its own that has the branch.
-fn before_merge(folder: &Path, branch: &str, main: &str) -> Option<String> {
-    // Of a branch that was merged only the commits of the merge and behind it have it; `--first-parent` in the same question
-    // would not see that, because the way to it goes over a second parent.
-    let range = format!("{branch}..{main}");
-    let with_it = output(folder, &["rev-list", "--ancestry-path", &range]).ok()?;
-    let with_it: BTreeSet<&str> = with_it.lines().collect();
-    let own = output(folder, &["rev-list", "--first-parent", main]).ok()?;
-    own.lines().find(|commit| !with_it.contains(commit)).and_then(commit)
+/// Where a branch began: with the newest of its own commits that is one of another branch itself, however often it was merged
+/// into that since, and opened again. `others` are the own commits of the branches that it may be made from.
+pub fn began(folder: &Path, branch: &str, others: &[&BTreeSet<String>]) -> Began {
+    let is_of_others = |commit: &str| others.iter().any(|of_other| of_other.contains(commit));
+    if is_of_others(branch) {
+        return Began::Within;
+    }
+    let base = own_commits(folder, branch).into_iter().find(|commit| is_of_others(commit));
+    base.map_or(Began::Unknown, Began::At)
 }
 
 fn commit(text: &str) -> Option<String> {

@@ -1,18 +1,20 @@
 //! What two branches would be together, without a merge: files by files, texts by git's own `merge-file`.
 //!
-//! `git merge-tree` would write objects and run the merge drivers that the repository names; this does neither.
+//! `git merge-tree` would write objects and run the merge drivers that the repository names; this does neither. It knows no
+//! renames: a file that one side moved and the other changed is a conflict here, and may be none for git. Of several commits
+//! that two branches begin with one counts.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
-    path::Path,
+    io::{self, Write},
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
 use super::{
     objects::{Objects, missing},
     run::{git, output, why_not},
-    snapshot::blob_id,
+    snapshot::{LINK, SUBMODULE, blob_id},
 };
 use crate::source::{Coming, Mounted, There};
 
@@ -39,9 +41,6 @@ enum File {
     /// Put together from both.
     Made(Vec<u8>),
 }
-
-const LINK: &str = "120000";
-const SUBMODULE: &str = "160000";
 
 /// The files of a commit: path → mode and object.
 fn files(folder: &Path, commit: &str) -> Result<BTreeMap<String, File>, String> {
@@ -84,16 +83,34 @@ pub(in crate::repository) fn merge(
         };
         merged.files.extend(file.map(|file| (path.clone(), file)));
     }
+    conflicts.extend(merged.folders_in_place_of_files());
     Ok((merged, conflicts))
 }
 
 impl Merged {
+    /// Paths that are files on one side and folders on the other.
+    fn folders_in_place_of_files(&self) -> Vec<FileConflict> {
+        let above = |path: &str| path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
+        let mut found = BTreeSet::new();
+        for path in self.files.keys() {
+            let mut folder = above(path);
+            while let Some(name) = folder {
+                folder = above(&name);
+                if self.files.contains_key(&name) {
+                    found.insert(name);
+                }
+            }
+        }
+        let what = "one side has a file of this name, and the other a folder".to_owned();
+        found.into_iter().map(|path| FileConflict { path, what: what.clone() }).collect()
+    }
+
     /// Merges the texts of a file that both sides changed; or says why not.
     fn text(&self, folder: &Path, sides: [Option<&File>; 3]) -> Result<Result<Vec<u8>, String>, String> {
-        let [base, Some(File::Kept(mode, ours)), Some(File::Kept(_, theirs))] = sides else {
-            return Ok(Err("one side changed it, and the other deleted it".to_owned()));
+        let [base, Some(File::Kept(mode, ours)), Some(File::Kept(other, theirs))] = sides else {
+            return Ok(Err("one side changed it, and the other deleted or renamed it".to_owned()));
         };
-        if [LINK, SUBMODULE].contains(&mode.as_str()) {
+        if [mode, other].iter().any(|mode| [LINK, SUBMODULE].contains(&mode.as_str())) {
             return Ok(Err("both sides changed where it leads".to_owned()));
         }
         let empty = Vec::new();
@@ -103,15 +120,13 @@ impl Merged {
         };
         let texts = [self.blob(ours)?, base, self.blob(theirs)?];
         let failed = |error: std::io::Error| format!("a temporary file cannot be written: {error}");
-        let aside = tempfile::TempDir::new().map_err(failed)?;
-        let names = ["ours", "base", "theirs"];
-        for (name, text) in names.iter().zip(&texts) {
-            fs::write(aside.path().join(name), text).map_err(failed)?;
+        let mut aside = Vec::new();
+        for text in &texts {
+            aside.push(put_aside(text).map_err(failed)?);
         }
         let mut command = git(folder);
         // The attributes of the repository do not count for files outside of it, nor do the drivers that they name.
-        command.args(["merge-file", "--stdout", "--quiet"]);
-        command.args(names.map(|name| aside.path().join(name)));
+        command.args(["merge-file", "--stdout", "--quiet"]).args(aside.iter().map(|(_, path)| path));
         let merged = command.output().map_err(|error| why_not(&error))?;
         match merged.status.code() {
             Some(0) => Ok(Ok(merged.stdout)),
@@ -119,7 +134,7 @@ impl Merged {
                 let places = crate::diagnostic::words::count(usize::try_from(places).unwrap_or(1), "place");
                 Ok(Err(format!("both sides changed the same in {places}")))
             }
-            _ => Ok(Err("both sides changed it, and it is no text".to_owned())),
+            _ => Ok(Err("both sides changed it, and it is not text".to_owned())),
         }
     }
 
@@ -128,11 +143,30 @@ impl Merged {
     }
 }
 
+/// Writes a text for git to read. The file has no name of its own, so that nothing is left of a run that is interrupted.
+#[cfg(target_os = "linux")]
+fn put_aside(text: &[u8]) -> io::Result<(std::fs::File, PathBuf)> {
+    use std::os::fd::AsRawFd;
+    let mut file = tempfile::tempfile()?;
+    file.write_all(text)?;
+    let path = format!("/proc/{}/fd/{}", std::process::id(), file.as_raw_fd());
+    Ok((file, PathBuf::from(path)))
+}
+
+/// Writes a text for git to read.
+#[cfg(not(target_os = "linux"))]
+fn put_aside(text: &[u8]) -> io::Result<(tempfile::NamedTempFile, PathBuf)> {
+    let mut file = tempfile::NamedTempFile::new()?;
+    file.write_all(text)?;
+    let path = file.path().to_owned();
+    Ok((file, path))
+}
+
 impl Mounted for Merged {
     fn find(&self, path: &str) -> Result<Option<There>, String> {
         match self.files.get(path) {
             Some(File::Kept(mode, _)) if mode == LINK => {
-                return Err("it is a link, which is not followed in a merge that is not made".to_owned());
+                return Err("it is a link, which this preview does not follow".to_owned());
             }
             Some(_) => return Ok(Some(There::File(path.to_owned()))),
             None => {}
@@ -147,15 +181,10 @@ impl Mounted for Merged {
     }
 
     fn read(&self, file: &str) -> Arc<Coming> {
-        let arrived = |bytes| {
-            let coming = Coming::default();
-            coming.arrive(bytes);
-            Arc::new(coming)
-        };
         match self.files.get(file) {
             Some(File::Kept(_, id)) => self.objects.blob(id),
-            Some(File::Made(text)) => arrived(Ok(text.clone())),
-            None => arrived(Err(missing(file))),
+            Some(File::Made(text)) => Coming::arrived(Ok(text.clone())),
+            None => Coming::arrived(Err(missing(file))),
         }
     }
 

@@ -5,21 +5,25 @@ mod folder;
 mod history;
 mod merged;
 mod objects;
+mod remotes;
 mod run;
 mod snapshot;
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-pub use address::same_address;
 pub use folder::Revision;
+use folder::below_top;
 pub(super) use folder::{is_in_repository, names_ref, revision};
-pub use history::{Began, Branch, began, branches, checked_out, distance, merge_base, remotes};
+pub use history::{Began, Branch, began, branches, checked_out, distance, merge_bases, own_commits};
 pub use merged::FileConflict;
 pub(super) use merged::merge;
+pub use remotes::Remotes;
 
 use self::{
-    folder::without_secrets,
-    objects::{Object, Objects},
+    objects::{Object, Objects, missing},
     run::output,
     snapshot::Snapshot,
 };
@@ -33,7 +37,38 @@ pub(super) struct Opened {
     pub(super) files: Arc<dyn Mounted>,
     /// The path of what was named.
     pub(super) path: String,
-    pub(super) revision: Revision,
+    pub(super) state: Named,
+}
+
+impl Opened {
+    /// The same, a whole revision, under another name.
+    fn shown_as(self, name: &str) -> Self {
+        let inside = self.path.strip_prefix(self.prefix.as_str()).unwrap_or_default();
+        Self { path: format!("{name}:{inside}"), prefix: format!("{name}:"), ..self }
+    }
+}
+
+/// A revision that was named.
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    folder: PathBuf,
+    name: String,
+    commit: Option<String>,
+}
+
+impl Named {
+    /// Its commit, and the address of the repository that it is of: of the remote whose branch was named; of `origin` where
+    /// a whole other repository was (`is_elsewhere`). Nothing where nobody can know.
+    pub(super) fn revision(&self, is_elsewhere: bool) -> Revision {
+        // `upstream/dev-v2.9~1` is of the remote that `upstream/dev-v2.9` is of.
+        let branch = self.name.split(['^', '~', '@', '{']).next().unwrap_or_default();
+        let full = output(&self.folder, &["rev-parse", "--symbolic-full-name", branch]);
+        let full = full.unwrap_or_default();
+        let remotes = Remotes::load(&self.folder, &[]);
+        let origin = || remotes.address("origin").filter(|_| is_elsewhere);
+        let repository = remotes.address_of(full.trim()).or_else(origin).map(str::to_owned);
+        Revision { commit: self.commit.clone(), repository: repository.filter(|_| self.commit.is_some()) }
+    }
 }
 
 /// What a name names in the repository that a folder is in: a revision, what is in one (`REV:PATH`), or any other object, in
@@ -45,12 +80,20 @@ pub(super) struct Opened {
 pub(super) fn open(folder: &Path, name: &str) -> Result<Option<Opened>, String> {
     let objects = Objects::of(folder)?;
     let (revision, path) = match split(name) {
+        // A commit by its message, to which nothing can be added.
+        Some(("", message)) if message.starts_with('/') => {
+            let commit = objects.get(name)?.filter(|object| object.kind == "commit");
+            return match commit {
+                Some(commit) => Ok(open(folder, &commit.id)?.map(|opened| opened.shown_as(name))),
+                None => Ok(None),
+            };
+        }
         Some((revision, path))
             if !revision.is_empty() && !path.starts_with("./") && !path.starts_with("../") =>
         {
-            (revision, path)
+            (revision, Some(path))
         }
-        None => (name, ""),
+        None => (name, None),
         // The index, or a path beside the folder: only git knows the place.
         Some(_) => return Ok(objects.get(name)?.and_then(|object| single(&objects, name, object))),
     };
@@ -60,19 +103,38 @@ pub(super) fn open(folder: &Path, name: &str) -> Result<Option<Opened>, String> 
         None => objects.get(&format!("{revision}^{{tree}}"))?.map(|tree| tree.id),
     };
     let Some(tree) = tree else {
-        let object = if path.is_empty() { objects.get(name)? } else { None };
-        return Ok(object.and_then(|object| single(&objects, name, object)));
+        let object = if path.is_none() { objects.get(&format!("{name}^{{}}"))? } else { None };
+        let opened = object.and_then(|object| single(&objects, name, object));
+        // What git knows by name and cannot hand over.
+        return match (opened, output(folder, &["rev-parse", "--verify", "--quiet", revision])) {
+            (None, Ok(id)) if !id.trim().is_empty() => Err(missing(id.trim())),
+            (opened, _) => Ok(opened),
+        };
     };
     refuse_two_meanings(&objects, revision)?;
     let files = Snapshot::of_tree(Arc::clone(&objects), tree);
-    if files.find(path)?.is_none() {
+    let path = match path {
+        Some(path) => path.to_owned(),
+        None => folder_of_root(folder, &files)?,
+    };
+    if files.find(&path)?.is_none() {
         return Err(format!("there is no `{path}` in the revision `{revision}`"));
     }
-    let url = || output(objects.folder(), &["config", "--get", "remote.origin.url"]).ok();
-    let repository = commit.as_ref().and_then(|_| without_secrets(url()?.trim()));
-    let state = Revision { commit: commit.map(|commit| commit.id), repository };
+    let state = Named {
+        folder: objects.folder().to_owned(),
+        name: revision.to_owned(),
+        commit: commit.map(|commit| commit.id),
+    };
     let prefix = format!("{revision}:");
-    Ok(Some(Opened { path: format!("{prefix}{path}"), prefix, files: Arc::new(files), revision: state }))
+    Ok(Some(Opened { path: format!("{prefix}{path}"), prefix, files: Arc::new(files), state }))
+}
+
+/// Where a repository is in a revision that is named alone: where the folder is that git is asked in, if that is one there; else
+/// at the top.
+fn folder_of_root(folder: &Path, files: &Snapshot) -> Result<String, String> {
+    let below = below_top(folder).unwrap_or_default();
+    let is_root = !below.is_empty() && files.find(&format!("{below}/channels.yaml"))?.is_some();
+    Ok(if is_root { below } else { String::new() })
 }
 
 /// A name as a revision and what is in it: at the first `:` outside of braces (`HEAD^{/fix: it}`).
@@ -98,13 +160,14 @@ fn tree_of(commit: &Object) -> Option<String> {
 
 /// An object that is in no revision that the name names.
 fn single(objects: &Arc<Objects>, name: &str, object: Object) -> Option<Opened> {
+    let state = Named { folder: objects.folder().to_owned(), name: String::new(), commit: None };
     let objects = Arc::clone(objects);
     let (prefix, files) = match object.kind.as_str() {
         "blob" => (name.to_owned(), Snapshot::of_file(objects, object.id)),
-        "tree" => (format!("{name}/"), Snapshot::of_tree(objects, object.id)),
+        "tree" => (format!("{}/", name.trim_end_matches('/')), Snapshot::of_tree(objects, object.id)),
         _ => return None,
     };
-    Some(Opened { prefix, files: Arc::new(files), path: name.to_owned(), revision: Revision::default() })
+    Some(Opened { prefix, files: Arc::new(files), path: name.trim_end_matches('/').to_owned(), state })
 }
 
 /// Git takes the tag where a branch has the same name, and warns; nobody would see that here.

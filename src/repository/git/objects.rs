@@ -16,7 +16,11 @@ use crate::source::{Coming, LARGEST};
 /// How many requests are with git at a time: it always has work, and what is asked for in between does not wait long.
 const AHEAD: usize = 4;
 
-/// How often git is started again after something that it ended with: a clone may lack much.
+/// A name that is longer is not one; and git, which may wait for us to read, must not have to be waited for.
+const LONGEST: usize = 4 << 10;
+
+/// How often in a row git is started again after something that it ended with: a clone may lack much. Then all that waits is
+/// answered with the last reason.
 const MOST_ENDS: usize = 32;
 
 /// An object.
@@ -67,9 +71,7 @@ impl Drop for Request {
 
 /// That an object is not there, though something names it.
 pub(super) fn missing(id: &str) -> String {
-    format!(
-        "the object {id} is not in this clone, which is a partial or shallow one; fetch it with git first"
-    )
+    format!("the object {id} is not in this clone, which is partial, shallow or damaged")
 }
 
 /// What git is to be asked.
@@ -172,8 +174,8 @@ impl Objects {
     ///
     /// When git cannot answer.
     pub(super) fn get(&self, name: &str) -> Answer {
-        // A line is a request: what does not fit into one has no answer.
-        if name.contains(['\n', '\0']) {
+        // A line is a request: what does not fit into one has no answer. Git takes a CR at its end for a part of the break.
+        if name.len() > LONGEST || name.contains(['\n', '\r', '\0']) {
             return Ok(None);
         }
         let slot = Arc::new(OnceLock::new());
@@ -208,6 +210,15 @@ fn widen(pipe: &ChildStdout) {
     let _ = pipe;
 }
 
+/// Closes a queue.
+struct ClosedAtTheEnd<'q>(&'q Queue);
+
+impl Drop for ClosedAtTheEnd<'_> {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
 /// The talk with one process of git.
 struct Talk {
     child: Child,
@@ -232,19 +243,26 @@ impl Talk {
 
     /// Until nobody can ask any more.
     fn run(mut self, asked: &Queue) {
+        // However this ends, nobody waits for an answer of a thread that is gone.
+        let _guard = ClosedAtTheEnd(asked);
         let mut with_git: VecDeque<Request> = VecDeque::new();
-        for _ in 0..MOST_ENDS {
-            let Some((request, error)) = self.answer_all(asked, &mut with_git) else { return };
+        let mut ends = 0;
+        while let Some((request, error)) = self.answer_all(asked, &mut with_git, &mut ends) {
+            ends += 1;
             // Git ends with what it cannot answer; what was asked behind it is asked again.
-            let why = why_it_stopped(&self.folder, &request.name);
-            request.answer(Err(why.unwrap_or_else(|| format!("git stopped: {error}"))));
+            let why = why_it_stopped(&self.folder, &request.name).unwrap_or_else(|| error.to_string());
+            request.answer(Err(why.clone()));
+            if ends == MOST_ENDS {
+                ends = 0;
+                with_git.extend(std::iter::from_fn(|| asked.next(false)));
+                with_git.drain(..).for_each(|request| request.answer(Err(why.clone())));
+            }
             match Self::begin(&self.folder) {
                 Ok(next) => self = next,
-                Err(_) => break,
+                Err(_) => return,
             }
             with_git.iter().for_each(|request| self.ask(request));
         }
-        asked.close();
     }
 
     /// Answers until the end of the questions, or the end of git: then with the request that it did not answer.
@@ -252,6 +270,7 @@ impl Talk {
         &mut self,
         asked: &Queue,
         with_git: &mut VecDeque<Request>,
+        ends: &mut usize,
     ) -> Option<(Request, io::Error)> {
         loop {
             while with_git.len() < AHEAD {
@@ -261,7 +280,10 @@ impl Talk {
             }
             let request = with_git.pop_front()?;
             match self.answer(&request.name) {
-                Ok(answer) => request.answer(Ok(answer)),
+                Ok(answer) => {
+                    *ends = 0;
+                    request.answer(answer);
+                }
                 Err(error) => return Some((request, error)),
             }
         }
@@ -274,22 +296,25 @@ impl Talk {
     }
 
     /// Reads one answer: `ID KIND SIZE`, and as many bytes as that; or `NAME missing`.
-    fn answer(&mut self, name: &str) -> io::Result<Option<Object>> {
+    fn answer(&mut self, name: &str) -> io::Result<Answer> {
         let mut line = Vec::new();
-        if self.output.read_until(b'\n', &mut line)? == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
+        if (&mut self.output).take(LONGEST as u64 * 2).read_until(b'\n', &mut line)? == 0 {
+            return Err(io::Error::other("git stopped and does not say why"));
         }
         let line = String::from_utf8_lossy(&line);
         let line = line.trim_end_matches('\n');
-        if line
-            .strip_prefix(name)
-            .is_some_and(|rest| [" missing", " ambiguous", " submodule"].contains(&rest))
-        {
-            return Ok(None);
+        match line.strip_prefix(name) {
+            Some(" missing" | " submodule") => return Ok(Ok(None)),
+            Some(" ambiguous") => {
+                return Ok(Err("several objects have names that begin so; write more of it".to_owned()));
+            }
+            _ => {}
         }
         let parts: Vec<_> = line.split(' ').collect();
-        let [id, kind, size] = parts[..] else { return Err(io::Error::other(line.to_owned())) };
-        let size: u64 = size.parse().map_err(|_| io::Error::other(line.to_owned()))?;
+        let strange =
+            || io::Error::other(format!("git prints `{}`", line.chars().take(80).collect::<String>()));
+        let [id, kind, size] = parts[..] else { return Err(strange()) };
+        let size: u64 = size.parse().map_err(|_| strange())?;
         if size > LARGEST {
             return Err(io::Error::other(format!("the object {id} has more than {} MB", LARGEST >> 20)));
         }
@@ -297,7 +322,7 @@ impl Talk {
         (&mut self.output).take(size).read_to_end(&mut bytes)?;
         let mut end = [0];
         self.output.read_exact(&mut end)?;
-        Ok(Some(Object { id: id.to_owned(), kind: kind.to_owned(), bytes }))
+        Ok(Ok(Some(Object { id: id.to_owned(), kind: kind.to_owned(), bytes })))
     }
 }
 

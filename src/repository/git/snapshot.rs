@@ -13,8 +13,8 @@ use crate::source::{Coming, Mounted, There};
 
 /// How an entry of a tree is kept (`fast-import`'s and git's own modes).
 const FOLDER: &str = "40000";
-const LINK: &str = "120000";
-const SUBMODULE: &str = "160000";
+pub(super) const LINK: &str = "120000";
+pub(super) const SUBMODULE: &str = "160000";
 
 /// A link may lead to a link, but not in a circle; Linux gives up there, too.
 const MOST_LINKS: usize = 40;
@@ -122,15 +122,10 @@ impl Mounted for Snapshot {
     }
 
     fn read(&self, file: &str) -> Arc<Coming> {
-        let failed = |why: String| {
-            let coming = Coming::default();
-            coming.arrive(Err(why));
-            Arc::new(coming)
-        };
         match self.entry(file) {
             Ok(Some((_, entry))) => self.objects.blob(&entry.id),
-            Ok(None) => failed("there is no such file".to_owned()),
-            Err(why) => failed(why),
+            Ok(None) => Coming::arrived(Err("there is no such file".to_owned())),
+            Err(why) => Coming::arrived(Err(why)),
         }
     }
 
@@ -150,7 +145,8 @@ pub(super) fn blob_id(bytes: &[u8], digits: usize) -> String {
     hexadecimal(&Sha1::new().chain_update(head).chain_update(bytes).finalize())
 }
 
-/// Reads a tree: `MODE NAME`, a zero byte, and the bytes of the object's name. Names that are not UTF-8 are none of ours.
+/// Reads a tree: `MODE NAME`, a zero byte, and the bytes of the object's name. Names that are not UTF-8 are as a screen shows
+/// them: no file of ours has such a name.
 fn parse(bytes: &[u8], id_length: usize) -> Option<Tree> {
     let mut tree = Tree::new();
     let mut rest = bytes;
@@ -159,11 +155,11 @@ fn parse(bytes: &[u8], id_length: usize) -> Option<Tree> {
         let (head, tail) = rest.split_at(end);
         let id = tail.get(1..=id_length)?;
         let space = head.iter().position(|byte| *byte == b' ')?;
-        let mode = std::str::from_utf8(&head[..space]).ok()?.to_owned();
+        // Old histories have modes with a zero before them.
+        let mode = std::str::from_utf8(&head[..space]).ok()?.trim_start_matches('0').to_owned();
         let id = id.iter().map(|byte| format!("{byte:02x}")).collect();
-        if let Ok(name) = std::str::from_utf8(&head[space + 1..]) {
-            tree.insert(name.to_owned(), Entry { mode, id });
-        }
+        let name = String::from_utf8_lossy(&head[space + 1..]).into_owned();
+        tree.insert(name, Entry { mode, id });
         rest = &tail[1 + id_length..];
     }
     Some(tree)
@@ -200,7 +196,7 @@ mod tests {
     fn a_tree_is_read_with_either_hash() {
         for length in [20, 32] {
             let mut bytes = Vec::new();
-            for (head, fill) in [("100644 channels.yaml", 0x1a), ("40000 data", 0x2b)] {
+            for (head, fill) in [("100644 channels.yaml", 0x1a), ("040000 data", 0x2b)] {
                 bytes.extend(head.as_bytes());
                 bytes.push(0);
                 bytes.extend(vec![fill; length]);
