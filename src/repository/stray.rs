@@ -41,12 +41,16 @@ pub(super) fn stray_files(root: &Path, has_patch: bool, sources: &Sources) -> Ve
     found
 }
 
-/// The names of the files in a folder, ascending.
+/// The names of the files in a folder, ascending; links are none.
 fn names(folder: &Path, sources: &Sources) -> Vec<String> {
     // The root may be the empty path: `.` without its name.
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let (entries, _) = sources.entries(folder);
-    entries.into_iter().filter(|(_, path)| sources.is_file(path)).map(|(name, _)| name).collect()
+    entries
+        .into_iter()
+        .filter(|(_, path)| sources.is_file(path) && !sources.is_link(path))
+        .map(|(name, _)| name)
+        .collect()
 }
 
 /// Whether a name is the one of a known file with another ending or other dashes; or, where that is not there, a letter or

@@ -107,6 +107,17 @@ impl Files {
         self.found(path).map_or_else(|| path.is_file(), |found| matches!(found, Some(There::File(_))))
     }
 
+    /// Whether a path is a link to a file or a folder under another name.
+    pub(super) fn is_link(&self, path: &Path) -> bool {
+        match self.at(path) {
+            Some((_, files, inside)) => match files.find(inside) {
+                Ok(Some(There::File(real) | There::Folder(real, _))) => real != inside,
+                _ => false,
+            },
+            None => fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink()),
+        }
+    }
+
     /// Whether something has this name, be it a link to nothing, or what cannot be read.
     pub(super) fn has_name(&self, path: &Path) -> bool {
         match self.at(path) {

@@ -81,6 +81,11 @@ impl Sources {
         self.way.is_file(path)
     }
 
+    /// Whether a path is a link to a file or a folder under another name.
+    pub(crate) fn is_link(&self, path: &Path) -> bool {
+        self.way.is_link(path)
+    }
+
     /// Whether something has this name, be it a link to nothing, or what cannot be read.
     pub(crate) fn has_name(&self, path: &Path) -> bool {
         self.way.has_name(path)

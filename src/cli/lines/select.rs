@@ -63,7 +63,8 @@ pub(super) fn select(all: Vec<Branch>, named: &[String]) -> Result<Vec<OfLine>, 
         }
     }
     if lines.is_empty() {
-        return Err("there is no branch `dev-vX.Y` or `release-vX.Y` here".to_owned());
+        let why = "there is no branch `dev-vX.Y` or `release-vX.Y` here; name those to show, as in `kdm lines main`";
+        return Err(why.to_owned());
     }
     Ok(lines.into_values().collect())
 }

@@ -1,4 +1,6 @@
 //! The objects of a repository, through one `git cat-file --batch`: what is asked for is read ahead, and each blob once.
+//!
+//! A crate that reads objects itself comes with 54 others (gix-odb 0.87, which knows no names of revisions; gix 0.90 with 166).
 
 use std::{
     collections::{BTreeMap, VecDeque},
