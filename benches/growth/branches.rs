@@ -58,7 +58,7 @@ fn waiting(folder: &Path, count: usize) {
 fn months(folder: &Path, count: usize) {
     begin(folder);
     for nth in 0..count {
-        releases(folder, 5 + nth);
+        releases(folder, 5 + nth % 5);
         commit(folder, &format!("dev-v2.9-{}-{:02}-patches", 2000 + nth / 12, 1 + nth % 12));
     }
 }

@@ -29,7 +29,7 @@ use crate::{
     after_help = "Exit codes: 0 written or unchanged, 1 findings or a tree that differs, 2 could not run."
 )]
 pub(super) struct Import {
-    /// The checkout or the compiled data.json.
+    /// The checkout, a revision of one (../kdm@dev-v2.9), or the compiled data.json.
     source: PathBuf,
 
     /// Overwrite a tree that differs.

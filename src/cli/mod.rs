@@ -34,7 +34,7 @@ use crate::{diagnostic::Shown, repository::STACK, source::LoadErrors};
 #[derive(Debug, Parser)]
 #[command(name = "kdm", version, about, long_about = None, max_term_width = 100)]
 struct Cli {
-    /// The folder of the KDM repository; `kdm release` takes several.
+    /// The KDM repository: a folder, or where nothing is written a revision (origin/dev-v2.9); `kdm release` takes several.
     #[arg(long = "root", global = true, value_name = "DIR", default_value = ".")]
     roots: Vec<PathBuf>,
 

@@ -18,8 +18,8 @@ pub use findings::{
 };
 pub use images::{ImagesJson, render_images_json};
 pub use lines::{
-    Between, Board, BranchBoard, Gap, LineBoard, LinesJson, Merged, Monthly, Offered, PinBoard, Waiting,
-    WaitingChange, render_lines_board, render_lines_json, render_lines_markdown,
+    Behind, Between, Board, BranchBoard, Gap, LineBoard, LinesJson, Merged, Monthly, Offered, PinBoard,
+    Waiting, WaitingChange, render_lines_board, render_lines_json, render_lines_markdown,
 };
 pub use markdown::{code as code_markdown, escape as escape_markdown};
 pub use show::{Answers, AnswersJson, render_answers, render_answers_json};

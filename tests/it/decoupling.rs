@@ -160,7 +160,7 @@ fn a_month_becomes_the_release_while_two_later_ones_are_there() {
     assert_eq!(code, 1);
     assert!(
         said.contains(&format!(
-            "1 file cannot be merged\n  {V1_29}: both sides changed the same in 1 place\n"
+            "1 file cannot be merged\n  {V1_29}: both sides changed the same lines, in 1 place\n"
         )),
         "{said}"
     );
@@ -181,7 +181,9 @@ fn a_merge_says_what_it_cannot_put_together() {
     let (code, said) = branches.says("lines --merge dev-v2.9 release-v2.9");
     assert_eq!(code, 1);
     assert!(
-        said.contains("1 file cannot be merged\n  channels.yaml: both sides changed the same in 1 place\n"),
+        said.contains(
+            "1 file cannot be merged\n  channels.yaml: both sides changed the same lines, in 1 place\n"
+        ),
         "{said}"
     );
     assert!(said.contains("the builds do not merge: both changed "), "{said}");

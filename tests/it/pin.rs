@@ -80,7 +80,7 @@ fn the_step_to_the_newest_state_is_shown_and_taken() {
         assert!(said.contains("COMMIT, 1 commit ahead\n"), "{said}");
     }
     let said = says(&own, &upstream, "pin upstream/dev-v2.9~2");
-    assert!(said.contains("upstream/dev-v2.9~2: COMMIT, 1 commit back\n"), "{said}");
+    assert!(said.contains("upstream/dev-v2.9~2: COMMIT, 1 commit older than what is pinned\n"), "{said}");
 }
 
 #[test]

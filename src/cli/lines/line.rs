@@ -88,6 +88,7 @@ fn of_branch(branch: &Branch, compiled: &Compiled<'_>, pins: &Pins) -> BranchBoa
     BranchBoard {
         name: branch.name.clone(),
         commit: branch.commit.clone(),
+        behind: pins.behind(branch),
         unreadable: compiled.build.as_ref().err().cloned(),
         stale: compiled.stale.clone(),
         rke_from_build: compiled.has_tables_of_build,

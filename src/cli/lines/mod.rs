@@ -28,6 +28,7 @@ use clap::{Args, ValueEnum};
 use self::{content::Contents, line::Newest, pins::Pins, progress::Progress, select::OfLine};
 use super::{outcome::Outcome, terminal::Terminal};
 use crate::{
+    diagnostic::words::first,
     report::{Board, LineBoard, render_lines_board, render_lines_json, render_lines_markdown},
     repository::{Branch, STACK, branches},
 };
@@ -35,7 +36,7 @@ use crate::{
 /// Show the lines of a repository at one look: what is released, what waits, and what a line lacks.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 no line lacks what an older one has released, and every build is that of its sources; 1 otherwise, and with --merge where there are conflicts; 2 could not run. Findings and months are shown and do not count."
+    after_help = "Exit codes: 0 no line lacks what an older one has released, every branch can be compiled, and every build is that of its sources; 1 otherwise, and with --merge where there are conflicts; 2 could not run. Findings and months are shown and do not count."
 )]
 pub(super) struct Lines {
     /// The branches; without any all of `dev-vX.Y`, `release-vX.Y` and `dev-vX.Y-YYYY-MM-patches`, those of the remote where
@@ -78,15 +79,22 @@ impl Lines {
         let pins = Pins::load(root, &all);
         let lines = select::select(all, &self.branches).map_err(|why| anyhow!("{why}"))?;
         let board = board(root, &lines, &pins)?;
-        let outcome = if board.is_clean() { Outcome::Clean } else { Outcome::Findings };
         match self.format {
             Format::Text => terminal.print_styled(&render_lines_board(&board))?,
             Format::Markdown => terminal.print(render_lines_markdown(&board).as_bytes())?,
             Format::Json => terminal.print(render_lines_json(&board).as_bytes())?,
         };
-        Ok(outcome)
+        let left = board.left();
+        if left.is_empty() {
+            return Ok(Outcome::Clean);
+        }
+        terminal.fail(&format!("left to do: {}", first(&left, LEFT, String::clone)), None);
+        Ok(Outcome::Findings)
     }
 }
+
+/// How much of what is left to do is named behind the board.
+const LEFT: usize = 6;
 
 /// The board of some lines, which are compiled side by side.
 fn board(root: &Path, lines: &[OfLine], pins: &Pins) -> std::io::Result<Board> {

@@ -46,9 +46,11 @@ pub(super) fn board(
             }
             Err(why) => Some(format!("the commit where it began cannot be compiled: {why}")),
         },
-        Began::Within => Some("it is a commit of the branches below".to_owned()),
+        Began::Within => {
+            Some("it was merged as it is: its commits are those of the branches below".to_owned())
+        }
         Began::Unknown if beginnings.is_empty() => {
-            Some("there is no dev or release branch to compare it with".to_owned())
+            Some("name the dev and the release branch of its line, too, to compare it".to_owned())
         }
         Began::Unknown => Some("this clone does not have the commit where it began".to_owned()),
     };

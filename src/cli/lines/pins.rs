@@ -1,10 +1,10 @@
-//! Pinned commits, and how far they are behind.
+//! What other repositories have more: of branches, and of pinned commits.
 
 use std::path::{Path, PathBuf};
 
 use crate::{
     model::settings::Pin,
-    report::PinBoard,
+    report::{Behind, PinBoard},
     repository::{Branch, Remotes, distance},
 };
 
@@ -17,6 +17,17 @@ pub(super) struct Pins {
 impl Pins {
     pub(super) fn load(root: &Path, branches: &[Branch]) -> Self {
         Self { root: root.to_owned(), remotes: Remotes::load(root, branches) }
+    }
+
+    /// How far a branch here is behind that of the remote `origin`.
+    pub(super) fn behind(&self, branch: &Branch) -> Option<Behind> {
+        let there = self.remotes.branch("origin", &branch.short).filter(|_| branch.remote.is_none())?;
+        let commits = if there.commit == branch.commit {
+            0
+        } else {
+            distance(&self.root, &branch.commit, &there.commit)?
+        };
+        (commits > 0).then(|| Behind { branch: there.name.clone(), commits })
     }
 
     /// How far a pin is behind upstream's branch of the same name.

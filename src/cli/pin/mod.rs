@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     diagnostic::{
-        Diagnostics, Shown,
+        Diagnostics, Rule, Shown,
         shown::shown,
         words::{count, shell_word},
     },
@@ -95,23 +95,42 @@ impl Pin {
         terminal.say(&Screen::new(&other.sources).render(&new));
         let is_same = commit.is_some() && commit.as_deref() == pinned.commit.map(|commit| commit.value);
         if self.write {
-            let tree = join(root, TREE);
-            if !self.force && !is_as_imported(&tree)? {
-                let what =
-                    format!("`{}` is not as `kdm import` wrote it, and is left as it is", tree.display());
-                let help =
-                    "`--write --force` overwrites it; what people changed there, comments too, is then lost";
-                terminal.fail(&what, Some(help));
-                return Ok(Outcome::Findings);
-            }
             let address = pinned.repository.map(|address| address.value.to_owned());
-            return Import::pinning(target, address).run(root, terminal);
+            return self.take_over(target, address, root, terminal);
+        }
+        let is_edited = before.judged.iter().any(|judged| judged.finding.rule == Rule::UpstreamEdited);
+        if is_edited {
+            let what = format!("`{}` was edited since it was imported", join(root, TREE).display());
+            terminal.note(&what, "what an import would undo is among these changes");
         }
         if !is_same {
             let command = format!("kdm pin {} --write", shell_word(&target.to_string_lossy()));
             terminal.say(&shown!("  = help: `{command}` takes it over\n"; command));
         }
-        Ok(if is_same { Outcome::Clean } else { Outcome::Findings })
+        Ok(if is_same && !is_edited { Outcome::Clean } else { Outcome::Findings })
+    }
+
+    /// Imports the tables of a state and pins it.
+    fn take_over(
+        &self,
+        target: PathBuf,
+        address: Option<String>,
+        root: &Path,
+        terminal: &Terminal,
+    ) -> anyhow::Result<Outcome> {
+        let tree = join(root, TREE);
+        if !self.force && !is_as_imported(&tree)? {
+            let what = format!("`{}` is not as `kdm import` wrote it, and is left as it is", tree.display());
+            let help =
+                "`--write --force` overwrites it; what people changed there, comments too, is then lost";
+            terminal.fail(&what, Some(help));
+            return Ok(Outcome::Findings);
+        }
+        let outcome = Import::pinning(target, address).run(root, terminal)?;
+        if outcome == Outcome::Clean {
+            terminal.say(&Shown::from("  = help: `kdm generate` compiles the tables now\n"));
+        }
+        Ok(outcome)
     }
 }
 
@@ -140,7 +159,9 @@ fn distance_of(pinned: &Pinned<'_>, commit: Option<&str>, place: Place<'_>) -> S
             let [ahead, behind] = [distance(&folder, old, new), distance(&folder, new, old)];
             match (ahead, behind) {
                 (Some(ahead), Some(0)) => format!("{}, {} ahead", short(new), count(ahead, "commit")),
-                (Some(0), Some(behind)) => format!("{}, {} back", short(new), count(behind, "commit")),
+                (Some(0), Some(behind)) => {
+                    format!("{}, {} older than what is pinned", short(new), count(behind, "commit"))
+                }
                 (Some(ahead), Some(behind)) => {
                     format!(
                         "{}, {} that are not pinned, and without {behind} that are",
@@ -173,10 +194,14 @@ fn default_target(root: &Path, pinned: &Pinned<'_>, line: Option<RancherLine>) -
         );
     };
     let names = checked_out(root).into_iter().chain(line.map(|line| format!("dev-{line}")));
-    for name in names {
-        if let Some(branch) = remotes.branch(remote, &name) {
+    let names: Vec<String> = names.collect();
+    for name in &names {
+        if let Some(branch) = remotes.branch(remote, name) {
             return Ok(branch.name.clone());
         }
     }
-    bail!("`{remote}` has no branch for this line here; fetch it, or name the state to look at");
+    bail!(
+        "`{remote}` has no branch `{}` here; fetch it, or name another one, as in `kdm pin {remote}/dev-v2.9`",
+        names.join("` or `")
+    );
 }

@@ -85,12 +85,19 @@ fn line_of(line: &LineBoard, text: &mut String) {
             text,
         );
         text.push('\n');
+    } else if line.waiting.is_some() {
+        text.push_str("Nothing waits on dev.\n\n");
     }
     for monthly in &line.monthly {
         let into: Vec<_> = monthly.into.iter().map(|merged| escape(&monthly.words(merged))).collect();
-        let unknown = monthly.unknown.iter().map(|why| escape(why));
-        let said: Vec<_> = unknown.chain(into).collect();
-        let _ = writeln!(text, "- {}: {}", code(&monthly.name), said.join("; "));
+        let said = into;
+        let head = format!("{} {}", code(&monthly.name), short(&monthly.commit));
+        let _ = writeln!(
+            text,
+            "- {head}: {}{}",
+            monthly.brought(),
+            said.iter().map(|said| format!("; {said}")).collect::<String>()
+        );
     }
     if !line.monthly.is_empty() {
         text.push('\n');
@@ -109,10 +116,12 @@ fn branch_of(branch: &BranchBoard, windows: &[String]) -> String {
     }
     if let Some(first) = &branch.first_error {
         parts.push(format!("**{}**: {}", count(branch.errors, "error"), escape(first)));
+    } else if branch.unreadable.is_none() {
+        parts.push("nothing that stops a release".to_owned());
     }
     if let Some(pin) = &branch.pin {
         parts.push(format!("upstream: {}", escape(&pin.words())));
     }
     parts.extend(windows.iter().map(|window| escape(window)));
-    format!("{} {}: {}", code(&branch.name), short(&branch.commit), parts.join("; "))
+    format!("{}: {}", escape(&branch.head()), parts.join("; "))
 }

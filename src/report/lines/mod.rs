@@ -46,6 +46,9 @@ pub struct BranchBoard {
     pub name: String,
     /// its commit
     pub commit: String,
+    /// where a remote has more of it: the branch there, and how many commits
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub behind: Option<Behind>,
     /// why it cannot be compiled, if so
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unreadable: Option<String>,
@@ -65,6 +68,15 @@ pub struct BranchBoard {
     pub pin: Option<PinBoard>,
     /// what the Ranchers of the line are offered
     pub offers: Vec<Offered>,
+}
+
+/// A branch of a remote that has commits which the one here has not.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Behind {
+    /// the branch of the remote
+    pub branch: String,
+    /// how many commits it has more
+    pub commits: usize,
 }
 
 /// The pinned commit.
@@ -194,11 +206,19 @@ pub struct Gap {
 }
 
 impl Board {
-    /// Whether nothing is left to do: no line lacks released versions of an older one, and each build is that of its sources.
-    pub fn is_clean(&self) -> bool {
+    /// What is left to do, in words: branches that cannot be compiled, builds that are not those of their sources, and lines that
+    /// lack released versions of an older one.
+    pub fn left(&self) -> Vec<String> {
         let branches = || self.lines.iter().flat_map(|line| &line.branches);
-        self.between.iter().flat_map(|between| &between.gaps).all(|gap| gap.waits)
-            && branches().all(|branch| branch.stale.is_empty() && branch.unreadable.is_none())
+        let broken = branches().filter(|branch| branch.unreadable.is_some());
+        let broken = broken.map(|branch| format!("`{}` cannot be compiled", branch.name));
+        let stale = branches().filter(|branch| !branch.stale.is_empty());
+        let stale =
+            stale.map(|branch| format!("{} of `{}` is stale", branch.stale.join(" and "), branch.name));
+        let lacking = self.between.iter().filter(|between| between.gaps.iter().any(|gap| !gap.waits));
+        let lacking =
+            lacking.map(|between| format!("`{}` lacks versions of `{}`", between.newer, between.older));
+        broken.chain(stale).chain(lacking).collect()
     }
 }
 
@@ -267,6 +287,17 @@ impl Waiting {
     }
 }
 
+impl BranchBoard {
+    /// Its name, its commit, and that there is a newer one.
+    fn head(&self) -> String {
+        let behind = self
+            .behind
+            .as_ref()
+            .map(|Behind { branch, commits }| format!(" ({} behind {branch})", count(*commits, "commit")));
+        format!("{} {}{}", self.name, short(&self.commit), behind.unwrap_or_default())
+    }
+}
+
 impl Gap {
     /// What the newer line does without them.
     fn verb(&self) -> &'static str {
@@ -301,10 +332,26 @@ fn table(
 }
 
 impl Monthly {
+    /// What it brought, in words; or why that is not known.
+    fn brought(&self) -> String {
+        match (&self.unknown, self.versions.len(), self.templates.len()) {
+            (Some(why), ..) => why.clone(),
+            (None, 0, 0) => "brought no version or template".to_owned(),
+            (None, versions, templates) => {
+                let parts = [(versions, "version"), (templates, "template")];
+                let parts = parts.into_iter().filter(|(number, _)| *number > 0);
+                let parts: Vec<_> = parts.map(|(number, noun)| count(number, noun)).collect();
+                format!("brought {}", parts.join(" and "))
+            }
+        }
+    }
+
     /// What became of it in a branch, in words.
     fn words(&self, merged: &Merged) -> String {
         let brought = !self.versions.is_empty() || !self.templates.is_empty();
-        let rke = if merged.same_rke { "RKE is the same" } else { "RKE differs" };
+        // That later months changed RKE as well says nothing of one that is merged.
+        let rke = if merged.same_rke { "; RKE is the same" } else { "; RKE differs" };
+        let rke_of_merged = if merged.same_rke { rke } else { "" };
         let named = |names: &[String]| first(names, 4, String::clone);
         let parts: Vec<_> = [("lacks", &merged.lacks), ("differs in", &merged.differs)]
             .into_iter()
@@ -315,10 +362,13 @@ impl Monthly {
             [] => String::new(),
             windows => format!(" (other windows: {})", named(windows)),
         };
+        if self.unknown.is_some() {
+            return format!("{}: {}", merged.branch, rke.trim_start_matches("; "));
+        }
         match (parts.is_empty(), brought) {
-            (true, true) => format!("{}: merged{windows}; {rke}", merged.branch),
-            (true, false) => format!("{}: {rke}", merged.branch),
-            (false, _) => format!("{}: {}{windows}; {rke}", merged.branch, parts.join(", ")),
+            (true, true) => format!("{}: merged{windows}{rke_of_merged}", merged.branch),
+            (true, false) => format!("{}: nothing to merge{rke}", merged.branch),
+            (false, _) => format!("{}: {}{windows}{rke}", merged.branch, parts.join(", ")),
         }
     }
 }

@@ -29,12 +29,13 @@ pub fn render_lines_board(board: &Board) -> Shown {
 }
 
 fn line_of(line: &LineBoard, text: &mut Shown) {
-    let names: Vec<_> =
-        line.branches.iter().map(|branch| shown!("{} {}", branch.name, short(&branch.commit))).collect();
+    let names: Vec<_> = line.branches.iter().map(|branch| shown!("{}", branch.head())).collect();
     *text += shown!("{BOLD}{}{BOLD:#}  ", line.line; BOLD) + Shown::join(names, ", ").trim_end() + "\n";
     for (nth, branch) in line.branches.iter().enumerate() {
         branch_of(branch, text);
-        listed("    ", &line.windows_of(nth), text);
+        let windows = line.windows_of(nth);
+        let windows: Vec<_> = windows.iter().map(|window| format!("window: {window}")).collect();
+        listed("    ", &windows, text);
     }
     let (dev, release) = (line.branches.first(), line.branches.get(1));
     for distribution in distributions(line) {
@@ -64,8 +65,9 @@ fn branch_of(branch: &BranchBoard, text: &mut Shown) {
     let found = match (branch.errors, &branch.first_error) {
         (0, _) | (_, None) => shown!("nothing that stops a release"),
         (errors, Some(first)) => {
+            let which = if errors == 1 { "" } else { ", the first" };
             let errors = count(errors, "error");
-            shown!("{BAD}{errors}{BAD:#}: {first}"; BAD, errors, first)
+            shown!("{BAD}{errors}{BAD:#}{which}: {first}"; BAD, errors, which, first)
         }
     };
     let tables = if branch.rke_from_build { " (RKE as it is in there)" } else { "" };
@@ -124,16 +126,7 @@ fn waiting_of(waiting: &Waiting, text: &mut Shown) {
 }
 
 fn monthly_of(monthly: &Monthly, text: &mut Shown) {
-    let brought = match (&monthly.unknown, monthly.versions.len(), monthly.templates.len()) {
-        (Some(why), ..) => why.clone(),
-        (None, 0, 0) => "brought no version or template".to_owned(),
-        (None, versions, templates) => {
-            let parts = [(versions, "version"), (templates, "template")];
-            let parts = parts.into_iter().filter(|(number, _)| *number > 0);
-            let parts: Vec<_> = parts.map(|(number, noun)| count(number, noun)).collect();
-            format!("brought {}", parts.join(" and "))
-        }
-    };
+    let brought = monthly.brought();
     *text += shown!("  {} {}: {brought}\n", monthly.name, short(&monthly.commit); brought);
     for merged in &monthly.into {
         *text += shown!("    {}\n", monthly.words(merged));

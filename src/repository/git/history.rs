@@ -73,9 +73,15 @@ pub enum Began {
 
 /// The commits of a branch itself, newest first: of a merge its first parent.
 pub fn own_commits(folder: &Path, tip: &str) -> Vec<String> {
+    newest_own(folder, tip, None)
+}
+
+/// The first so many of them.
+fn newest_own(folder: &Path, tip: &str, most: Option<usize>) -> Vec<String> {
     let Some(tip) = commit(tip) else { return Vec::new() };
-    let text = output(folder, &["rev-list", "--first-parent", "--end-of-options", &tip]).unwrap_or_default();
-    text.lines().filter_map(commit).collect()
+    let most = most.map_or_else(|| "--max-count=-1".to_owned(), |most| format!("--max-count={most}"));
+    let arguments = ["rev-list", "--first-parent", &most, "--end-of-options", &tip];
+    output(folder, &arguments).unwrap_or_default().lines().filter_map(commit).collect()
 }
 
 /// Where a branch began: with the newest of its own commits that is one of another branch itself, however often it was merged
@@ -85,8 +91,18 @@ pub fn began(folder: &Path, branch: &str, others: &[&BTreeSet<String>]) -> Began
     if is_of_others(branch) {
         return Began::Within;
     }
-    let base = own_commits(folder, branch).into_iter().find(|commit| is_of_others(commit));
-    base.map_or(Began::Unknown, Began::At)
+    // A month is short, and the history behind it is long.
+    let mut most = 64;
+    loop {
+        let own = newest_own(folder, branch, Some(most));
+        if let Some(base) = own.iter().find(|commit| is_of_others(commit)) {
+            return Began::At(base.clone());
+        }
+        if own.len() < most {
+            return Began::Unknown;
+        }
+        most *= 8;
+    }
 }
 
 fn commit(text: &str) -> Option<String> {

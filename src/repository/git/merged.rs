@@ -132,7 +132,7 @@ impl Merged {
             Some(0) => Ok(Ok(merged.stdout)),
             Some(places @ 1..128) => {
                 let places = crate::diagnostic::words::count(usize::try_from(places).unwrap_or(1), "place");
-                Ok(Err(format!("both sides changed the same in {places}")))
+                Ok(Err(format!("both sides changed the same lines, in {places}")))
             }
             _ => Ok(Err("both sides changed it, and it is not text".to_owned())),
         }
