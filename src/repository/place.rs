@@ -152,27 +152,24 @@ pub(super) fn open(place: Place<'_>, sources: &mut Sources) -> Result<Opened, Lo
         }
         Err(reason) => return Err(failed(&reason)),
     };
+    let opened = if let As::Commit(label) = as_what { opened.shown_as(label) } else { opened };
     let git::Opened { prefix, files, path, state } = opened;
-    let revision = Some(OfRevision { state, is_elsewhere: elsewhere.is_some() });
-    if let As::Commit(label) = as_what {
-        let inside = path.strip_prefix(prefix.as_str()).unwrap_or_default();
-        sources.mount(format!("{label}:"), files);
-        return Ok(Opened { path: PathBuf::from(format!("{label}:{inside}")), revision });
-    }
-    // Under the name that the user gave the repository.
-    let other = text.strip_suffix(name).unwrap_or_default();
+    // Under the name that the user gave another repository.
+    let other = if elsewhere.is_some() { text.strip_suffix(name).unwrap_or_default() } else { "" };
     sources.mount(format!("{other}{prefix}"), files);
-    Ok(Opened { path: PathBuf::from(format!("{other}{path}")), revision })
+    let revision = OfRevision { state, is_elsewhere: elsewhere.is_some() };
+    Ok(Opened { path: PathBuf::from(format!("{other}{path}")), revision: Some(revision) })
 }
 
 /// The folder that git is asked in.
 fn folder_for_git(beside: &Path) -> PathBuf {
-    let text = beside.to_str().unwrap_or_default();
-    match other_repository(text) {
-        _ if beside.is_dir() => beside.to_owned(),
-        Some((folder, _)) => PathBuf::from(folder),
-        None => PathBuf::from("."),
-    }
+    folder_in(beside).unwrap_or(Path::new(".")).to_owned()
+}
+
+/// The folder that a name is, or that it begins with.
+fn folder_in(named: &Path) -> Option<&Path> {
+    let other = || Some(Path::new(other_repository(named.to_str()?)?.0));
+    if named.is_dir() { Some(named) } else { other() }
 }
 
 /// `../kdm@dev-v2.9` as the folder of another repository and what is meant in it; not the `@` of `HEAD@{1}`.
@@ -198,12 +195,7 @@ pub fn path_of(place: Place<'_>, sources: &mut Sources) -> Result<PathBuf, LoadE
 
 /// The folder in which git knows the revision that a place names; or that is the place.
 pub fn git_folder(place: Place<'_>) -> PathBuf {
-    let other = place.named.to_str().and_then(other_repository).map(|(folder, _)| PathBuf::from(folder));
-    match other {
-        _ if place.named.is_dir() => place.named.to_owned(),
-        Some(folder) => folder,
-        None => folder_for_git(place.beside),
-    }
+    folder_in(place.named).map_or_else(|| folder_for_git(place.beside), Path::to_owned)
 }
 
 /// Whether a place is a repository, and not a file.

@@ -115,6 +115,15 @@ pub(crate) fn examine<'s>(
     Examined { found, settings, policy, line, metadata }
 }
 
+/// The same of a repository by itself, as it wants to be judged.
+pub(crate) fn examine_alone<'s>(
+    repository: &'s Repository,
+    given: Given<'_>,
+    memory: (&'s mut Arenas, &'s Arena),
+) -> Examined<'s> {
+    examine(repository, given, memory, &Others::default(), Policy::default(), Diagnostics::default())
+}
+
 /// Whether this check can find all that breaks a rule; only then an exception that nothing needs is idle. Some rules are
 /// found in comparisons: with released builds, and with other lines.
 pub(super) fn looks_for(rule: Rule, (with_released, with_lines): (bool, bool)) -> bool {

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::{
     cli::{
         candidate::{Given, mirror_list},
-        check::examine::{Examined, Others, examine},
+        check::examine::{Examined, examine_alone},
     },
     diagnostic::{Diagnostics, Judged, Level, Policy, Rule},
     diff::Build,
@@ -38,8 +38,8 @@ pub(super) struct Compiled<'s> {
     pub(super) policy: Policy,
     /// The line that it is judged for.
     pub(super) line: Option<RancherLine>,
-    /// The generated files that are not what is made here.
-    pub(super) stale: Vec<String>,
+    /// The files that it is made of, where they can be read.
+    repository: Option<&'s Repository>,
     /// Whether RKE's tables are those of its data.json, because it has no others.
     pub(super) has_tables_of_build: bool,
 }
@@ -68,9 +68,7 @@ impl Memory {
             }
         };
         let given = Given { rke_source: None, line };
-        let memory = (&mut self.arenas, &self.arena);
-        let nothing = (Others::default(), Policy::default(), Diagnostics::default());
-        let examined = examine(repository, given, memory, &nothing.0, nothing.1, nothing.2);
+        let examined = examine_alone(repository, given, (&mut self.arenas, &self.arena));
         let Examined { found, settings, policy, line: judged_for, metadata } = examined;
         let cannot_be_read = found.forbid();
         let judged = policy.judge(found);
@@ -92,7 +90,7 @@ impl Memory {
             errors: stopping().count(),
             first_error,
             windows,
-            stale: stale(repository, &metadata),
+            repository: Some(repository),
             has_tables_of_build: repository.has_tables_of_its_build(),
             line: judged_for,
             settings,
@@ -124,7 +122,7 @@ impl Compiled<'_> {
             settings: Settings::default(),
             policy: Policy::default(),
             line: None,
-            stale: Vec::new(),
+            repository: None,
             has_tables_of_build: false,
         }
     }
@@ -133,16 +131,16 @@ impl Compiled<'_> {
     pub(super) fn metadata(&self) -> Option<&Metadata<'_>> {
         self.build.as_ref().ok().map(|build| &build.metadata)
     }
-}
 
-/// The generated files of a repository that are not what its sources compile to. Nothing of the old ones is read: git knows a
-/// file by its digest.
-fn stale(repository: &Repository, metadata: &Metadata<'_>) -> Vec<String> {
-    let made = write_data_json(metadata, Vec::new()).ok();
-    let list = mirror_list(metadata, &mut Diagnostics::default()).map(String::into_bytes);
-    let all = [(DATA_JSON, made), (MIRROR_LIST, list)].into_iter();
-    let made = all.filter_map(|(name, made)| Some((name, made?)));
-    let stale =
-        made.filter(|(name, made)| !repository.sources.has_bytes(&join(repository.root(), name), made));
-    stale.map(|(name, _)| name.to_owned()).collect()
+    /// The generated files that are not what is made here. Nothing of the old ones is read: git knows a file by its digest.
+    pub(super) fn stale(&self) -> Vec<String> {
+        let Some((repository, metadata)) = self.repository.zip(self.metadata()) else { return Vec::new() };
+        let made = write_data_json(metadata, Vec::new()).ok();
+        let list = mirror_list(metadata, &mut Diagnostics::default()).map(String::into_bytes);
+        let made = [(DATA_JSON, made), (MIRROR_LIST, list)].into_iter();
+        let made = made.filter_map(|(name, made)| Some((name, made?)));
+        let stale =
+            made.filter(|(name, made)| !repository.sources.has_bytes(&join(repository.root(), name), made));
+        stale.map(|(name, _)| name.to_owned()).collect()
+    }
 }

@@ -9,7 +9,7 @@ use crate::{
     repository::{Began, Branch, began, own_commits},
 };
 
-/// The commits with which the months of a line may begin: those of its branches themselves, and the ends of other months.
+/// The commits with which the months of a line may begin: those of its branches themselves.
 pub(super) fn beginnings(root: &Path, of_line: &OfLine) -> BTreeSet<String> {
     of_line.mains().flat_map(|main| own_commits(root, &main.commit)).collect()
 }

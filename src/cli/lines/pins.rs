@@ -21,12 +21,10 @@ impl Pins {
 
     /// How far a branch here is behind that of the remote `origin`.
     pub(super) fn behind(&self, branch: &Branch) -> Option<Behind> {
-        let there = self.remotes.branch("origin", &branch.short).filter(|_| branch.remote.is_none())?;
-        let commits = if there.commit == branch.commit {
-            0
-        } else {
-            distance(&self.root, &branch.commit, &there.commit)?
-        };
+        let there = self.remotes.branch("origin", &branch.short)?;
+        // What is the same needs no question to git.
+        let is_other = branch.remote.is_none() && there.commit != branch.commit;
+        let commits = is_other.then(|| distance(&self.root, &branch.commit, &there.commit)).flatten()?;
         (commits > 0).then(|| Behind { branch: there.name.clone(), commits })
     }
 

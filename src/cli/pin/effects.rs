@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     cli::{
         candidate::Given,
-        check::examine::{Examined, Others, examine},
+        check::examine::{Examined, examine_alone},
         terminal::Terminal,
     },
     consumer::choice::Choices,
-    diagnostic::{Diagnostics, Judged, Policy, Shown, shown::shown},
+    diagnostic::{Judged, Shown, shown::shown},
     diff::{self, Build},
     model::{RancherLine, settings::Settings},
     report::{Report, render_diff_summary},
@@ -36,15 +36,7 @@ impl<'s> Effects<'s> {
     }
 
     pub(super) fn of(repository: &'s Repository, (arenas, arena): &'s mut Memory) -> Self {
-        let others = Others::default();
-        let examined = examine(
-            repository,
-            Given::default(),
-            (arenas, arena),
-            &others,
-            Policy::default(),
-            Diagnostics::default(),
-        );
+        let examined = examine_alone(repository, Given::default(), (arenas, arena));
         let Examined { found, settings, policy, line, metadata } = examined;
         let is_unreadable = found.forbid();
         Self { settings, line, is_unreadable, judged: policy.judge(found), build: Build::of(metadata, arena) }

@@ -4,11 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf, thread};
 
 use super::root::Root;
 use crate::{
-    cli::{
-        candidate::Given,
-        check::examine::{Others, examine},
-        terminal::Terminal,
-    },
+    cli::{candidate::Given, check::examine::examine_alone, terminal::Terminal},
     diagnostic::{Diagnostics, Exceptions, Judged, Policy, Purpose, shown::shown, words::count},
     diff::Build,
     lint::{self, Built},
@@ -75,14 +71,7 @@ struct Findings {
 fn whole(root: &Root, texts: BTreeMap<PathBuf, String>) -> Option<(Vec<Judged>, Sources)> {
     let repository = Repository::load_into(Sources::over(texts), Place::root(&root.path), None).ok()?;
     let (mut arenas, arena) = (Arenas::default(), Arena::new());
-    let examined = examine(
-        &repository,
-        Given::default(),
-        (&mut arenas, &arena),
-        &Others::default(),
-        Policy::default(),
-        Diagnostics::default(),
-    );
+    let examined = examine_alone(&repository, Given::default(), (&mut arenas, &arena));
     let judged = examined.policy.judge(examined.found);
     Some((judged, repository.sources))
 }

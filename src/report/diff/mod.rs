@@ -32,12 +32,13 @@ impl<'s> Report<'_, 's> {
 
     /// `2 breaking, 1 notable, 4 routine`.
     fn counts(&self) -> String {
-        let counts: Vec<_> = Weight::ALL
-            .into_iter()
-            .map(|weight| (self.of(weight).count(), weight.name()))
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, name)| format!("{count} {name}"))
-            .collect();
-        if counts.is_empty() { "no changes".to_owned() } else { counts.join(", ") }
+        counts(Weight::ALL.map(|weight| self.of(weight).count())).unwrap_or_else(|| "no changes".to_owned())
     }
+}
+
+/// How many changes there are of each weight, in the order of [`Weight::ALL`], in words; nothing without any.
+pub(super) fn counts(of: [usize; 3]) -> Option<String> {
+    let counts = Weight::ALL.into_iter().zip(of).filter(|(_, count)| *count > 0);
+    let counts: Vec<_> = counts.map(|(weight, count)| format!("{count} {}", weight.name())).collect();
+    (!counts.is_empty()).then(|| counts.join(", "))
 }

@@ -9,7 +9,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::diagnostic::words::{count, first};
+use crate::{
+    diagnostic::words::{count, first},
+    report::diff,
+};
 
 pub use json::{LinesJson, render_lines_json};
 pub use markdown::render_lines_markdown;
@@ -172,13 +175,6 @@ pub struct Merged {
     pub same_rke: bool,
 }
 
-impl Merged {
-    /// Whether all that the monthly branch brought is there, unchanged.
-    pub fn is_whole(&self) -> bool {
-        self.lacks.is_empty() && self.differs.is_empty()
-    }
-}
-
 /// Two lines beside each other.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Between {
@@ -280,10 +276,7 @@ impl PinBoard {
 impl Waiting {
     /// How many changes there are of each weight, in words; nothing without any.
     fn counts(&self) -> Option<String> {
-        let counts = [(self.breaking, "breaking"), (self.notable, "notable"), (self.routine, "routine")];
-        let counts = counts.into_iter().filter(|(count, _)| *count > 0);
-        let counts: Vec<_> = counts.map(|(count, weight)| format!("{count} {weight}")).collect();
-        (!counts.is_empty()).then(|| counts.join(", "))
+        diff::counts([self.breaking, self.notable, self.routine])
     }
 }
 

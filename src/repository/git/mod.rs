@@ -42,7 +42,7 @@ pub(super) struct Opened {
 
 impl Opened {
     /// The same, a whole revision, under another name.
-    fn shown_as(self, name: &str) -> Self {
+    pub(super) fn shown_as(self, name: &str) -> Self {
         let inside = self.path.strip_prefix(self.prefix.as_str()).unwrap_or_default();
         Self { path: format!("{name}:{inside}"), prefix: format!("{name}:"), ..self }
     }

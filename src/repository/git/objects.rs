@@ -140,19 +140,20 @@ impl fmt::Debug for Objects {
 }
 
 impl Objects {
-    /// Those of the repository that a folder is in. The same folder has one process of git, however often it is asked for.
+    /// Those of the repository that a folder is in. The same folder has one process of git for the whole run, which ends with
+    /// its input.
     ///
     /// # Errors
     ///
     /// When git cannot be run.
     pub(super) fn of(folder: &Path) -> Result<Arc<Self>, String> {
-        static ALL: Mutex<BTreeMap<PathBuf, Weak<Objects>>> = Mutex::new(BTreeMap::new());
+        static ALL: Mutex<BTreeMap<PathBuf, Arc<Objects>>> = Mutex::new(BTreeMap::new());
         let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(objects) = all.get(folder).and_then(Weak::upgrade) {
-            return Ok(objects);
+        if let Some(objects) = all.get(folder) {
+            return Ok(Arc::clone(objects));
         }
         let objects = Arc::new(Self::start(folder)?);
-        all.insert(folder.to_owned(), Arc::downgrade(&objects));
+        all.insert(folder.to_owned(), Arc::clone(&objects));
         Ok(objects)
     }
 
@@ -198,12 +199,6 @@ impl Objects {
     }
 }
 
-impl Drop for Objects {
-    fn drop(&mut self) {
-        self.queue.close();
-    }
-}
-
 /// Lets git write ahead of who reads: with the usual 64 KB it stops and goes for each part of a file.
 fn widen(pipe: &ChildStdout) {
     #[cfg(target_os = "linux")]
@@ -243,7 +238,7 @@ impl Talk {
         Ok(Self { child, input: Some(input), output: BufReader::new(answers), folder: folder.to_owned() })
     }
 
-    /// Until nobody can ask any more.
+    /// As long as git can be started.
     fn run(mut self, asked: &Queue) {
         // However this ends, nobody waits for an answer of a thread that is gone.
         let _guard = ClosedAtTheEnd(asked);
