@@ -8,7 +8,7 @@ use crate::{
     diagnostic::{Diagnostics, Policy},
     emit::render_mirror_list,
     lint::{self, Built},
-    model::{Metadata, RancherLine, settings::Settings},
+    model::{Metadata, Os, Platforms, RancherLine, settings::Settings},
     pass,
     repository::{Arenas, Repository},
     source::Arena,
@@ -71,6 +71,9 @@ pub(super) fn candidate<'s>(
 pub(super) fn mirror_list(metadata: &Metadata<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
     let prime = metadata.prime.as_ref()?;
     let selection = Selection { from: vec![Origin::Prime], ..Selection::default() };
-    let images = consumer::images(metadata, &selection);
+    // Of the patch, whose names the files have: none is made.
+    let none = Arena::new();
+    let wanted = consumer::selected(metadata, &selection);
+    let images = consumer::needed(&wanted, &Platforms::of(Os::Linux), None, &none);
     Some(render_mirror_list(&consumer::mirror(images, &prime.patch.mirror_options, None, diagnostics)))
 }

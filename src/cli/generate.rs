@@ -14,20 +14,22 @@ use super::{
     candidate::{Candidate, Given, candidate, mirror_list},
     outcome::Outcome,
     previous::{Previous, sections_lost},
+    regsync,
     rules::ALLOWABLE,
     summary::{self, Origins, STALE},
     terminal::Terminal,
 };
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Exceptions, Policy, Rule, Shown, Span},
+    consumer::RegsyncCounts,
+    diagnostic::{Diagnostic, Diagnostics, FileId, Policy, Rule, Shown, Span},
     diff::{self, Build},
     emit::{Limited, Repeated, most_repeated, values, write_data_json},
     model::{Distribution, Metadata},
     output::{self, Change, Output, Replacement, Written, target_of, within, write_aside},
     report::{Report, render_diff_markdown, render_diff_summary, render_notice_markdown},
     repository::{
-        Arenas, DATA_JSON, MIRROR_LIST, PATCH, Place, Repository, SETTINGS, STACK, TREE, null_tables,
-        path_of, writable,
+        Arenas, DATA_JSON, ListFiles, MIRROR_LIST, PATCH, Place, REGSYNC, Repository, SETTINGS, STACK, TREE,
+        null_tables, path_of, writable,
     },
     source::{Arena, LoadErrors, Sources, describe, folder_of, join},
 };
@@ -63,6 +65,9 @@ pub(super) struct Generate {
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = ALLOWABLE, hide_possible_values = true)]
     allow: Vec<Rule>,
 }
+
+/// The image lists that the settings name, and the older regsync.yaml files that are kept.
+type Lists = (ListFiles, Vec<FileId>);
 
 /// What is made, and waits for its name.
 pub(super) struct Made {
@@ -116,12 +121,14 @@ impl Generate {
             let path = &target;
             let thread = thread::Builder::new().stack_size(STACK);
             let reading = thread.spawn_scoped(scope, move || Previous::read(path, sources, arena))?;
-            let repository = Repository::load_into(
+            let mut repository = Repository::load_into(
                 own,
                 Place::root(root),
                 Place::beside_if(root, self.rke_source.as_ref()),
             )?;
-            self.compiled(&repository, root, &target, terminal, || {
+            // A build elsewhere is only for looking at; what goes with the build stays with the real one.
+            let lists = if self.out.is_none() { repository.load_of_settings()? } else { None };
+            self.compiled((&repository, lists), root, &target, terminal, || {
                 reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
             })
         })
@@ -129,7 +136,7 @@ impl Generate {
 
     fn compiled<'p>(
         &self,
-        repository: &Repository,
+        (repository, lists): (&Repository, Option<Lists>),
         root: &Path,
         target: &Path,
         terminal: &Terminal,
@@ -143,16 +150,21 @@ impl Generate {
         let arena = Arena::new();
         let given = Given { rke_source: self.rke_source.as_deref(), line: None };
         let judging = Policy { allowed: self.allow.clone(), ..Policy::default() };
-        let Candidate { mut metadata, policy, .. } =
+        let Candidate { mut metadata, settings, policy, line, .. } =
             candidate(repository, given, &mut arenas, &arena, judging, &mut diagnostics);
-        // What `allow` excepts may ship; whether a file can be written is not asked there.
-        let policy = Policy { exceptions: Exceptions::default(), ..policy };
+        // What `allow` excepts may ship; whether a file can be written is not asked there, but for the files of images.
+        let policy = Policy { exceptions: policy.exceptions.of_rules(Rule::is_of_mirrors), ..policy };
         let undone = format!("nothing is written to `{}`", target.display());
 
-        // With a patch the images to mirror go with it. A build elsewhere is only for looking at; the list stays with
-        // the real one.
+        // With a patch the images to mirror go with it, and regsync.yaml where the settings say so. A build elsewhere is only
+        // for looking at; they stay with the real one.
         let list = if policy.stops(&diagnostics) { None } else { mirror_list(&metadata, &mut diagnostics) };
         let list = list.filter(|_| self.out.is_none());
+        let lists = lists.as_ref().filter(|_| !policy.stops(&diagnostics));
+        let regsync = lists.and_then(|lists| {
+            let sources = (&repository.sources, &arena);
+            regsync::of_build(&metadata, &settings, line, lists, sources, &mut diagnostics)
+        });
         if policy.stops(&diagnostics) {
             terminal.stopped(&policy.judge(diagnostics), &repository.sources, &undone);
             return Ok(None);
@@ -171,14 +183,7 @@ impl Generate {
             terminal.stopped(&policy.judge(diagnostics), &repository.sources, &undone);
             return Ok(None);
         };
-        let list = list
-            .map(|list| {
-                let lines = list.lines().count();
-                let target = join(repository.root(), MIRROR_LIST);
-                let written = self.write(repository, &target, |out| out.write_all(list.as_bytes()))?;
-                anyhow::Ok((target, lines, written))
-            })
-            .transpose()?;
+        let (beside, of_beside) = self.write_beside(repository, list, regsync)?;
 
         // The file takes its name unless that would lose what the old one has.
         let counts = metadata.counts();
@@ -186,8 +191,8 @@ impl Generate {
         if terminal.stopped(&policy.judge(diagnostics), &repository.sources, &undone) {
             return Ok(None);
         }
-        let changes = [Some(&written), list.as_ref().map(|(_, _, written)| written)];
-        let stale = self.check && changes.iter().flatten().any(|written| written.change != Change::Unchanged);
+        let is_new = |written: &Written| written.change != Change::Unchanged;
+        let stale = self.check && (is_new(&written) || beside.iter().any(is_new));
         let origins = Origins::of(&metadata, repository);
         let (changes, page) = self.changes(metadata, &written, &previous, target, terminal)?;
         let mut told =
@@ -195,11 +200,38 @@ impl Generate {
         if self.check && written.change != Change::Unchanged {
             told += Shown::from(STALE);
         }
-        if let Some((target, lines, list)) = &list {
-            told += summary::of_list(target, *lines, list, self.check);
-        }
-        let files = [Some(written), list.map(|(.., list)| list), page].into_iter().flatten().collect();
+        told += of_beside;
+        let files = [written].into_iter().chain(beside).chain(page).collect();
         Ok(Some(Made { files, told, stale }))
+    }
+
+    /// The files that go with the build, and what there is to say of them.
+    fn write_beside(
+        &self,
+        repository: &Repository,
+        list: Option<String>,
+        regsync: Option<(String, RegsyncCounts)>,
+    ) -> anyhow::Result<(Vec<Written>, Shown)> {
+        let (mut files, mut told) = (Vec::new(), Shown::new());
+        if let Some(list) = list {
+            let target = join(repository.root(), MIRROR_LIST);
+            let written = self.write(repository, &target, |out| out.write_all(list.as_bytes()))?;
+            told += summary::of_list(&target, list.lines().count(), &written, self.check);
+            files.push(written);
+        }
+        let target = join(repository.root(), REGSYNC);
+        if let Some((text, counts)) = regsync {
+            let written = self.write(repository, &target, |out| out.write_all(text.as_bytes()))?;
+            told += summary::of_regsync(&target, &counts, &written, self.check);
+            if self.check && written.change != Change::Unchanged {
+                told += Shown::from(STALE);
+            }
+            files.push(written);
+        } else if self.out.is_none() && repository.sources.is_file(&target) {
+            // In a checkout of upstream's its generator writes it, too.
+            told += summary::no_regsync(&target, self.check);
+        }
+        Ok((files, told))
     }
 
     /// That the build is larger than it may be, and what makes it so.
@@ -222,6 +254,7 @@ impl Generate {
         if self.out.is_none() && !repository.sources.is_mounted(target) {
             within(root, target)?;
             within(root, &join(root, MIRROR_LIST))?;
+            within(root, &join(root, REGSYNC))?;
         }
         if repository.is_source(target) {
             bail!("cannot write `{}`: this build is made from it", target.display());
@@ -319,7 +352,8 @@ impl Generate {
 /// not: the next build would read what is written there.
 fn is_reserved(repository: &Repository, root: &Path, file: &Path) -> bool {
     let channels = Distribution::ALL.map(Distribution::channel_file);
-    let files = channels.into_iter().chain([MIRROR_LIST, PATCH, SETTINGS]).map(|name| join(root, name));
+    let files =
+        channels.into_iter().chain([MIRROR_LIST, REGSYNC, PATCH, SETTINGS]).map(|name| join(root, name));
     let tables = repository.rke_source().map(|source| source.path.clone()).filter(|path| path.is_dir());
     let file = target_of(file);
     files.into_iter().any(|path| target_of(&path) == file)

@@ -1,7 +1,7 @@
 //! `kdm mirror-list`: the images to mirror.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     path::{Path, PathBuf},
 };
 
@@ -13,18 +13,19 @@ use clap::{
 
 use super::{outcome::Outcome, rules::ALLOWABLE, terminal::Terminal};
 use crate::{
-    consumer::{self, AskedRancher, Consumer, Mirrored, Need, NeededImage, Origin, Selection},
-    diagnostic::{Diagnostic, Diagnostics, Policy, Rule, words::count},
+    consumer::{self, AskedRancher, Consumer, Mirrored, Origin, Selection, Wanted},
+    diagnostic::{Diagnostics, Policy, Rule, words::count},
     diff::Build,
     emit::{Side, render_images, render_mirror_list},
+    lint,
     model::{
-        Distribution, Metadata, RancherLine, Text,
+        Arch, Distribution, Metadata, Os, Platforms, RancherLine,
         mirror::{MirrorOption, is_registry, split_tag},
         range::Range,
     },
     pass,
     report::render_images_json,
-    repository::{Arenas, ImageLists, Place, Repository, load_build, why_unreadable},
+    repository::{Arenas, Place, Repository, load_build, why_unreadable},
     source::{Arena, Sources},
 };
 
@@ -60,7 +61,11 @@ pub(super) struct MirrorList {
 
     /// Only images for nodes with this operating system.
     #[arg(long, value_name = "OS", default_value = "linux")]
-    os: Os,
+    os: WhichOs,
+
+    /// With --image-lists: images for nodes with these architectures (repeat it, or use commas).
+    #[arg(long, value_name = "ARCH", value_delimiter = ',', default_value = "amd64", value_parser = arch())]
+    arch: Vec<Arch>,
 
     /// Copy images that no rule renames under their own names to this registry, or below a project of it.
     #[arg(long, value_name = "HOST[/PROJECT]", value_parser = parse_registry)]
@@ -97,7 +102,7 @@ enum WhichSide {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Os {
+enum WhichOs {
     Linux,
     Windows,
 }
@@ -108,6 +113,13 @@ type Whose = Option<Origin>;
 fn whose() -> impl TypedValueParser<Value = Whose> {
     let named = |name: &str| Origin::all().find(|origin| origin.name() == name);
     PossibleValuesParser::new(Origin::all().map(Origin::name).chain(["all"])).map(move |name| named(&name))
+}
+
+/// Takes the name of an architecture.
+pub(super) fn arch() -> impl TypedValueParser<Value = Arch> {
+    let named = |name: &str| Arch::ALL.into_iter().find(|arch| arch.name() == name);
+    PossibleValuesParser::new(Arch::ALL.map(Arch::name))
+        .try_map(move |name| named(&name).ok_or("there is no such architecture"))
 }
 
 fn parse_range(text: &str) -> Result<Range, String> {
@@ -132,8 +144,8 @@ impl MirrorList {
         // Everything is read.
         let mut repository =
             Repository::load(Place::root(root), Place::beside_if(root, self.rke_source.as_ref()))?;
-        let lists = Place::beside_if(root, self.image_lists.as_ref());
-        let lists = lists.map(|folder| repository.load_image_lists(folder)).transpose()?;
+        let files = Place::beside_if(root, self.image_lists.as_ref());
+        let files = files.map(|folder| repository.load_image_lists(folder)).transpose()?;
         let (mut arenas, arena) = (Arenas::default(), Arena::new());
         let mut diagnostics = Diagnostics::default();
         let catalog = repository.read(&mut arenas, &mut diagnostics);
@@ -141,30 +153,27 @@ impl MirrorList {
 
         // What is selected, and what is new of it, is copied.
         let selection = self.selection(&metadata);
-        let mut images = consumer::images(&metadata, &selection);
-        let releases = consumer::releases(&metadata, &selection);
-        self.add_releases(
-            &mut images,
-            &releases,
-            lists.as_ref(),
-            &repository.sources,
-            &arena,
-            &mut diagnostics,
-        );
+        let platforms = &self.platforms();
+        let wanted = consumer::selected(&metadata, &selection);
+        let releases = || wanted.iter().filter_map(Wanted::release);
+        let lists = files.as_ref().map(|files| {
+            let lists = files.read(releases(), platforms, &repository.sources, &mut diagnostics);
+            lint::image_lists(&wanted, platforms, &lists, &mut diagnostics);
+            lists
+        });
+        let mut images = consumer::needed(&wanted, platforms, lists.as_ref(), &arena);
         let none = Vec::new();
         let options = metadata.prime.as_ref().map_or(&none, |prime| &prime.patch.mirror_options);
         if let Some(old) = &self.since {
             let (mut known, old_releases) = images_of(Place::beside(root, old))?;
             // A release that was there before had its list then, too.
-            let there = releases.iter().filter(|(distribution, version)| {
-                old_releases.contains(&(*distribution, version.value.to_owned()))
+            let there = releases().filter(|(distribution, version)| {
+                old_releases.contains(&(*distribution, (*version).to_owned()))
             });
-            for file in there.filter_map(|(distribution, version)| {
-                lists.as_ref()?.of(*distribution, version.value, self.os == Os::Windows)
-            }) {
-                let Some(text) = repository.sources.text(file, &mut diagnostics) else { continue };
-                known.extend(ImageLists::images(file, text).map(|image| image.value.to_owned()));
-            }
+            let listed = there.flat_map(|(distribution, version)| {
+                lists.iter().flat_map(move |lists| lists.of(distribution, version, platforms))
+            });
+            known.extend(listed.flat_map(|list| &list.images).map(|image| image.value.to_owned()));
             images.retain(|image| !is_known(image.image.value, options, &known));
         }
         let mirrored = consumer::mirror(images, options, self.target_registry.as_deref(), &mut diagnostics);
@@ -175,7 +184,7 @@ impl MirrorList {
 
         // And printed.
         if lists.is_none() {
-            say_what_lacks(releases.len(), terminal);
+            say_what_lacks(releases().count(), terminal);
         }
         let list = self.render(&mirrored);
         if mirrored.is_empty() && self.since.is_none() {
@@ -205,49 +214,15 @@ impl MirrorList {
         };
         let rancher = self.rancher.as_ref().and_then(|asked| asked.of_line(RancherLine::of(metadata)));
         let k8s = self.k8s.clone();
-        Selection { from, k8s, rancher, newest: self.newest, windows: self.os == Os::Windows }
+        Selection { from, k8s, rancher, newest: self.newest }
     }
 
-    /// Adds the images of releases of K3s, RKE2 and RFO: those that upgrade and install them, and what their own
-    /// lists say.
-    fn add_releases<'s>(
-        &self,
-        images: &mut Vec<NeededImage<'s>>,
-        releases: &[(Distribution, Text<'s>)],
-        lists: Option<&ImageLists>,
-        sources: &'s Sources,
-        arena: &'s Arena,
-        diagnostics: &mut Diagnostics,
-    ) {
-        let known = std::mem::take(images).into_iter();
-        let mut known: BTreeMap<&str, _> = known.map(|image| (image.image.value, image)).collect();
-        let mut add = |image: Text<'s>, need: Need<'s>| {
-            let needed = known.entry(image.value).or_insert(NeededImage { image, needs: Vec::new() });
-            needed.needs.push(need);
+    fn platforms(&self) -> Platforms {
+        let os = match self.os {
+            WhichOs::Linux => Os::Linux,
+            WhichOs::Windows => Os::Windows,
         };
-        for (distribution, version) in releases {
-            let need = |field| Need { origin: Origin::Of(*distribution), version: version.value, field };
-            if self.os == Os::Linux {
-                for (field, image) in consumer::release_images(*distribution, version.value) {
-                    add(Text { value: arena.alloc_str(&image), span: version.span }, need(field));
-                }
-            }
-            let Some(lists) = lists else { continue };
-            // A distribution without Windows nodes has no list of theirs.
-            let Some(name) = ImageLists::name(*distribution, self.os == Os::Windows) else { continue };
-            if let Some(file) = lists.of(*distribution, version.value, self.os == Os::Windows) {
-                let Some(text) = sources.text(file, diagnostics) else { continue };
-                for image in ImageLists::images(file, text) {
-                    add(image, need("imageList"));
-                }
-            } else {
-                let title = format!("there is no image list for `{}`", version.value);
-                let help = format!("put the release's `{name}` into `{}/{}`", lists.folder(), version.value);
-                diagnostics
-                    .report(Diagnostic::new(Rule::ImageListMissing, title).at(version.span, "").help(help));
-            }
-        }
-        *images = known.into_values().collect();
+        Platforms { arch: self.arch.clone(), ..Platforms::of(os) }
     }
 
     fn render(&self, images: &[Mirrored<'_, '_>]) -> Vec<u8> {
@@ -291,18 +266,12 @@ fn images_of(old: Place<'_>) -> anyhow::Result<(BTreeSet<String>, Releases)> {
         bail!("`{old}` cannot be read as a build: {why}");
     };
     let metadata = build.metadata;
-    let mut images = BTreeSet::new();
-    for windows in [false, true] {
-        let selection = Selection { windows, ..Selection::default() };
-        images
-            .extend(consumer::images(&metadata, &selection).iter().map(|image| image.image.value.to_owned()));
-    }
-    let mut releases = Releases::new();
-    for (distribution, version) in consumer::releases(&metadata, &Selection::default()) {
-        releases.insert((distribution, version.value.to_owned()));
-        images.extend(consumer::release_images(distribution, version.value).map(|(_, image)| image));
-    }
-    Ok((images, releases))
+    let arena = Arena::new();
+    let wanted = consumer::selected(&metadata, &Selection::default());
+    let images = consumer::needed(&wanted, &Platforms::all(), None, &arena);
+    let releases = wanted.iter().filter_map(Wanted::release);
+    let releases = releases.map(|(distribution, version)| (distribution, version.to_owned())).collect();
+    Ok((images.iter().map(|image| image.image.value.to_owned()).collect(), releases))
 }
 
 /// Whether an older data.json needs an image: under its own name, or under the one that the rules give it there.

@@ -14,6 +14,7 @@ mod mirror_list;
 mod outcome;
 mod pin;
 mod previous;
+mod regsync;
 mod release;
 mod rules;
 mod schema;
@@ -57,6 +58,7 @@ enum Command {
     Pin(pin::Pin),
     Release(Box<release::Release>),
     MirrorList(mirror_list::MirrorList),
+    Regsync(Box<regsync::Regsync>),
     MergeDriver(merge_driver::MergeDriver),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -71,6 +73,7 @@ impl Command {
             | Self::Check(_)
             | Self::Import(_)
             | Self::Pin(_)
+            | Self::Regsync(_)
             | Self::Release(_)
             | Self::MergeDriver(_) => true,
             Self::Diff(_)
@@ -152,6 +155,7 @@ fn run() -> Outcome {
         Command::Lines(lines) => lines.run(root, terminal),
         Command::Pin(pin) => pin.run(root, terminal),
         Command::MirrorList(list) => list.run(root, terminal),
+        Command::Regsync(regsync) => regsync.run(root, terminal),
         Command::Release(release) => release.run(&cli.roots, terminal),
         Command::MergeDriver(driver) => driver.run(terminal),
         Command::Schema(schema) => schema.run(terminal),

@@ -7,14 +7,14 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::{outcome::Outcome, terminal::Terminal};
 use crate::{
-    consumer::AskedRancher,
+    consumer::{self, AskedRancher, Wanted},
     diagnostic::{Diagnostics, Policy, Span, words::first},
     diff::Build,
-    model::{Metadata, version::Version},
+    model::{Metadata, Platforms, version::Version},
     pass,
     report::{Answers, Screen, render_answers, render_answers_json},
-    repository::{Arenas, PATCH, Place, Repository, load_build},
-    show::{NotFound, Question, answer},
+    repository::{Arenas, ListFiles, PATCH, Place, Repository, load_build, load_image_lists},
+    show::{Listed, NotFound, Question, answer},
     source::{Arena, Sources, join},
 };
 
@@ -94,6 +94,11 @@ enum What {
     Image {
         /// Its name, with or without its tag, or a part of it.
         name: String,
+
+        /// A folder with the image lists of K3s, RKE2 and RFO releases, as in DIR/v1.30.5+k3s1/k3s-images.txt: who needs what
+        /// they run, too.
+        #[arg(long, value_name = "DIR")]
+        image_lists: Option<PathBuf>,
     },
 }
 
@@ -127,7 +132,7 @@ impl Show {
             (Some(What::Chart { name }), _) => Question::Chart(name.clone()),
             (Some(What::Rke { version }), _) => Question::Rke(version.clone()),
             (Some(What::Addon { name }), _) => Question::Addon(name.clone()),
-            (Some(What::Image { name }), _) => Question::Image(name.clone()),
+            (Some(What::Image { name, .. }), _) => Question::Image(name.clone()),
             (None, Some(version)) => match &self.other {
                 Some(other) => Question::Versions(version.clone(), other.clone()),
                 None => Question::Version(version.clone()),
@@ -137,47 +142,64 @@ impl Show {
             }
         };
         match &self.data {
-            Some(place) => self.ask_data(Place::beside(root, place), &question, terminal),
+            Some(place) => self.ask_data(root, place, &question, terminal),
             None => self.ask_sources(root, &question, terminal),
         }
+    }
+
+    /// The files of the lists that are asked, too.
+    fn lists(&self, root: &Path, sources: &mut Sources) -> anyhow::Result<Option<ListFiles>> {
+        let Some(What::Image { image_lists: Some(folder), .. }) = &self.what else { return Ok(None) };
+        Ok(Some(load_image_lists(Place::beside(root, folder), sources)?))
     }
 
     /// Asks a build.
     fn ask_data(
         &self,
-        place: Place<'_>,
+        root: &Path,
+        place: &Path,
         question: &Question,
         terminal: &Terminal,
     ) -> anyhow::Result<Outcome> {
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        let place = load_build(place, &mut sources, &mut diagnostics)?;
+        let place = load_build(Place::beside(root, place), &mut sources, &mut diagnostics)?;
+        let files = self.lists(root, &mut sources)?;
         let mut arenas = Arenas::default();
         let build = Build::read(&sources, &place, &mut arenas, &mut diagnostics);
         let metadata = build.as_ref().map(|build| &build.metadata);
-        self.say(question, metadata, &sources, None, diagnostics, terminal)
+        let arena = Arena::new();
+        let asked = Asked { metadata, files: files.as_ref(), sources: &sources, arena: &arena };
+        self.say(question, asked, None, diagnostics, terminal)
     }
 
     /// Asks what the sources of a repository compile to.
     fn ask_sources(&self, root: &Path, question: &Question, terminal: &Terminal) -> anyhow::Result<Outcome> {
-        let repository =
+        let mut repository =
             Repository::load(Place::root(root), Place::beside_if(root, self.rke_source.as_ref()))?;
+        let files = self.lists(root, &mut repository.sources)?;
         let (mut arenas, arena) = (Arenas::default(), Arena::new());
         let mut diagnostics = Diagnostics::default();
         let catalog = repository.read(&mut arenas, &mut diagnostics);
         let metadata = pass::compile(catalog, &arena, &mut diagnostics);
         let patch = join(repository.root(), PATCH).display().to_string();
-        self.say(question, Some(&metadata), &repository.sources, Some(&patch), diagnostics, terminal)
+        let sources = &repository.sources;
+        let asked = Asked { metadata: Some(&metadata), files: files.as_ref(), sources, arena: &arena };
+        self.say(question, asked, Some(&patch), diagnostics, terminal)
     }
 
     fn say(
         &self,
         question: &Question,
-        metadata: Option<&Metadata<'_>>,
-        sources: &Sources,
+        Asked { metadata, files, sources, arena }: Asked<'_, '_>,
         patch: Option<&str>,
-        diagnostics: Diagnostics,
+        mut diagnostics: Diagnostics,
         terminal: &Terminal,
     ) -> anyhow::Result<Outcome> {
+        let lists = files.zip(metadata).map(|(files, metadata)| {
+            let releases = consumer::releases_of(metadata);
+            let releases = releases.iter().filter_map(Wanted::release);
+            files.read(releases, &Platforms::all(), sources, &mut diagnostics)
+        });
         // What else is wrong with the data is for `kdm check`; what cannot be read has no answer.
         let Some(metadata) = metadata.filter(|_| !diagnostics.forbid()) else {
             terminal.say(&Screen::new(sources).render(&Policy::default().judge(diagnostics)));
@@ -186,7 +208,8 @@ impl Show {
         let is_of_the_patch = |span: Option<Span>| {
             span.zip(patch).is_some_and(|(span, patch)| sources.file(span.file).name == patch)
         };
-        match answer(question, metadata, &is_of_the_patch) {
+        let listed = Listed { lists: lists.as_ref(), arena };
+        match answer(question, metadata, listed, &is_of_the_patch) {
             Ok(answers) => {
                 let answers = Answers { answers: &answers, sources, names_all: self.all };
                 match self.format {
@@ -200,6 +223,15 @@ impl Show {
             }
         }
     }
+}
+
+/// What is asked, and what it was read from.
+#[derive(Clone, Copy)]
+struct Asked<'m, 's> {
+    metadata: Option<&'m Metadata<'s>>,
+    files: Option<&'m ListFiles>,
+    sources: &'s Sources,
+    arena: &'s Arena,
 }
 
 /// Reports that nothing has the name that was asked for, and what was probably meant.

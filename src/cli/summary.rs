@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{previous::Previous, terminal::BOLD};
 use crate::{
+    consumer::RegsyncCounts,
     diagnostic::{Shown, shown::shown, words::count},
     model::{Counts, Distribution, Metadata, channel::ChannelData},
     output::{Change, Written},
@@ -116,6 +117,24 @@ pub(super) fn of_list(target: &Path, lines: usize, written: &Written, check: boo
     let lines = count(lines, "line");
     let text = shown!("{BOLD}{}: {state}{BOLD:#}; {lines}\n", target.display(); BOLD, state, lines);
     if check && written.change != Change::Unchanged { text + STALE } else { text }
+}
+
+/// What was written of a regsync.yaml.
+pub(super) fn of_regsync(target: &Path, counts: &RegsyncCounts, written: &Written, check: bool) -> Shown {
+    let state = state(written, check);
+    let RegsyncCounts { sources, tags, only_kept } = *counts;
+    let kept = match only_kept {
+        0 => String::new(),
+        number => format!(", {} only kept", count(number, "tag")),
+    };
+    let counts = format!("{}, {}{kept}", count(sources, "source"), count(tags, "tag"));
+    shown!("{BOLD}{}: {state}{BOLD:#}; {counts}\n", target.display(); BOLD, state, counts)
+}
+
+/// That a regsync.yaml is there, and was not looked at.
+pub(super) fn no_regsync(target: &Path, check: bool) -> Shown {
+    let verb = if check { "checked" } else { "written" };
+    shown!("{}: not {verb}: no image lists; see `kdm regsync`\n", target.display(); verb)
 }
 
 /// `11,215,022`.

@@ -20,6 +20,7 @@ mod mirror;
 mod offers;
 mod previous;
 mod ranchers;
+mod regsync;
 mod window;
 
 pub use addon_data::AddonData;
@@ -29,7 +30,10 @@ pub(crate) use channelserver::{SECTION, Type, check_types, why_unloadable};
 pub use currents::Currents;
 pub use default_answers::DefaultAnswers;
 pub use defaults::{DefaultVersion, Defaults};
-pub use images::{Need, NeededImage, Origin, Selection, images, release_images, releases};
+pub use images::{
+    MissingList, Names, Need, NeededImage, Origin, Role, Selection, Wanted, missing_lists, needed,
+    release_images, releases_of, selected, versions_of,
+};
 pub use menu::menu;
 pub use mirror::{Copy, Mirrored, mirror};
 pub(crate) use offers::reading;
@@ -37,5 +41,6 @@ pub use offers::{Consumer, Limit, LimitKind, Offer, Offers, Standing};
 pub use previous::Line;
 pub use ranchers::{AskedRancher, has_rke};
 pub(crate) use ranchers::{DEVELOPMENT, asking, rke_line};
+pub use regsync::{MirroredTag, Mirroring, Regsync, RegsyncCounts};
 pub use window::Window;
 pub(crate) use window::strict_bound;

@@ -48,6 +48,12 @@ impl From<Vec<Exception>> for Exceptions {
 }
 
 impl Exceptions {
+    /// Those of some rules.
+    #[must_use]
+    pub fn of_rules(&self, is_one: impl Fn(Rule) -> bool) -> Self {
+        self.all.iter().filter(|exception| is_one(exception.rule)).cloned().collect::<Vec<_>>().into()
+    }
+
     /// Those that let through nothing of what is found: of each finding its rule and what it is about.
     pub fn unused<'f>(&self, found: impl Iterator<Item = (Rule, &'f str)>) -> Vec<&Exception> {
         let used: BTreeSet<_> =

@@ -70,7 +70,25 @@ macro_rules! rules {
             /// Whether its findings say what they are about, so that `allow` in `data/kdm.yaml` can except them.
             pub fn is_exceptable(self) -> bool {
                 // `kdm check` makes errors of these.
-                self.is_before_shipping() || matches!(self, Rule::TemplateGap | Rule::UnknownKey | Rule::Anchor)
+                self.is_before_shipping()
+                    || self.is_of_mirrors()
+                    || matches!(self, Rule::TemplateGap | Rule::UnknownKey | Rule::Anchor)
+            }
+
+            /// Whether it is about image lists and regsync.yaml, which are made with what `allow` in `data/kdm.yaml` excepts.
+            pub fn is_of_mirrors(self) -> bool {
+                matches!(
+                    self,
+                    Rule::ImageListMissing
+                        | Rule::ImageListEntry
+                        | Rule::ImageListForm
+                        | Rule::ImageListOther
+                        | Rule::ImageListUnknown
+                        | Rule::ImageListChart
+                        | Rule::RegsyncBound
+                        | Rule::RegsyncWindow
+                        | Rule::RegsyncRemoved
+                )
             }
 
             /// All that there is to say about it, as `kdm check --explain` prints it: what is found, what breaks, an
@@ -510,9 +528,36 @@ rules! {
     /// An image that no image list can hold, before or after its rules.
     MirrorName = "mirror-name", Deny,
         "image-tool and hangar read the line as another image and copy that, or nothing";
-    /// A release whose image list is not in the folder of lists.
+    /// A release whose image list is not in the folder of lists, or has nothing in it.
     ImageListMissing = "image-list-missing", Deny,
         "its images are not mirrored, and its clusters do not start without a network";
+    /// A line of an image list that is no image with exactly one tag.
+    ImageListEntry = "image-list-entry", Deny,
+        "upstream's generator stops, and what the line is meant for is not mirrored";
+    /// An image list with more in it than images.
+    ImageListForm = "image-list-form", Warn,
+        "upstream's generator takes it into the name or tag of an image, which no registry then has";
+    /// An image list of another release than the one it is in the folder of.
+    ImageListOther = "image-list-other", Deny,
+        "the images of the release are not mirrored, and its clusters do not start without a network";
+    /// Image lists of a version that the build does not have.
+    ImageListUnknown = "image-list-unknown", Warn,
+        "nothing reads them; if the name of the folder is misspelt, its release has no lists";
+    /// A release with a chart whose images are in none of its lists.
+    ImageListChart = "image-list-chart", Warn Check,
+        "the chart does not start on clusters without a network";
+    /// A bound of a release or version that is not a version, where it is asked whether its images are mirrored.
+    RegsyncBound = "regsync-bound", Deny,
+        "upstream's generator of regsync.yaml stops";
+    /// Versions that the Ranchers of the line are offered, outside of the range whose images are mirrored.
+    RegsyncWindow = "regsync-window", Warn,
+        "their images are not mirrored, and clusters that pull from the mirror do not get them";
+    /// An entry of an older regsync.yaml that has no place in the new one.
+    RegsyncEntry = "regsync-entry", Deny,
+        "what the entry mirrors would be missing, or nobody would see that it is";
+    /// An image that an older regsync.yaml has, and the new one does not.
+    RegsyncRemoved = "regsync-removed", Deny,
+        "upstream's validation refuses it: clusters may still pull the image from the mirror";
     /// Two images that would be copied to one name.
     MirrorConflict = "mirror-conflict", Deny,
         "the copy that comes last wins, and clusters run the wrong image";

@@ -1,4 +1,4 @@
-//! The bytes that other programs read: data.json, the lists of images, and the tree of RKE tables.
+//! The bytes that other programs read: data.json, the lists of images, regsync.yaml, and the tree of RKE tables.
 
 pub mod json;
 
@@ -6,6 +6,7 @@ mod data_json;
 mod digest;
 mod mirror_list;
 mod number;
+mod regsync;
 mod sink;
 mod size;
 mod tree;
@@ -15,6 +16,7 @@ pub(crate) mod version_sort;
 pub use data_json::{rke_digest, write_data_json, write_rke_tables};
 pub use digest::Digest;
 pub use mirror_list::{Side, render_images, render_list, render_mirror_list};
+pub use regsync::{RegsyncStyle, render_regsync, render_regsync_split};
 pub use size::{Limited, Repeated, most_repeated};
 pub use tree::{Files, TreeError, render_tree};
 pub use values::values;

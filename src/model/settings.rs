@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    RancherLine, Text,
+    RancherLine, RancherRange, Text,
     field::{Named, named},
     reader::Reader,
 };
@@ -20,6 +20,17 @@ named! {
         Rules = "rules",
         Allow = "allow",
         ImagePrefixes = "imagePrefixes",
+        Regsync = "regsync",
+    }
+}
+
+named! {
+    /// The parts of `regsync`.
+    pub(crate) enum RegsyncPart {
+        Rancher = "rancher",
+        ImageLists = "imageLists",
+        Keep = "keep",
+        Style = "style",
     }
 }
 
@@ -54,6 +65,21 @@ pub struct Settings<'s> {
     pub allow: Exceptions,
     /// `imagePrefixes`: what images of RKE may begin with besides `rancher/`.
     pub image_prefixes: Vec<String>,
+    /// `regsync`: what the registry mirrors.
+    pub regsync: Option<RegsyncSettings<'s>>,
+}
+
+/// What `regsync` in `data/kdm.yaml` says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RegsyncSettings<'s> {
+    /// `rancher`: the Ranchers whose images are mirrored, and where that is written.
+    pub rancher: Option<(RancherRange, Option<Span>)>,
+    /// `imageLists`: the folder with the image lists of releases, in the repository.
+    pub image_lists: Option<Text<'s>>,
+    /// `keep`: older regsync.yaml files, in the repository, whose tags are kept.
+    pub keep: Vec<Text<'s>>,
+    /// `style: upstream`: tags are never in quotes.
+    pub is_upstreams_style: bool,
 }
 
 /// A state of upstream's repository.
@@ -84,6 +110,7 @@ impl<'s> Settings<'s> {
                 settings.image_prefixes = prefixes.unwrap_or_default();
                 settings.image_prefixes.retain(|prefix| !prefix.is_empty());
             }
+            SettingsPart::Regsync => settings.regsync = RegsyncSettings::read(reader, node),
             SettingsPart::Allow => {
                 let allow = reader.list(node, "allow", |reader, node| read_exception(reader, node));
                 settings.allow = allow.unwrap_or_default().into_iter().flatten().collect::<Vec<_>>().into();
@@ -190,6 +217,66 @@ fn read_exception(reader: &mut Reader<'_>, node: &Node<'_>) -> Option<Exception>
     let rule = named_rule(reader, (&name, span), known, "that can be let through")?;
     Some(Exception { span: node.span, rule, at, reason: reason? })
         .filter(|exception| !exception.at.is_empty())
+}
+
+impl<'s> RegsyncSettings<'s> {
+    fn read(reader: &mut Reader<'_>, node: &Node<'s>) -> Option<Self> {
+        if node.value == Value::Null {
+            return None;
+        }
+        let mut settings = Self::default();
+        reader.parts(node, |reader, part: RegsyncPart, node| match part {
+            RegsyncPart::Rancher => {
+                let text = read_text(reader, node, part.name());
+                settings.rancher = text.and_then(|text| match RancherRange::parse(text.value) {
+                    Ok(range) => Some((range, text.span)),
+                    Err(why) => {
+                        let finding = Diagnostic::new(Rule::ValueType, "this is not a range of Ranchers");
+                        reader.report(finding.at(text.span, "").help(why));
+                        None
+                    }
+                });
+            }
+            RegsyncPart::ImageLists => settings.image_lists = read_path(reader, node, part.name()),
+            RegsyncPart::Keep => {
+                let keep = reader.list(node, part.name(), |reader, node| read_path(reader, node, "keep"));
+                settings.keep = keep.unwrap_or_default().into_iter().flatten().collect();
+            }
+            RegsyncPart::Style => {
+                let style = read_text(reader, node, part.name());
+                settings.is_upstreams_style = style.is_some_and(|style| style.value == "upstream");
+                if let Some(style) = style.filter(|style| !["upstream", "quoted"].contains(&style.value)) {
+                    let title = format!("`{}` is not a style", style.value);
+                    let finding = Diagnostic::new(Rule::ValueType, title).at(style.span, "");
+                    reader.report(finding.help("write `quoted` or `upstream`"));
+                }
+            }
+        });
+        Some(settings)
+    }
+}
+
+/// A text that is not empty.
+fn read_text<'s>(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> Option<Text<'s>> {
+    Some(reader.text(node, name)).filter(|text| !text.value.is_empty())
+}
+
+/// A path in the repository: whoever sends a change must not make kdm read elsewhere.
+fn read_path<'s>(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> Option<Text<'s>> {
+    let path = read_text(reader, node, name)?;
+    let is_inside = !path.value.starts_with('/')
+        && !path.value.contains('\\')
+        && path.value.split('/').all(|part| part != "..");
+    if !is_inside {
+        let title = format!("`{}` is not in the repository", path.value);
+        let finding = Diagnostic::new(Rule::ValueType, title).at(path.span, "");
+        reader.report(
+            finding.help(
+                "write a path below the root, as in `image-lists`; another one goes on the command line",
+            ),
+        );
+    }
+    is_inside.then_some(path)
 }
 
 impl<'s> Pin<'s> {

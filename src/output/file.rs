@@ -163,9 +163,18 @@ impl Output {
     ///
     /// When nothing can be written beside it.
     pub fn whole(target: &Path, bytes: &[u8]) -> Result<Written, OutputError> {
-        let mut output = Self::new(target, false)?;
-        output.write_all(bytes).map_err(|error| OutputError::new(target, &error))?;
-        output.finish()
+        Self::new(target, false)?.all(bytes)
+    }
+
+    /// The file has these bytes and no others.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be written or do not reach the disk.
+    pub fn all(mut self, bytes: &[u8]) -> Result<Written, OutputError> {
+        let name = self.name.clone();
+        self.write_all(bytes).map_err(|error| OutputError::new(&name, &error))?;
+        self.finish()
     }
 
     /// All bytes are there. Nothing is replaced before [`Written::commit`].

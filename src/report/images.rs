@@ -42,12 +42,14 @@ struct RuleJson<'i> {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-struct NeedJson<'i> {
+pub(super) struct NeedJson<'i> {
     /// `prime`, `rke`, or a distribution
     from: &'static str,
     version: &'i str,
     /// the field of the system images, or what the image of a release does
     field: &'static str,
+    /// on which nodes
+    os: Vec<&'static str>,
 }
 
 /// The images as JSON.
@@ -68,7 +70,8 @@ impl<'i> CopyJson<'i> {
 }
 
 impl<'i> NeedJson<'i> {
-    fn of(Need { origin, version, field }: &'i Need<'_>) -> Self {
-        Self { from: origin.name(), version, field }
+    pub(super) fn of(Need { origin, version, role, os, place: _ }: &Need<'i>) -> Self {
+        let os = os.iter().map(|os| os.name()).collect();
+        Self { from: origin.name(), version: version.value, field: role.name(), os }
     }
 }

@@ -6,6 +6,7 @@ mod images;
 mod json;
 mod lines;
 mod markdown;
+mod regsync;
 mod show;
 
 pub use diff::{
@@ -22,4 +23,5 @@ pub use lines::{
     Waiting, WaitingChange, render_lines_board, render_lines_json, render_lines_markdown,
 };
 pub use markdown::{code as code_markdown, escape as escape_markdown};
+pub use regsync::{RegsyncJson, render_regsync_json};
 pub use show::{Answers, AnswersJson, render_answers, render_answers_json};

@@ -9,6 +9,9 @@ pub const PATCH: &str = "rancher-prime-patch.yaml";
 /// The list of images to mirror, which goes with a patch.
 pub const MIRROR_LIST: &str = "data/mirror-list.txt";
 
+/// What the registry mirrors.
+pub const REGSYNC: &str = "regsync.yaml";
+
 /// The settings of a repository.
 pub const SETTINGS: &str = "data/kdm.yaml";
 

@@ -30,8 +30,8 @@ pub use git::{
     Began, Branch, FileConflict, Remotes, Revision, began, branches, checked_out, distance, merge_bases,
     own_commits,
 };
-pub use image_lists::ImageLists;
-pub use layout::{DATA_JSON, MIRROR_LIST, PATCH, SETTINGS, TREE};
+pub use image_lists::{ListFiles, load_image_lists};
+pub use layout::{DATA_JSON, MIRROR_LIST, PATCH, REGSYNC, SETTINGS, TREE};
 pub(crate) use layout::{SYSTEM_IMAGES, TEMPLATE_SUFFIX, TEMPLATES};
 pub use lines::{OtherLine, OtherLines};
 pub(crate) use parse::STACK;

@@ -18,9 +18,9 @@ use crate::{
         field::Named,
         patch::{AppPart, DefaultPart, MirrorPart, PatchPart, ReleasePart, RulePart},
         rke::{Bound, CisBenchmark, CisParam, Component, ImageField},
-        settings::{ExceptionPart, PinPart, SettingsPart},
+        settings::{ExceptionPart, PinPart, RegsyncPart, SettingsPart},
     },
-    report::{AnswersJson, DiffJson, FindingsJson, ImagesJson, LinesJson},
+    report::{AnswersJson, DiffJson, FindingsJson, ImagesJson, LinesJson, RegsyncJson},
     repository::{ChoicePart, CisPart, INTRODUCED, OptionsPart, VersionsPart},
 };
 
@@ -71,6 +71,8 @@ schemas! {
     Show = "show";
     /// What `kdm mirror-list --format json` prints.
     MirrorList = "mirror-list";
+    /// What `kdm regsync --format json` prints.
+    Regsync = "regsync";
     /// What `kdm lines --format json` prints.
     Lines = "lines";
 }
@@ -113,6 +115,7 @@ impl Schema {
             Self::Findings => return of::<FindingsJson<'_>>(),
             Self::Show => return of::<AnswersJson<'_>>(),
             Self::MirrorList => return of::<ImagesJson<'_>>(),
+            Self::Regsync => return of::<RegsyncJson<'_>>(),
             Self::Lines => return of::<LinesJson<'_>>(),
         };
         let mut schema = json!({"$schema": "http://json-schema.org/draft-07/schema#", "title": title});
@@ -249,7 +252,23 @@ fn settings() -> Value {
         ),
         ExceptionPart::Reason => described(text(), "why the data is right"),
     });
+    let regsync = parts(|part| match part {
+        RegsyncPart::Rancher => described(
+            text(),
+            "the Ranchers whose images are mirrored, as in `>=2.7.0 <2.10.0`; it is never narrowed",
+        ),
+        RegsyncPart::ImageLists => described(
+            text(),
+            "the folder with the image lists of releases; with it `kdm generate` writes regsync.yaml, too",
+        ),
+        RegsyncPart::Keep => described(list_of(text()), "older regsync.yaml files whose tags are kept"),
+        RegsyncPart::Style => json!({
+            "enum": ["quoted", "upstream"],
+            "description": "whether tags are in quotes where YAML would read something else (the default), or never",
+        }),
+    });
     parts(|part| match part {
+        SettingsPart::Regsync => described(regsync.clone(), "what the registry mirrors"),
         SettingsPart::Upstream => described(
             required(pin.clone(), &["sha256"]),
             "where data/rke was imported from; written by `kdm import`",

@@ -4,10 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{NotFound, ascending, near};
 use crate::{
-    consumer::{self, Selection},
+    consumer::{self, Names},
     diagnostic::Span,
-    model::{Metadata, Table, Text, field::Named, mirror::split_tag},
+    model::{Metadata, Platforms, Text, image_list::ImageLists, mirror::split_tag},
+    source::Arena,
 };
+
+/// The image lists of releases that are at hand, and where names are made.
+#[derive(Debug, Clone, Copy)]
+pub struct Listed<'l, 's> {
+    /// The lists; without them the images that a release runs are not known.
+    pub lists: Option<&'l ImageLists<'s>>,
+    /// Where names are made.
+    pub arena: &'s Arena,
+}
 
 /// The images that have a name.
 #[derive(Debug)]
@@ -19,7 +29,7 @@ pub struct ImageAnswer<'s> {
 /// A field that needs an image.
 #[derive(Debug)]
 pub struct ImageNeed<'s> {
-    /// The field, as in `calicoNode`; of a release what the image does: `upgrade`, `installer`.
+    /// The field, as in `calicoNode`; of a release what the image does: `upgrade`, `installer`, or `imageList`.
     pub field: &'static str,
     /// The versions that need it there, in the order of the tables.
     pub versions: Vec<Text<'s>>,
@@ -33,9 +43,11 @@ impl<'s> ImageAnswer<'s> {
     /// # Errors
     ///
     /// When no image has it.
-    pub fn of(name: &str, metadata: &Metadata<'s>) -> Result<Self, NotFound> {
-        let needs = needs(metadata);
-        let all: BTreeSet<&str> = needs.iter().map(|(image, ..)| image.as_str()).collect();
+    pub fn of(name: &str, metadata: &Metadata<'s>, listed: Listed<'_, 's>) -> Result<Self, NotFound> {
+        let mut wanted = consumer::versions_of(metadata, Names::Shipped);
+        wanted.extend(consumer::releases_of(metadata));
+        let needed = consumer::needed(&wanted, &Platforms::all(), listed.lists, listed.arena);
+        let all: BTreeSet<&str> = needed.iter().map(|needed| needed.image.value).collect();
         let matching: [&dyn Fn(&str) -> bool; 4] = [
             &|image| image == name,
             &|image| name_of(image) == name,
@@ -51,11 +63,14 @@ impl<'s> ImageAnswer<'s> {
             return Err(NotFound { what: format!("image `{name}`"), meant: near(name, &known), ask: None });
         };
         let mut images: BTreeMap<String, Vec<ImageNeed<'_>>> = BTreeMap::new();
-        for (image, field, version, place) in needs.iter().filter(|(image, ..)| matches(image)) {
-            let fields = images.entry(image.clone()).or_default();
-            match fields.iter_mut().find(|need| need.field == *field) {
-                Some(need) => need.versions.push(*version),
-                None => fields.push(ImageNeed { field, versions: vec![*version], place: *place }),
+        for needed in needed.iter().filter(|needed| matches(needed.image.value)) {
+            let fields = images.entry(needed.image.value.to_owned()).or_default();
+            for need in &needed.needs {
+                let field = need.role.name();
+                match fields.iter_mut().find(|need| need.field == field) {
+                    Some(other) => other.versions.push(need.version),
+                    None => fields.push(ImageNeed { field, versions: vec![need.version], place: need.place }),
+                }
             }
         }
         images.values_mut().flatten().for_each(|need| ascending(&mut need.versions));
@@ -65,19 +80,4 @@ impl<'s> ImageAnswer<'s> {
 
 fn name_of(image: &str) -> &str {
     split_tag(image).map_or(image, |(name, _)| name)
-}
-
-/// Every image with the field and the version that needs it, and where that is written.
-fn needs<'s>(metadata: &Metadata<'s>) -> Vec<(String, &'static str, Text<'s>, Option<Span>)> {
-    let rows = metadata.rke.iter().flat_map(|rke| &rke.system_images).flat_map(Table::rows);
-    let of_rke = rows.flat_map(|row| {
-        let images = row.value.images.iter();
-        images.map(|(field, image)| (image.value.to_owned(), field.name(), row.key, image.span))
-    });
-    let releases = consumer::releases(metadata, &Selection::default());
-    let of_releases = releases.into_iter().flat_map(|(distribution, version)| {
-        let images = consumer::release_images(distribution, version.value);
-        images.into_iter().map(move |(field, image)| (image, field, version, version.span))
-    });
-    of_rke.chain(of_releases).collect()
 }

@@ -16,7 +16,7 @@ mod tables;
 pub use addon::{AddonAnswer, Coverage, TemplateRow};
 pub use comparison::Comparison;
 pub use entry::{EntryAnswer, EntryRow, describe_entry};
-pub use image::{ImageAnswer, ImageNeed};
+pub use image::{ImageAnswer, ImageNeed, Listed};
 pub use rancher::{ConsumerAnswer, Hidden, HiddenRelease, RkeOffers, SectionOffers};
 pub use release::{Argument, ReleaseAnswer, TableAnswer};
 pub use rke_version::{
@@ -91,17 +91,18 @@ pub struct NotFound {
 pub fn answer<'m, 's>(
     question: &Question,
     metadata: &'m Metadata<'s>,
+    listed: Listed<'_, 's>,
     is_of_the_patch: &dyn Fn(Option<Span>) -> bool,
 ) -> Result<Vec<Answer<'m, 's>>, NotFound> {
+    let version = |name: &str| version(name, metadata, listed, is_of_the_patch);
     match question {
-        Question::Version(name) => version(name, metadata, is_of_the_patch),
+        Question::Version(name) => version(name),
         Question::Rancher(asked) => rancher(asked, metadata).map(|answer| vec![answer]),
         Question::Ranchers(one, other) => {
             compared(&[rancher(one, metadata)?], &[rancher(other, metadata)?], "Ranchers")
         }
         Question::Versions(one, other) => {
-            let one = version(one, metadata, is_of_the_patch)?;
-            compared(&one, &version(other, metadata, is_of_the_patch)?, "versions of one distribution")
+            compared(&version(one)?, &version(other)?, "versions of one distribution")
         }
         Question::Argument(name) => EntryAnswer::of(name, &ReleaseTable::ARGUMENTS, "argument", metadata)
             .map(|answer| vec![Answer::Entry(answer)]),
@@ -109,7 +110,9 @@ pub fn answer<'m, 's>(
             .map(|answer| vec![Answer::Entry(answer)]),
         Question::Rke(rke) => Ok(vec![Answer::Consumer(ConsumerAnswer::of_rke(rke, metadata))]),
         Question::Addon(name) => AddonAnswer::of(name, metadata).map(|answer| vec![Answer::Addon(answer)]),
-        Question::Image(name) => ImageAnswer::of(name, metadata).map(|answer| vec![Answer::Image(answer)]),
+        Question::Image(name) => {
+            ImageAnswer::of(name, metadata, listed).map(|answer| vec![Answer::Image(answer)])
+        }
     }
 }
 
@@ -143,6 +146,7 @@ fn compared<'m, 's>(
 fn version<'m, 's>(
     name: &str,
     metadata: &'m Metadata<'s>,
+    listed: Listed<'_, 's>,
     is_of_the_patch: &dyn Fn(Option<Span>) -> bool,
 ) -> Result<Vec<Answer<'m, 's>>, NotFound> {
     let mut answers = Vec::new();
@@ -169,12 +173,12 @@ fn version<'m, 's>(
         [] => near(name, &known),
         same => same.iter().map(|known| (**known).to_owned()).collect(),
     };
-    let ask = meant.is_empty().then(|| question_about(name, metadata)).flatten();
+    let ask = meant.is_empty().then(|| question_about(name, metadata, listed)).flatten();
     Err(NotFound { what: format!("version `{name}`"), meant, ask })
 }
 
 /// The question that a name which is no version belongs to.
-fn question_about(name: &str, metadata: &Metadata<'_>) -> Option<String> {
+fn question_about<'s>(name: &str, metadata: &Metadata<'s>, listed: Listed<'_, 's>) -> Option<String> {
     let addons = metadata.rke.iter().flat_map(|rke| rke.addons());
     if addons.into_iter().any(|row| row.key.value == name) {
         return Some(format!("addon {name}"));
@@ -187,7 +191,7 @@ fn question_about(name: &str, metadata: &Metadata<'_>) -> Option<String> {
     if let Some(question) = tables::question_of(name, metadata) {
         return Some(format!("{question} {name}"));
     }
-    ImageAnswer::of(name, metadata).is_ok().then(|| format!("image {name}"))
+    ImageAnswer::of(name, metadata, listed).is_ok().then(|| format!("image {name}"))
 }
 
 /// Versions as people count them: by their numbers, and not `v1.10` before `v1.9`.

@@ -31,6 +31,8 @@ mod pin;
 mod places;
 mod prime;
 mod prime_golden;
+mod regsync;
+mod regsync_golden;
 mod release;
 mod release_golden;
 mod release_property;

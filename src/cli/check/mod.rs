@@ -3,6 +3,7 @@
 mod baseline;
 pub(super) mod examine;
 mod known;
+mod lists;
 
 use std::path::{Path, PathBuf};
 
@@ -26,7 +27,7 @@ use crate::{
         Findings, Screen, render_excepted, render_findings_json, render_github, render_lines, render_sarif,
     },
     repository::{Arenas, Place, Repository, writable},
-    source::Arena,
+    source::{Arena, Sources},
 };
 
 /// Check what would ship, also against what has shipped. Writes nothing, except with --write-baseline.
@@ -42,6 +43,11 @@ pub(super) struct Check {
     /// repeated).
     #[arg(long, value_name = "OTHER_ROOT")]
     line: Vec<PathBuf>,
+
+    /// A folder with the image lists of K3s, RKE2 and RFO releases: whether they are there and whole, of the releases that are
+    /// mirrored (`regsync` in data/kdm.yaml), else of those that Ranchers of the line are offered.
+    #[arg(long, value_name = "DIR")]
+    image_lists: Option<PathBuf>,
 
     /// Report only findings that an older state does not have: a repository, a revision, or a data.json (of
     /// that only what its values show).
@@ -115,6 +121,7 @@ impl Check {
         // Everything is read, the released builds and other lines beside the sources.
         let mut repository =
             Repository::load(Place::root(root), Place::beside_if(root, self.rke_source.as_ref()))?;
+        let lists = lists::load(&mut repository, Place::beside_if(root, self.image_lists.as_ref()))?;
         let mut diagnostics = Diagnostics::default();
         let loading =
             Compared::load(root, &self.against, &self.line, &mut repository.sources, &mut diagnostics)?;
@@ -128,12 +135,10 @@ impl Check {
         // What would ship is checked by itself, and beside what has shipped, and other lines.
         let (mut arenas, arena) = (Arenas::default(), Arena::new());
         let given = Given { rke_source: self.rke_source.as_deref(), line: None };
-        let known = match &self.new_since {
-            Some(place) => {
-                Some((Known::of(Place::beside(root, place), root, &self.against, &self.line)?, place))
-            }
-            None => None,
-        };
+        let known = self.new_since.as_ref().map(|place| {
+            anyhow::Ok((Known::of(Place::beside(root, place), root, &self.against, &self.line)?, place))
+        });
+        let known = known.transpose()?;
         let judging = Policy {
             allowed: self.allow.clone(),
             known: known.as_ref().map(|(known, _)| known.subjects()).unwrap_or_default(),
@@ -143,8 +148,13 @@ impl Check {
         let examined = examine(&repository, given, (&mut arenas, &arena), &compared, judging, diagnostics);
         let policy = examined.policy;
         let mut diagnostics = examined.found;
+        if let Some(lists) = &lists {
+            let build = (&examined.metadata, &examined.settings, examined.line);
+            lists::check(build, lists, sources, &mut diagnostics);
+        }
         let compares = (!self.against.is_empty(), !self.line.is_empty());
-        let unused = policy.unused_exceptions(&diagnostics, |rule| examine::looks_for(rule, compares));
+        let unused =
+            policy.unused_exceptions(&diagnostics, |rule| lists::looks_for(rule, lists.is_some(), compares));
         diagnostics.report_all(unused);
 
         // All of it is judged; of a change only what it brought.
@@ -166,12 +176,7 @@ impl Check {
     }
 
     /// Prints what was asked for.
-    fn print(
-        &self,
-        found: &[Judged],
-        sources: &crate::source::Sources,
-        terminal: &Terminal,
-    ) -> anyhow::Result<()> {
+    fn print(&self, found: &[Judged], sources: &Sources, terminal: &Terminal) -> anyhow::Result<()> {
         let is_shown = |judged: &&Judged| {
             let of_level = match self.level {
                 Some(ShownLevel::Error) => judged.stops(),

@@ -39,7 +39,7 @@ pub(super) const LIBRARIES: [Library; 5] = [
     Library {
         paths: &["github.com/rancher/rke/types/image", "github.com/rancher/types/image"],
         name: "image",
-        exports: || vec![("Mirror", Export::Rewrite(Rewrite(mirror)))],
+        exports: || vec![("Mirror", Export::Rewrite(Rewrite(mirrored_name)))],
     },
     Library { paths: &["fmt"], name: "fmt", exports: || vec![("Sprintf", Export::Sprintf)] },
 ];
@@ -95,7 +95,7 @@ fn fields<F: GoField>(ty: fn(F) -> Type<'static>) -> Vec<Field> {
 
 /// `image.Mirror` (rancher/rke `types/image/mirror.go`): the name under which Rancher mirrors an image. Each
 /// replacement is made once, at the first place, one after the other.
-fn mirror(image: &str) -> String {
+pub(crate) fn mirrored_name(image: &str) -> String {
     if ["weaveworks", "noiro"].iter().any(|stays| image.starts_with(stays)) {
         return image.to_owned();
     }
@@ -135,7 +135,7 @@ mod tests {
 
     #[track_caller]
     fn check(image: &str, expected: &str) {
-        assert_eq!(mirror(image), expected);
+        assert_eq!(mirrored_name(image), expected);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod templates;
 
 pub use images::{ImageField, SystemImages};
 pub use introduced::Introduced;
+pub(crate) use library::mirrored_name;
 pub(crate) use names::{Bound, CisBenchmark, CisParam, Component, RkeTable};
 pub(crate) use templates::TEMPLATE_KEYS;
 pub use templates::Templates;

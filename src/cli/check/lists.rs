@@ -1,0 +1,53 @@
+//! The image lists of releases, as a check looks at them.
+
+use super::examine;
+use crate::{
+    consumer::{self, Wanted},
+    diagnostic::{Diagnostics, Rule},
+    lint,
+    model::{Metadata, Platforms, RancherLine, RancherRange, settings::Settings},
+    repository::{ListFiles, Place, Repository},
+    source::{LoadErrors, Sources},
+};
+
+/// The lists of the folder that is named, else of the one that the settings name.
+pub(super) fn load(
+    repository: &mut Repository,
+    named: Option<Place<'_>>,
+) -> Result<Option<ListFiles>, LoadErrors> {
+    match named {
+        Some(folder) => repository.load_image_lists(folder).map(Some),
+        None => Ok(repository.load_of_settings()?.map(|(lists, _)| lists)),
+    }
+}
+
+/// Whether this check can find all that breaks a rule. What is gone from regsync.yaml is for `kdm regsync --against`.
+pub(super) fn looks_for(rule: Rule, with_lists: bool, compares: (bool, bool)) -> bool {
+    let of_lists = !rule.is_of_mirrors() || (with_lists && rule != Rule::RegsyncRemoved);
+    of_lists && examine::looks_for(rule, compares)
+}
+
+/// Checks the lists of the releases that are mirrored; where nobody says which, of those that Ranchers of the line are offered.
+pub(super) fn check(
+    (metadata, settings, line): (&Metadata<'_>, &Settings<'_>, Option<RancherLine>),
+    files: &ListFiles,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) {
+    let of_settings = settings.regsync.as_ref().and_then(|regsync| regsync.rancher.as_ref());
+    let of_line = || line.and_then(|line| RancherRange::of_line(line).ok());
+    let range = of_settings.map(|(range, _)| range.clone()).or_else(of_line);
+    let wanted = match &range {
+        Some(range) => range.versions(metadata, diagnostics),
+        None => consumer::releases_of(metadata),
+    };
+    if let (Some((range, place)), Some(line)) = (of_settings, line) {
+        lint::regsync_window(metadata, (range, *place), &wanted, line, diagnostics);
+    }
+    let platforms = Platforms::upstream();
+    let releases = wanted.iter().filter_map(Wanted::release);
+    let lists = files.read(releases, &platforms, sources, diagnostics);
+    lint::image_lists(&wanted, &platforms, &lists, diagnostics);
+    lint::image_list_charts(metadata, &wanted, &lists, diagnostics);
+    lint::unknown_lists(files, metadata, diagnostics);
+}
