@@ -119,10 +119,12 @@ impl Repository {
         });
         let Some((folder, keep)): Option<(String, Vec<String>)> = named else { return Ok(None) };
         let root = self.files.root.clone();
-        let lists = load_lists_in(join(&root, &folder), &mut self.sources)?;
+        // What somebody else's change names is read in the repository only, links followed.
+        let mut sources = Within { sources: &mut self.sources, folder: Some(root.clone()) };
+        let lists = load_lists_in(join(&root, &folder), &mut sources)?;
         let (mut kept, mut failed) = (Vec::new(), Vec::new());
         for path in keep {
-            match self.sources.load(&join(&root, &path)) {
+            match sources.load(&join(&root, &path)) {
                 Ok(file) => kept.push(file),
                 Err(error) => failed.push(error),
             }
@@ -138,19 +140,35 @@ impl Repository {
 /// A path that is not a folder, or every file that cannot be read.
 pub fn load_image_lists(place: Place<'_>, sources: &mut Sources) -> Result<ListFiles, LoadErrors> {
     let folder = open(place, sources)?.path;
-    load_lists_in(folder, sources)
+    load_lists_in(folder, &mut Within { sources, folder: None })
 }
 
-fn load_lists_in(folder: PathBuf, sources: &mut Sources) -> Result<ListFiles, LoadErrors> {
+/// Sources of which only what is in a folder is loaded, if there is one.
+struct Within<'s> {
+    sources: &'s mut Sources,
+    folder: Option<PathBuf>,
+}
+
+impl Within<'_> {
+    fn load(&mut self, path: &Path) -> Result<FileId, LoadError> {
+        if self.folder.as_ref().is_some_and(|folder| !self.sources.is_inside(path, folder)) {
+            return Err(LoadError::new(path, "it is a link that leads out of the repository"));
+        }
+        self.sources.load(path)
+    }
+}
+
+fn load_lists_in(folder: PathBuf, within: &mut Within<'_>) -> Result<ListFiles, LoadErrors> {
+    let sources = &*within.sources;
     if !sources.is_folder(&folder) {
         return Err(LoadError::no_folder(&folder).into());
     }
     let (entries, mut failed) = sources.entries(&folder);
     let mut versions = BTreeMap::new();
     for (version, path) in entries {
-        if sources.is_folder(&path) {
-            versions.insert(version, lists_in(&path, sources, &mut failed));
-        } else if !sources.is_file(&path) {
+        if within.sources.is_folder(&path) {
+            versions.insert(version, lists_in(&path, within, &mut failed));
+        } else if !within.sources.is_file(&path) {
             failed.push(LoadError::new(&path, "it is a link to what is not there"));
         }
     }
@@ -158,13 +176,13 @@ fn load_lists_in(folder: PathBuf, sources: &mut Sources) -> Result<ListFiles, Lo
 }
 
 /// The lists of a release.
-fn lists_in(folder: &Path, sources: &mut Sources, failed: &mut Vec<LoadError>) -> Vec<ListFile> {
-    let (entries, not_listed) = sources.entries(folder);
+fn lists_in(folder: &Path, within: &mut Within<'_>, failed: &mut Vec<LoadError>) -> Vec<ListFile> {
+    let (entries, not_listed) = within.sources.entries(folder);
     failed.extend(not_listed);
     let mut lists = Vec::new();
     for (name, path) in entries {
         let Some((distribution, os, arch)) = of_name(&name) else { continue };
-        match sources.load(&path) {
+        match within.load(&path) {
             Ok(file) => lists.push(ListFile { distribution, os, arch, name, file }),
             Err(error) => failed.push(error),
         }

@@ -150,6 +150,37 @@ fn a_file_for_each_source() {
 }
 
 #[test]
+fn nothing_that_it_is_made_from_is_replaced() {
+    let repository = listed();
+    repository.kdm("generate").assert().success();
+    let lists = "--rancher >=2.7.0 --image-lists lists";
+    for out in ["channels.yaml", "data/data.json", "data/kdm.yaml", "lists/v1.28.1+k3s1/k3s-images.txt"] {
+        let old = repository.read(out);
+        for data in ["", "--data data/data.json"] {
+            if data.is_empty() || out.starts_with("data/data") || out.starts_with("lists") {
+                let screen = repository.screen(&format!("regsync {data} {lists} --out {out}"));
+                assert!(screen.starts_with("exit code 2\nerror: cannot write"), "{out} {data}: {screen}");
+            }
+        }
+        assert_eq!(repository.read(out), old);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn settings_do_not_lead_out_of_the_repository() {
+    let outside = Repository::empty().with("k3s-images.txt", "secret\n");
+    let repository = listed().without("lists/v1.28.1+k3s1/k3s-images.txt");
+    let list = repository.path().join("lists/v1.28.1+k3s1/k3s-images.txt");
+    std::os::unix::fs::symlink(outside.path().join("k3s-images.txt"), list).unwrap();
+    for command in ["generate", "regsync", "check"] {
+        let screen = repository.screen(command);
+        assert!(screen.contains("it is a link that leads out of the repository"), "{screen}");
+        assert!(screen.starts_with("exit code 2") && !screen.contains("secret"), "{screen}");
+    }
+}
+
+#[test]
 fn lists_that_are_not_as_they_should_be() {
     let repository = listed();
     let (k3s, rke2) = (first(&repository, "channels.yaml"), first(&repository, "channels-rke2.yaml"));

@@ -37,10 +37,11 @@ use crate::{
         regsync::{ReadFor, read_released},
         settings::Settings,
     },
-    output::{self, Output, Replacement, Written},
+    output::{self, Output, Replacement, Written, target_of},
     report::render_regsync_json,
     repository::{
-        Arenas, ListFiles, Place, REGSYNC, Repository, load_build, load_image_lists, path_of, why_unreadable,
+        Arenas, DATA_JSON, ListFiles, MIRROR_LIST, Place, REGSYNC, Repository, SETTINGS, TREE, load_build,
+        load_image_lists, path_of, why_unreadable,
     },
     source::{Arena, LoadErrors, Sources, join},
 };
@@ -173,6 +174,7 @@ impl Regsync {
     }
 
     fn of_data(&self, root: &Path, place: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
+        self.refuse_target(&[place.to_owned()], |_| false)?;
         let (mut sources, mut found) = (Sources::default(), Diagnostics::default());
         let build = load_build(Place::beside(root, place), &mut sources, &mut found)?;
         let loaded = self.load(root, None, &mut sources)?;
@@ -191,6 +193,8 @@ impl Regsync {
     fn of_sources(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
         let mut repository =
             Repository::load(Place::root(root), Place::beside_if(root, self.rke_source.as_ref()))?;
+        let built = [DATA_JSON, MIRROR_LIST, TREE, SETTINGS].map(|name| join(root, name));
+        self.refuse_target(&built, |path| repository.is_source(path))?;
         let of_settings = if self.image_lists.is_none() { repository.load_of_settings()? } else { None };
         let loaded = self.load(root, of_settings, &mut repository.sources)?;
         let (mut arenas, arena) = (Arenas::default(), Arena::new());
@@ -204,6 +208,17 @@ impl Regsync {
         let (metadata, settings) = (&candidate.metadata, &candidate.settings);
         let asked = Asked { metadata, settings, policy: candidate.policy, line: candidate.line, root };
         self.answer(&asked, &loaded, (&repository.sources, &arena), found, terminal)
+    }
+
+    /// Refuses to write where what the file is made from would be lost.
+    fn refuse_target(&self, inputs: &[PathBuf], is_source: impl Fn(&Path) -> bool) -> anyhow::Result<()> {
+        let Some(target) = self.out.as_ref().or(self.split.as_ref()) else { return Ok(()) };
+        let resolved = target_of(target);
+        let folders = self.image_lists.iter().chain(inputs).map(|input| target_of(input));
+        if is_source(target) || folders.into_iter().any(|input| resolved.starts_with(input)) {
+            bail!("cannot write `{}`: regsync.yaml is made from it", target.display());
+        }
+        Ok(())
     }
 
     /// Loads the lists and the older files.

@@ -58,6 +58,7 @@ impl Split {
     pub(super) fn write(self, check: bool, terminal: &Terminal) -> anyhow::Result<Outcome> {
         let mut written = Vec::with_capacity(self.files.len());
         for (path, text) in &self.files {
+            output::within(&self.folder, path)?;
             written.push(Output::new(path, check)?.all(text.as_bytes())?);
         }
         let changed = written.iter().filter(|file| file.change != Change::Unchanged).count();
