@@ -1,9 +1,22 @@
 //! Texts: what is read is written and read again as the same, twice the same, and no place is outside of the text.
 
+use std::collections::BTreeSet;
+
 use kdm::{
+    consumer::Regsync,
     diagnostic::Diagnostics,
-    emit::json::{JsonWriter, Layout},
-    model::{mirror::Patterns, range::Range},
+    emit::{
+        RegsyncStyle,
+        json::{JsonWriter, Layout},
+        render_regsync,
+    },
+    model::{
+        image::Image,
+        image_list::read_image_list,
+        mirror::Patterns,
+        range::Range,
+        regsync::{ReadFor, read_released},
+    },
     report::Screen,
     source::{Arena, Node, Sources, go, json, template},
 };
@@ -49,6 +62,44 @@ pub fn yaml(data: &[u8]) {
 
 pub fn json(data: &[u8]) {
     read("data.json", data, json::parse);
+}
+
+/// The sources and tags of a regsync.yaml.
+fn released(
+    sources: &Sources,
+    file: kdm::diagnostic::FileId,
+    found: &mut Diagnostics,
+) -> Option<(String, BTreeSet<(String, String)>)> {
+    let arena = Arena::new();
+    let released = read_released(file, sources, &arena, ReadFor::Keeping, found)?;
+    let mut regsync = Regsync::default();
+    regsync.keep(&released);
+    let images = regsync
+        .sources
+        .iter()
+        .flat_map(|(source, tags)| tags.keys().map(move |tag| (source.clone(), (*tag).to_owned())));
+    Some((render_regsync(&regsync, RegsyncStyle::Quoted), images.collect()))
+}
+
+/// An older regsync.yaml and an image list: what is kept is read again as the same.
+pub fn regsync(data: &[u8]) {
+    let mut sources = Sources::default();
+    let file = sources.add("regsync.yaml", data);
+    let mut found = Diagnostics::default();
+    if let Some((written, images)) = released(&sources, file, &mut found) {
+        let mut again = Sources::default();
+        let file = again.add("again.yaml", written);
+        let mut fresh = Diagnostics::default();
+        let same = released(&again, file, &mut fresh).map(|(_, images)| images);
+        assert_eq!(same, Some(images));
+    }
+    if let Some(text) = sources.text(file, &mut found) {
+        for image in read_image_list(file, text, "k3s v1", &mut found) {
+            assert!(Image::parse(image.value).is_ok(), "{}", image.value);
+        }
+    }
+    let judged = kdm::diagnostic::Policy::default().judge(found);
+    is_harmless(Screen::new(&sources).render(&judged).as_str());
 }
 
 pub fn go(data: &[u8]) {

@@ -98,7 +98,8 @@ impl<'s> Regsync<'s> {
 
     /// Takes what an older file has, too.
     pub fn keep(&mut self, released: &Released<'s>) {
-        for source in &released.sources {
+        // A source without tags would be mirrored with all that it has.
+        for source in released.sources.iter().filter(|source| !source.tags.is_empty()) {
             let tags = self.sources.entry(source.source.value.to_owned()).or_default();
             for tag in &source.tags {
                 tags.entry(tag.value).or_default().kept.get_or_insert(released.name);
@@ -202,4 +203,31 @@ fn about(finding: Diagnostic, needs: &[Need<'_>]) -> Diagnostic {
     });
     let about: BTreeSet<_> = about.collect();
     about.into_iter().fold(finding, Diagnostic::about)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Text, regsync::ReleasedSource};
+
+    fn text(value: &str) -> Text<'_> {
+        Text { value, span: None }
+    }
+
+    #[test]
+    fn what_is_kept_is_nothing_that_would_mirror_all() {
+        let source = |source, tags: &[&'static str]| ReleasedSource {
+            source: text(source),
+            tags: tags.iter().map(|tag| text(tag)).collect(),
+        };
+        let sources = vec![source("docker.io/rancher/a", &["v1"]), source("docker.io/rancher/b", &[])];
+        let released = Released { name: "old.yaml", sources };
+        let mut regsync = Regsync::default();
+        let mut found = Diagnostics::default();
+        regsync.removed(&released, &mut found);
+        assert_eq!(found.iter().count(), 2, "both are gone");
+        regsync.keep(&released);
+        let counts = RegsyncCounts { sources: 1, tags: 1, only_kept: 1 };
+        assert_eq!(regsync.counts(), counts);
+    }
 }

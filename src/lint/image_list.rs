@@ -13,7 +13,7 @@ use crate::{
         words::{names as names_of, nearest},
     },
     model::{
-        Metadata, Os, Platforms,
+        Distribution, Metadata, Os, Platforms,
         image::Image,
         image_list::{ImageList, ImageLists},
     },
@@ -110,6 +110,13 @@ pub fn unknown_lists(files: &ListFiles, metadata: &Metadata<'_>, diagnostics: &m
             (distribution, versions.map(|version| version.value).collect())
         })
         .collect();
+    // Only a release with the same digits can be meant.
+    let mut by_digits: BTreeMap<(Distribution, String), Vec<&str>> = BTreeMap::new();
+    for (distribution, known) in &versions {
+        for version in known {
+            by_digits.entry((*distribution, digits(version))).or_default().push(version);
+        }
+    }
     // A folder that several lines take their lists from has releases of all of them: that is one thing to say.
     let mut others = Vec::new();
     let none = BTreeSet::new();
@@ -120,7 +127,8 @@ pub fn unknown_lists(files: &ListFiles, metadata: &Metadata<'_>, diagnostics: &m
         }
         let start = Span::new(file, 0, 0);
         let about = subject(distribution.key(), folder);
-        match meant(folder, known) {
+        let alike = by_digits.get(&(distribution, digits(folder)));
+        match alike.and_then(|alike| nearest(folder, alike.iter().copied())) {
             Some(meant) => {
                 let title = format!(
                     "`{folder}` is no release of `{}`, and these are image lists",
@@ -145,16 +153,7 @@ pub fn unknown_lists(files: &ListFiles, metadata: &Metadata<'_>, diagnostics: &m
     diagnostics.report(others.into_iter().fold(finding, |finding, (.., about)| finding.about(about)));
 }
 
-/// The release that a folder is probably meant for: its version in another form. `v1.30.4` is no slip of `v1.30.5`.
-fn meant<'k>(folder: &str, known: &BTreeSet<&'k str>) -> Option<&'k str> {
-    let written = ["k3s", "rke2r", "rfor"]
-        .iter()
-        .fold(folder.to_owned(), |text, end| text.replacen(&format!("-{end}"), &format!("+{end}"), 1));
-    let written = if written.starts_with('v') { written } else { format!("v{written}") };
-    let near = || nearest(folder, known.iter().copied()).filter(|near| digits(near) == digits(folder));
-    known.get(written.as_str()).copied().or_else(near)
-}
-
+/// What a folder and the release that it is meant for have in common: `v1.30.4` is no slip of `v1.30.5`.
 fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
