@@ -102,9 +102,12 @@ impl<'s> Reader<'_, 's> {
                 (name, Some(image.map(|image| part(image.tag)).into_iter().collect()))
             }
             kind => {
-                let kind = kind.unwrap_or("nothing");
-                let title = format!("an entry of the type `{kind}` names no repository");
-                self.loss(node.span, title, "write an entry of the type `repository` for each of them");
+                let title = match kind {
+                    Some(kind) => format!("an entry of the type `{kind}` names no repository"),
+                    None => "this entry has no `type`".to_owned(),
+                };
+                let place = fields.get("type").map_or(node.span, |kind| kind.node.span);
+                self.loss(place, title, "write an entry of the type `repository` for each of them");
                 return None;
             }
         };
@@ -114,7 +117,7 @@ impl<'s> Reader<'_, 's> {
             self.fault(source.span, title, SOURCE);
             return None;
         }
-        self.target(fields.get("target"), source.value, text.value);
+        self.target(fields.get("target"), source, text.value);
         if self.purpose == ReadFor::Keeping {
             self.more(fields.entries());
         }
@@ -123,7 +126,14 @@ impl<'s> Reader<'_, 's> {
 
     /// The tags of a repository; nothing where that are all.
     fn tags(&mut self, source: &Node<'s>, tags: Option<&Entry<'s>>) -> Option<Vec<Text<'s>>> {
+        let of_map = tags.filter(|tags| !matches!(tags.node.value, Value::Null | Value::Map(_)));
         let allow = tags.and_then(|tags| tags.node.value.fields().get("allow"));
+        let of_list = allow.filter(|allow| !matches!(allow.node.value, Value::Null | Value::List(_)));
+        if let Some(wrong) = of_map.or(of_list) {
+            let title = format!("`{}` is not a {}", wrong.key, if of_map.is_some() { "map" } else { "list" });
+            self.fault(wrong.node.span, title, "write the tags as a list under `tags.allow`");
+            return None;
+        }
         let allow = allow.map_or(&[][..], |allow| allow.node.value.items());
         if allow.is_empty() {
             let title = "this entry mirrors every tag of its source".to_owned();
@@ -145,13 +155,17 @@ impl<'s> Reader<'_, 's> {
     }
 
     /// Where it is copied to must be where the new file copies it.
-    fn target(&mut self, target: Option<&Entry<'s>>, source: &str, whole: &str) {
+    fn target(&mut self, target: Option<&Entry<'s>>, source: Text<'s>, whole: &str) {
+        let Text { value: source, span: place } = source;
         let tag = whole.strip_prefix(source).unwrap_or_default();
         let expected = target_of(source) + tag;
         let text = target.map(|target| self.scalar(&target.node));
         if text.is_none_or(|text| text.value != expected) {
-            let span = text.and_then(|text| text.span);
-            let title = format!("`{source}` is copied to another target");
+            let span = text.map_or(place, |text| text.span);
+            let title = match text {
+                Some(_) => format!("`{source}` is copied to another target"),
+                None => format!("`{source}` has no `target`"),
+            };
             self.loss(span, title, &format!("write `{expected}`, or keep it in a file of its own"));
         }
     }

@@ -258,7 +258,12 @@ impl<'s> RegsyncSettings<'s> {
 
 /// A text that is not empty.
 fn read_text<'s>(reader: &mut Reader<'_>, node: &Node<'s>, name: &str) -> Option<Text<'s>> {
-    Some(reader.text(node, name)).filter(|text| !text.value.is_empty())
+    let text = reader.text(node, name);
+    if text.value.is_empty() && matches!(node.value, Value::Null | Value::String(_)) {
+        let finding = Diagnostic::new(Rule::ValueType, format!("`{name}` is empty")).at(node.span, "");
+        reader.report(finding.help("write a value, or delete the key"));
+    }
+    (!text.value.is_empty()).then_some(text)
 }
 
 /// A path in the repository: whoever sends a change must not make kdm read elsewhere.

@@ -226,6 +226,7 @@ fn a_check_looks_at_the_lists() {
 fn settings_and_ranges_that_cannot_be() {
     let mut screens = String::new();
     for settings in [
+        "regsync: {rancher: \">=2.7.0\", imageLists: \"\", keep: [\"\"]}\n",
         "regsync: {rancher: \">=2.10.0 <2.7.0\", imageLists: ../lists, style: mine}\n",
         "regsync: {imageLists: lists}\n",
     ] {
@@ -236,6 +237,8 @@ fn settings_and_ranges_that_cannot_be() {
     screens += &listed().screen("regsync --rancher >=2.7.0 --image-lists nowhere");
     screens += &listed().with("old.yaml", "version: 1\n").screen("regsync --keep old.yaml --out new.yaml");
     let narrow = "regsync:\n  rancher: \">=2.7.0 <2.8.0\"\n  imageLists: lists\n";
+    let faulty = "sync:\n- {source: docker.io/rancher/a, type: repository, tags: {allow: v1}}\n- {source: docker.io/rancher/b, type: 5}\n";
+    screens += &listed().with("old.yaml", faulty).screen("regsync --keep old.yaml --out new.yaml");
     screens += &listed().with("data/kdm.yaml", narrow).screen("regsync --out new.yaml");
     insta::assert_snapshot!(screens);
 }

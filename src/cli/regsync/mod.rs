@@ -111,7 +111,7 @@ pub(super) struct Regsync {
     check: bool,
 
     /// Print the addresses of all lists that are missing, one a line, or as a configuration of curl that fetches them.
-    #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "lines")]
+    #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "lines", conflicts_with_all = ["out", "split", "check", "format"])]
     print_urls: Option<UrlForm>,
 
     /// Take the RKE tables from elsewhere, as in `kdm generate`.
@@ -196,6 +196,14 @@ impl Regsync {
         let built = [DATA_JSON, MIRROR_LIST, TREE, SETTINGS].map(|name| join(root, name));
         self.refuse_target(&built, |path| repository.is_source(path))?;
         let of_settings = if self.image_lists.is_none() { repository.load_of_settings()? } else { None };
+        if let Some((lists, keep)) = &of_settings {
+            let kept = keep.iter().map(|file| PathBuf::from(&repository.sources.file(*file).name));
+            let inputs: Vec<_> = kept.chain([PathBuf::from(lists.folder())]).collect();
+            // The file itself may be kept, and grows.
+            let own = target_of(&join(root, REGSYNC));
+            let inputs: Vec<_> = inputs.into_iter().filter(|input| target_of(input) != own).collect();
+            self.refuse_target(&inputs, |_| false)?;
+        }
         let loaded = self.load(root, of_settings, &mut repository.sources)?;
         let (mut arenas, arena) = (Arenas::default(), Arena::new());
         let mut found = Diagnostics::default();

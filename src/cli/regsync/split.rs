@@ -7,6 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use anyhow::bail;
+
 use crate::{
     cli::{outcome::Outcome, terminal::Terminal},
     diagnostic::{Diagnostic, Diagnostics, Rule, shown::shown, words::count},
@@ -38,6 +40,11 @@ impl Split {
         collect(folder, &mut there)?;
         there.sort();
         let known: BTreeSet<_> = files.iter().map(|(path, _)| path).collect();
+        // The name of a source may end as a file of another one does.
+        let above = |path: &Path| path.ancestors().skip(1).any(|above| known.contains(&above.to_owned()));
+        if let Some((path, _)) = files.iter().find(|(path, _)| above(path)) {
+            bail!("cannot write `{}`: another source has a file where its folder would be", path.display());
+        }
         let gone: Vec<_> = there.into_iter().filter(|path| !known.contains(path)).collect();
         for path in &gone {
             let source = path.parent().and_then(|source| source.strip_prefix(folder).ok());
