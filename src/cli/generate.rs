@@ -17,6 +17,7 @@ use super::{
     regsync,
     rules::ALLOWABLE,
     summary::{self, Origins, STALE},
+    target::output_at,
     terminal::Terminal,
 };
 use crate::{
@@ -31,7 +32,7 @@ use crate::{
         Arenas, DATA_JSON, ListFiles, MIRROR_LIST, PATCH, Place, REGSYNC, Repository, SETTINGS, STACK, TREE,
         null_tables, path_of, writable,
     },
-    source::{Arena, LoadErrors, Sources, describe, folder_of, join},
+    source::{Arena, Sources, describe, folder_of, join},
 };
 
 /// Compile the channel files and RKE tables of a repository into its data.json.
@@ -334,13 +335,7 @@ impl Generate {
         target: &Path,
         make: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> anyhow::Result<Written> {
-        let sources = &repository.sources;
-        let output = if sources.is_mounted(target) {
-            let old = sources.is_file(target).then(|| sources.read_bytes(target)).transpose();
-            Output::compared(target, old.map_err(LoadErrors::from)?.as_deref())?
-        } else {
-            Output::new(target, self.check)?
-        };
+        let output = output_at(&repository.sources, target, self.check)?;
         let output = write_aside(output, make)
             .map_err(|error| anyhow!(describe(&error)))
             .with_context(|| format!("cannot write `{}`", target.display()))?;

@@ -25,7 +25,7 @@ use crate::{
     },
     pass,
     report::render_images_json,
-    repository::{Arenas, Place, Repository, load_build, why_unreadable},
+    repository::{Arenas, Place, Repository, load_build, load_image_lists, why_unreadable},
     source::{Arena, Sources},
 };
 
@@ -60,8 +60,8 @@ pub(super) struct MirrorList {
     newest: bool,
 
     /// Only images for nodes with this operating system.
-    #[arg(long, value_name = "OS", default_value = "linux")]
-    os: WhichOs,
+    #[arg(long, value_name = "OS", default_value = "linux", value_parser = os())]
+    os: Os,
 
     /// With --image-lists: images for nodes with these architectures (repeat it, or use commas).
     #[arg(long, value_name = "ARCH", value_delimiter = ',', default_value = "amd64", value_parser = arch())]
@@ -101,18 +101,19 @@ enum WhichSide {
     Dest,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum WhichOs {
-    Linux,
-    Windows,
-}
-
 /// Where images are from; nothing for everywhere.
 type Whose = Option<Origin>;
 
 fn whose() -> impl TypedValueParser<Value = Whose> {
     let named = |name: &str| Origin::all().find(|origin| origin.name() == name);
     PossibleValuesParser::new(Origin::all().map(Origin::name).chain(["all"])).map(move |name| named(&name))
+}
+
+/// Takes the name of an operating system.
+pub(super) fn os() -> impl TypedValueParser<Value = Os> {
+    let named = |name: &str| Os::ALL.into_iter().find(|os| os.name() == name);
+    PossibleValuesParser::new(Os::ALL.map(Os::name))
+        .try_map(move |name| named(&name).ok_or("there is no such operating system"))
 }
 
 /// Takes the name of an architecture.
@@ -145,7 +146,7 @@ impl MirrorList {
         let mut repository =
             Repository::load(Place::root(root), Place::beside_if(root, self.rke_source.as_ref()))?;
         let files = Place::beside_if(root, self.image_lists.as_ref());
-        let files = files.map(|folder| repository.load_image_lists(folder)).transpose()?;
+        let files = files.map(|folder| load_image_lists(folder, &mut repository.sources)).transpose()?;
         let (mut arenas, arena) = (Arenas::default(), Arena::new());
         let mut diagnostics = Diagnostics::default();
         let catalog = repository.read(&mut arenas, &mut diagnostics);
@@ -218,11 +219,7 @@ impl MirrorList {
     }
 
     fn platforms(&self) -> Platforms {
-        let os = match self.os {
-            WhichOs::Linux => Os::Linux,
-            WhichOs::Windows => Os::Windows,
-        };
-        Platforms { arch: self.arch.clone(), ..Platforms::of(os) }
+        Platforms { arch: self.arch.clone(), ..Platforms::of(self.os) }
     }
 
     fn render(&self, images: &[Mirrored<'_, '_>]) -> Vec<u8> {

@@ -20,6 +20,7 @@ mod rules;
 mod schema;
 mod show;
 mod summary;
+mod target;
 mod terminal;
 
 use std::{any::Any, env, panic, path::PathBuf, process::ExitCode, thread};

@@ -34,10 +34,10 @@ pub fn image_list_charts(
             }
         }
     }
-    let linux = Platforms::all();
+    let all = Platforms::all();
     for (distribution, version) in wanted.iter().filter_map(Wanted::release) {
         let Some(release) = releases.get(&(distribution, version)) else { continue };
-        let images: Vec<_> = lists.of(distribution, version, &linux).flat_map(|list| &list.images).collect();
+        let images: Vec<_> = lists.of(distribution, version, &all).flat_map(|list| &list.images).collect();
         let names: Vec<_> = images.iter().filter_map(|image| last_part(image.value)).collect();
         if names.is_empty() {
             continue;

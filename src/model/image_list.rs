@@ -46,13 +46,7 @@ impl<'s> ImageLists<'s> {
         platforms: &'l Platforms,
     ) -> impl Iterator<Item = &'l ImageList<'s>> + use<'l, 's> {
         let lists = self.of.get(&(distribution, version)).map_or(&[][..], Vec::as_slice);
-        lists.iter().filter(|list| list.is_for(platforms))
-    }
-}
-
-impl ImageList<'_> {
-    fn is_for(&self, platforms: &Platforms) -> bool {
-        platforms.os.contains(&self.os) && self.arch.is_none_or(|arch| platforms.arch.contains(&arch))
+        lists.iter().filter(|list| platforms.include(list.os, list.arch))
     }
 }
 

@@ -67,6 +67,11 @@ impl Platforms {
         Self { os: Os::ALL.to_vec(), arch: vec![Arch::Amd64] }
     }
 
+    /// Whether something is for one of them; without an architecture it is for all.
+    pub fn include(&self, os: Os, arch: Option<Arch>) -> bool {
+        self.os.contains(&os) && arch.is_none_or(|arch| self.arch.contains(&arch))
+    }
+
     /// All nodes.
     pub fn all() -> Self {
         Self { os: Os::ALL.to_vec(), arch: Arch::ALL.to_vec() }

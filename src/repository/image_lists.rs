@@ -66,11 +66,8 @@ impl ListFiles {
         let mut lists = ImageLists { folder: self.folder(), of: BTreeMap::new() };
         for (distribution, version) in releases {
             let files = self.versions.get(version).into_iter().flatten();
-            let files = files.filter(|list| {
-                list.distribution == distribution
-                    && platforms.os.contains(&list.os)
-                    && list.arch.is_none_or(|arch| platforms.arch.contains(&arch))
-            });
+            let files = files
+                .filter(|list| list.distribution == distribution && platforms.include(list.os, list.arch));
             if lists.of.contains_key(&(distribution, version)) {
                 continue;
             }
@@ -91,21 +88,12 @@ impl ListFiles {
 }
 
 impl Repository {
-    /// Loads the lists of a folder.
-    ///
-    /// # Errors
-    ///
-    /// A path that is not a folder, or every file that cannot be read.
-    pub fn load_image_lists(&mut self, place: Place<'_>) -> Result<ListFiles, LoadErrors> {
-        load_image_lists(place, &mut self.sources)
-    }
-
     /// Loads the lists of the folder that `regsync` in `data/kdm.yaml` names, and the regsync.yaml files whose tags are kept;
     /// nothing where no folder is named.
     ///
     /// # Errors
     ///
-    /// As [`Self::load_image_lists`], and every kept file that cannot be read.
+    /// As [`load_image_lists`], and every kept file that cannot be read.
     pub fn load_of_settings(&mut self) -> Result<Option<(ListFiles, Vec<FileId>)>, LoadErrors> {
         let settings = self.files.files.iter().find(|(part, _)| *part == Part::Settings);
         let Some(file) = settings.map(|(_, file)| *file) else { return Ok(None) };

@@ -6,7 +6,7 @@ use crate::{
     diagnostic::{Diagnostics, Rule},
     lint,
     model::{Metadata, Platforms, RancherLine, RancherRange, settings::Settings},
-    repository::{ListFiles, Place, Repository},
+    repository::{ListFiles, Place, Repository, load_image_lists},
     source::{LoadErrors, Sources},
 };
 
@@ -16,7 +16,7 @@ pub(super) fn load(
     named: Option<Place<'_>>,
 ) -> Result<Option<ListFiles>, LoadErrors> {
     match named {
-        Some(folder) => repository.load_image_lists(folder).map(Some),
+        Some(folder) => load_image_lists(folder, &mut repository.sources).map(Some),
         None => Ok(repository.load_of_settings()?.map(|(lists, _)| lists)),
     }
 }

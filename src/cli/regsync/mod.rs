@@ -8,10 +8,7 @@ mod split;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
-use clap::{
-    Args, ValueEnum,
-    builder::{PossibleValuesParser, TypedValueParser},
-};
+use clap::{Args, ValueEnum};
 
 pub(super) use of_build::of_build;
 
@@ -21,10 +18,11 @@ use self::{
 };
 use super::{
     candidate::{Given, candidate},
-    mirror_list::arch,
+    mirror_list::{arch, os},
     outcome::Outcome,
     rules::ALLOWABLE_OF_CHECK,
     summary,
+    target::output_at,
     terminal::Terminal,
 };
 use crate::{
@@ -37,7 +35,7 @@ use crate::{
         regsync::{ReadFor, read_released},
         settings::Settings,
     },
-    output::{self, Output, Replacement, Written, target_of},
+    output::{self, Output, Replacement, target_of},
     report::render_regsync_json,
     repository::{
         Arenas, DATA_JSON, ListFiles, MIRROR_LIST, Place, REGSYNC, Repository, SETTINGS, TREE, load_build,
@@ -134,12 +132,6 @@ enum Format {
 enum Style {
     Quoted,
     Upstream,
-}
-
-fn os() -> impl TypedValueParser<Value = Os> {
-    let named = |name: &str| Os::ALL.into_iter().find(|os| os.name() == name);
-    PossibleValuesParser::new(Os::ALL.map(Os::name))
-        .try_map(move |name| named(&name).ok_or("there is no such operating system"))
 }
 
 /// The texts besides those of the build.
@@ -356,11 +348,9 @@ impl Regsync {
             (None, _) => return terminal.print(text.as_bytes()),
         };
         sources.unchanged()?;
-        let mut written = if self.check {
-            compared(&target, text, sources)?
-        } else {
-            Output::whole(&target, text.as_bytes())?
-        };
+        let output =
+            if self.check { output_at(sources, &target, true)? } else { Output::new(&target, false)? };
+        let mut written = output.all(text.as_bytes())?;
         terminal.told(&output::commit(&mut [&mut written as &mut dyn Replacement])?);
         let mut told = summary::of_regsync(&target, &regsync.counts(), &written, self.check);
         let stale = self.check && written.change != output::Change::Unchanged;
@@ -371,15 +361,4 @@ impl Regsync {
         terminal.say(&told);
         Ok(if stale { Outcome::Findings } else { Outcome::Clean })
     }
-}
-
-/// A text beside the file that it would be in, on disk or in a revision.
-pub(super) fn compared(target: &Path, text: &str, sources: &Sources) -> anyhow::Result<Written> {
-    let output = if sources.is_mounted(target) {
-        let old = sources.is_file(target).then(|| sources.read_bytes(target)).transpose();
-        Output::compared(target, old.map_err(LoadErrors::from)?.as_deref())?
-    } else {
-        Output::new(target, true)?
-    };
-    Ok(output.all(text.as_bytes())?)
 }

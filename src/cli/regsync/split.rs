@@ -39,13 +39,13 @@ impl Split {
         let mut there = Vec::new();
         collect(folder, &mut there)?;
         there.sort();
-        let known: BTreeSet<_> = files.iter().map(|(path, _)| path).collect();
+        let known: BTreeSet<&Path> = files.iter().map(|(path, _)| path.as_path()).collect();
         // The name of a source may end as a file of another one does.
-        let above = |path: &Path| path.ancestors().skip(1).any(|above| known.contains(&above.to_owned()));
+        let above = |path: &Path| path.ancestors().skip(1).any(|above| known.contains(above));
         if let Some((path, _)) = files.iter().find(|(path, _)| above(path)) {
             bail!("cannot write `{}`: another source has a file where its folder would be", path.display());
         }
-        let gone: Vec<_> = there.into_iter().filter(|path| !known.contains(path)).collect();
+        let gone: Vec<_> = there.into_iter().filter(|path| !known.contains(path.as_path())).collect();
         for path in &gone {
             let source = path.parent().and_then(|source| source.strip_prefix(folder).ok());
             let source = source.map(|source| source.display().to_string()).unwrap_or_default();
