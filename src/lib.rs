@@ -37,6 +37,10 @@ pub mod lint;
 // To disk, whole or not at all.
 pub mod output;
 
+// Where consumers fetch a build: object storage, or a folder that a server shows. The one room that touches the network.
+#[cfg(feature = "publish")]
+pub mod publish;
+
 // Text in, text out, everything else in the file stays.
 pub mod edit;
 

@@ -11,13 +11,16 @@ use kdm::{
         render_regsync,
     },
     model::{
+        Tag,
         image::Image,
         image_list::read_image_list,
         mirror::Patterns,
         range::Range,
         regsync::{ReadFor, read_released},
     },
+    publish::Address,
     report::Screen,
+    repository::{BranchName, Published},
     source::{Arena, Node, Sources, go, json, template},
 };
 
@@ -100,6 +103,22 @@ pub fn regsync(data: &[u8]) {
     }
     let judged = kdm::diagnostic::Policy::default().judge(found);
     is_harmless(Screen::new(&sources).render(&judged).as_str());
+}
+
+/// Names that decide where a build is published: what is read is written as the same, and leads nowhere else.
+pub fn names(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    if let Ok(tag) = text.parse::<Tag>() {
+        assert_eq!(tag.to_string(), text);
+    }
+    if let Ok(branch) = text.parse::<BranchName>() {
+        assert_eq!(branch.to_string(), text);
+        assert_eq!(Published::Branch(branch).folder().matches('/').count(), 2);
+    }
+    if let Ok(address) = text.parse::<Address>() {
+        let again: Address = address.to_string().parse().unwrap();
+        assert_eq!(again, address);
+    }
 }
 
 pub fn go(data: &[u8]) {

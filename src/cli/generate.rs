@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     consumer::RegsyncCounts,
-    diagnostic::{Diagnostic, Diagnostics, FileId, Policy, Rule, Shown, Span},
+    diagnostic::{Diagnostic, Diagnostics, FileId, Judged, Policy, Rule, Shown, Span},
     diff::{self, Build},
     emit::{Limited, Repeated, most_repeated, values, write_data_json},
     model::{Distribution, Metadata},
@@ -65,6 +65,10 @@ pub(super) struct Generate {
     /// Turn the errors of a rule into warnings (repeat it, or use commas).
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = ALLOWABLE, hide_possible_values = true)]
     allow: Vec<Rule>,
+
+    /// Whether it is asked before a build is published: then only what stops it is shown.
+    #[arg(skip)]
+    for_publishing: bool,
 }
 
 /// The image lists that the settings name, and the older regsync.yaml files that are kept.
@@ -77,7 +81,7 @@ pub(super) struct Made {
     /// What there is to say of it.
     pub(super) told: Shown,
     /// Whether `--check` fails.
-    stale: bool,
+    pub(super) stale: bool,
 }
 
 impl Generate {
@@ -93,7 +97,26 @@ impl Generate {
 
     /// What `kdm generate` without options does.
     pub(super) fn plain() -> Self {
-        Self { rke_source: None, out: None, check: false, diff: None, max_size: 64, allow: Vec::new() }
+        Self {
+            rke_source: None,
+            out: None,
+            check: false,
+            diff: None,
+            max_size: 64,
+            allow: Vec::new(),
+            for_publishing: false,
+        }
+    }
+
+    /// What `kdm generate --check` does, with what the command line lets through; warnings are left to that.
+    pub(super) fn checking(rke_source: Option<PathBuf>, allow: &[Rule]) -> Self {
+        Self { rke_source, check: true, allow: allow.to_vec(), for_publishing: true, ..Self::plain() }
+    }
+
+    /// Whether findings stop it, which are shown.
+    fn stopped(&self, mut found: Vec<Judged>, sources: &Sources, undone: &str, terminal: &Terminal) -> bool {
+        found.retain(|judged| !self.for_publishing || judged.stops());
+        terminal.stopped(&found, sources, undone)
     }
 
     /// Makes the files, each beside its target; nothing where findings stop that, which the user has been told. `sources` may
@@ -155,7 +178,10 @@ impl Generate {
             candidate(repository, given, &mut arenas, &arena, judging, &mut diagnostics);
         // What `allow` excepts may ship; whether a file can be written is not asked there, but for the files of images.
         let policy = Policy { exceptions: policy.exceptions.of_rules(Rule::is_of_mirrors), ..policy };
-        let undone = format!("nothing is written to `{}`", target.display());
+        let undone = match self.for_publishing {
+            true => "nothing is published".to_owned(),
+            false => format!("nothing is written to `{}`", target.display()),
+        };
 
         // With a patch the images to mirror go with it, and regsync.yaml where the settings say so. A build elsewhere is only
         // for looking at; they stay with the real one.
@@ -167,7 +193,7 @@ impl Generate {
             regsync::of_build(&metadata, &settings, line, lists, sources, &mut diagnostics)
         });
         if policy.stops(&diagnostics) {
-            terminal.stopped(&policy.judge(diagnostics), &repository.sources, &undone);
+            self.stopped(policy.judge(diagnostics), &repository.sources, &undone, terminal);
             return Ok(None);
         }
 
@@ -181,7 +207,7 @@ impl Generate {
         repository.sources.unchanged()?;
         let Some(written) = self.write_build(repository, target, &metadata)? else {
             diagnostics.report(self.too_large(&metadata, &arena, &repository.sources));
-            terminal.stopped(&policy.judge(diagnostics), &repository.sources, &undone);
+            self.stopped(policy.judge(diagnostics), &repository.sources, &undone, terminal);
             return Ok(None);
         };
         let (beside, of_beside) = self.write_beside(repository, list, regsync)?;
@@ -189,7 +215,7 @@ impl Generate {
         // The file takes its name unless that would lose what the old one has.
         let counts = metadata.counts();
         diagnostics.append(sections_lost(&counts, &previous, target));
-        if terminal.stopped(&policy.judge(diagnostics), &repository.sources, &undone) {
+        if self.stopped(policy.judge(diagnostics), &repository.sources, &undone, terminal) {
             return Ok(None);
         }
         let is_new = |written: &Written| written.change != Change::Unchanged;

@@ -12,16 +12,25 @@ mod man;
 mod merge_driver;
 mod mirror_list;
 mod outcome;
+mod package;
 mod pin;
 mod previous;
+#[cfg(feature = "publish")]
+mod publish;
+#[cfg(not(feature = "publish"))]
+#[path = "without_publish.rs"]
+mod publish;
 mod regsync;
 mod release;
 mod rules;
 mod schema;
 mod show;
+mod stale;
 mod summary;
+mod tag;
 mod target;
 mod terminal;
+mod with;
 
 use std::{any::Any, env, panic, path::PathBuf, process::ExitCode, thread};
 
@@ -60,6 +69,9 @@ enum Command {
     Release(Box<release::Release>),
     MirrorList(mirror_list::MirrorList),
     Regsync(Box<regsync::Regsync>),
+    Publish(publish::Publish),
+    Tag(tag::Tag),
+    Package(Box<package::Package>),
     MergeDriver(merge_driver::MergeDriver),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -76,6 +88,9 @@ impl Command {
             | Self::Pin(_)
             | Self::Regsync(_)
             | Self::Release(_)
+            | Self::Publish(_)
+            | Self::Tag(_)
+            | Self::Package(_)
             | Self::MergeDriver(_) => true,
             Self::Diff(_)
             | Self::Show(_)
@@ -158,6 +173,9 @@ fn run() -> Outcome {
         Command::MirrorList(list) => list.run(root, terminal),
         Command::Regsync(regsync) => regsync.run(root, terminal),
         Command::Release(release) => release.run(&cli.roots, terminal),
+        Command::Publish(publish) => publish.run(root, terminal),
+        Command::Tag(tag) => tag.run(root, terminal),
+        Command::Package(package) => package.run(root, terminal),
         Command::MergeDriver(driver) => driver.run(terminal),
         Command::Schema(schema) => schema.run(terminal),
         Command::Completions(completions) => completions.run(Cli::command(), terminal),

@@ -5,7 +5,11 @@ use std::path::Path;
 use super::{previous::Previous, terminal::BOLD};
 use crate::{
     consumer::RegsyncCounts,
-    diagnostic::{Shown, shown::shown, words::count},
+    diagnostic::{
+        Shown,
+        shown::shown,
+        words::{count, thousands},
+    },
     model::{Counts, Distribution, Metadata, channel::ChannelData},
     output::{Change, Written},
     repository::Repository,
@@ -135,17 +139,4 @@ pub(super) fn of_regsync(target: &Path, counts: &RegsyncCounts, written: &Writte
 pub(super) fn no_regsync(target: &Path, check: bool) -> Shown {
     let verb = if check { "checked" } else { "written" };
     shown!("{}: not {verb}: no image lists; see `kdm regsync`\n", target.display(); verb)
-}
-
-/// `11,215,022`.
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (nth, digit) in digits.chars().enumerate() {
-        if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }

@@ -10,6 +10,19 @@ pub fn count(count: usize, noun: &str) -> String {
     }
 }
 
+/// `11,215,022`.
+pub(crate) fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (nth, digit) in digits.chars().enumerate() {
+        if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
 /// Says at the end of a list how many parts are not in it.
 pub fn and_more(parts: &mut Vec<String>, more: usize) {
     match parts.last_mut().filter(|_| more > 0) {

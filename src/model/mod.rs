@@ -26,6 +26,7 @@ pub(crate) mod reader;
 mod release_version;
 mod rke_version;
 mod table;
+mod tag;
 
 pub use catalog::{Catalog, DataJson};
 pub use distribution::Distribution;
@@ -36,3 +37,4 @@ pub use rancher_range::RancherRange;
 pub use release_version::ReleaseVersion;
 pub use rke_version::RkeVersion;
 pub use table::{Row, Table, Text};
+pub use tag::{Tag, TagError};

@@ -6,6 +6,7 @@ mod images;
 mod json;
 mod lines;
 mod markdown;
+mod published;
 mod regsync;
 mod show;
 
@@ -23,5 +24,6 @@ pub use lines::{
     Waiting, WaitingChange, render_lines_board, render_lines_json, render_lines_markdown,
 };
 pub use markdown::{code as code_markdown, escape as escape_markdown};
+pub use published::{BeforeJson, Fate, FileJson, PublishedJson, render_published, render_published_json};
 pub use regsync::{RegsyncJson, render_regsync_json};
 pub use show::{Answers, AnswersJson, render_answers, render_answers_json};

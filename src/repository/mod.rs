@@ -16,6 +16,7 @@ mod loading;
 mod parse;
 mod part;
 mod place;
+mod published;
 mod read;
 mod rke_source;
 mod stray;
@@ -27,8 +28,8 @@ pub use build::{BuildPlace, load_build, load_builds};
 pub use build_file::{BuildFile, add_build, load_data_json, why_unreadable};
 pub use files::{BuildFiles, Repository};
 pub use git::{
-    Began, Branch, FileConflict, Remotes, Revision, began, branches, checked_out, distance, merge_bases,
-    own_commits,
+    Began, Branch, FileConflict, Remotes, Revision, TagRef, began, branches, checked_out, distance, head,
+    is_changed, make_tag, merge_bases, own_commits, tag_time, tags,
 };
 pub use image_lists::{ListFiles, load_image_lists};
 pub use layout::{DATA_JSON, MIRROR_LIST, PATCH, REGSYNC, SETTINGS, TREE};
@@ -37,6 +38,7 @@ pub use lines::{OtherLine, OtherLines};
 pub(crate) use parse::STACK;
 pub use parse::{read_settings, settings_of};
 pub use place::{Place, git_folder, is_repository, path_of, writable};
+pub use published::{BranchError, BranchName, Published, is_plain_name};
 pub use read::null_tables;
 pub use rke_source::{RkeSource, SourceKind};
 pub(crate) use tree::{ChoicePart, CisPart, INTRODUCED, OptionsPart, VersionsPart};

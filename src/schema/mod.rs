@@ -20,7 +20,7 @@ use crate::{
         rke::{Bound, CisBenchmark, CisParam, Component, ImageField},
         settings::{ExceptionPart, PinPart, RegsyncPart, SettingsPart},
     },
-    report::{AnswersJson, DiffJson, FindingsJson, ImagesJson, LinesJson, RegsyncJson},
+    report::{AnswersJson, DiffJson, FindingsJson, ImagesJson, LinesJson, PublishedJson, RegsyncJson},
     repository::{ChoicePart, CisPart, INTRODUCED, OptionsPart, VersionsPart},
 };
 
@@ -75,6 +75,8 @@ schemas! {
     Regsync = "regsync";
     /// What `kdm lines --format json` prints.
     Lines = "lines";
+    /// What `kdm publish --format json` prints.
+    Publish = "publish";
 }
 
 impl Schema {
@@ -117,6 +119,7 @@ impl Schema {
             Self::MirrorList => return of::<ImagesJson<'_>>(),
             Self::Regsync => return of::<RegsyncJson<'_>>(),
             Self::Lines => return of::<LinesJson<'_>>(),
+            Self::Publish => return of::<PublishedJson<'_>>(),
         };
         let mut schema = json!({"$schema": "http://json-schema.org/draft-07/schema#", "title": title});
         if let (Value::Object(schema), Value::Object(body)) = (&mut schema, body) {

@@ -8,6 +8,7 @@ mod objects;
 mod remotes;
 mod run;
 mod snapshot;
+mod tags;
 
 use std::{
     path::{Path, PathBuf},
@@ -21,6 +22,7 @@ pub use history::{Began, Branch, began, branches, checked_out, distance, merge_b
 pub use merged::FileConflict;
 pub(super) use merged::merge;
 pub use remotes::Remotes;
+pub use tags::{TagRef, head, is_changed, make_tag, tag_time, tags};
 
 use self::{
     objects::{Object, Objects, missing},

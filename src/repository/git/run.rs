@@ -84,7 +84,7 @@ pub(super) fn output(folder: &Path, arguments: &[&str]) -> Result<String, String
 pub(super) const LONGEST_LINE: usize = 300;
 
 /// The line in which git says what is wrong, without its `fatal: `.
-fn last_words(stderr: &[u8]) -> String {
+pub(super) fn last_words(stderr: &[u8]) -> String {
     let text = String::from_utf8_lossy(stderr);
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
     let line = lines().find_map(|line| line.strip_prefix("fatal: ")).or_else(|| lines().next());

@@ -1,0 +1,114 @@
+//! The builds that an image serves.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
+
+use anyhow::bail;
+
+use super::Package;
+use crate::{
+    cli::{generate::Generate, stale::refuse_stale, terminal::Terminal, with::read_with},
+    diagnostic::Diagnostics,
+    diff::Build,
+    model::{RancherLine, settings::Settings},
+    repository::{BranchName, DATA_JSON, Place, SETTINGS, add_build, path_of, settings_of, why_unreadable},
+    source::{Arena, Sources, join},
+};
+
+/// A build of a branch, where it is.
+#[derive(Debug, Clone)]
+pub(super) struct NamedBuild {
+    branch: BranchName,
+    place: PathBuf,
+}
+
+impl FromStr for NamedBuild {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let Some((branch, place)) = text.split_once('=') else {
+            return Err("write BRANCH=PLACE, as in `release-v2.8=origin/release-v2.8`".to_owned());
+        };
+        let branch = branch.parse().map_err(|error| format!("{error}"))?;
+        if place.is_empty() {
+            return Err("there is no place behind `=`".to_owned());
+        }
+        Ok(Self { branch, place: PathBuf::from(place) })
+    }
+}
+
+/// All that is served.
+pub(super) struct Lines {
+    pub(super) builds: BTreeMap<BranchName, Vec<u8>>,
+    /// The branch whose build the tag names.
+    pub(super) of_tag: BranchName,
+    /// Files beside that, by name.
+    pub(super) with: BTreeMap<String, Vec<u8>>,
+}
+
+impl Lines {
+    /// Loads the builds; nothing, said to the user, where one must not be packaged.
+    pub(super) fn load(package: &Package, root: &Path, terminal: &Terminal) -> anyhow::Result<Option<Self>> {
+        let of_tag = BranchName::release(package.tag.line());
+        let named =
+            |branch: &BranchName| package.build.iter().filter(|build| build.branch == *branch).count();
+        if let Some(twice) = package.build.iter().find(|build| named(&build.branch) > 1) {
+            bail!("two builds are named for `{}`", twice.branch);
+        }
+        let mut builds = BTreeMap::new();
+        for NamedBuild { branch, place } in &package.build {
+            builds.insert(branch.clone(), read(root, place, branch)?);
+        }
+        // That of the repository, if it is fresh.
+        if !builds.contains_key(&of_tag) {
+            let checking = Generate::checking(package.rke_source.clone(), &package.allow);
+            let Some(made) = checking.make(root, Sources::default(), terminal)? else { return Ok(None) };
+            if refuse_stale(&made, root, "nothing is packaged", terminal) {
+                return Ok(None);
+            }
+            builds.insert(of_tag.clone(), read(root, root, &of_tag)?);
+        }
+        let with: BTreeMap<_, _> = read_with(root, &package.with)?.into_iter().collect();
+        if let Some(packed) = with.keys().find(|name| name.ends_with(".gz")) {
+            bail!(
+                "`{packed}` cannot be served: nginx is given files of this kind for others, and hides them"
+            );
+        }
+        Ok(Some(Self { builds, of_tag, with }))
+    }
+}
+
+/// The data.json of a place, if it is one of the branch's line.
+fn read(root: &Path, place: &Path, branch: &BranchName) -> anyhow::Result<Vec<u8>> {
+    let mut sources = Sources::default();
+    // The repository itself is a place like any other, but that its root is where it begins.
+    let opened = if place == root { Place::root(root) } else { Place::beside(root, place) };
+    let path = path_of(opened, &mut sources)?;
+    let is_repository = sources.is_folder(&path);
+    let file = if is_repository { join(&path, DATA_JSON) } else { path.clone() };
+    let bytes = sources.read_bytes(&file)?;
+    let mut found = Diagnostics::default();
+    let build = add_build(&file.display().to_string(), bytes.clone(), &mut sources, &mut found);
+    // What the repository says of its line counts before what its defaults name.
+    let settings = if is_repository && sources.is_file(&join(&path, SETTINGS)) {
+        Some(sources.load(&join(&path, SETTINGS))?)
+    } else {
+        None
+    };
+    let (arena, of_settings) = (Arena::new(), Arena::new());
+    let Some(build) = Build::read_file(&sources, build, &arena, &mut found) else {
+        bail!("`{}` cannot be read as a build: {}", file.display(), why_unreadable(found, &sources));
+    };
+    let settings =
+        settings.and_then(|file| settings_of(&sources, file, &of_settings, &mut Diagnostics::default()));
+    let line = settings
+        .and_then(|settings: Settings<'_>| settings.line)
+        .or_else(|| RancherLine::of(&build.metadata));
+    if let Some(line) = line.filter(|line| *line != branch.line()) {
+        bail!("`{}` is a build for Rancher {line}, and `{branch}` is of {}", file.display(), branch.line());
+    }
+    Ok(bytes)
+}

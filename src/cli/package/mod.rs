@@ -1,0 +1,191 @@
+//! `kdm package`: the nginx image for sites without the internet.
+
+mod build;
+#[cfg(feature = "oci")]
+mod oci;
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{anyhow, bail};
+use clap::Args;
+
+use self::build::{Lines, NamedBuild};
+use super::{outcome::Outcome, terminal::Terminal};
+use crate::{
+    diagnostic::{
+        Rule,
+        shown::shown,
+        words::{count, thousands},
+    },
+    emit::{Files, MADE_BY, Served, render_image_context, render_metadata_config},
+    model::Tag,
+    output::{self, Replacement, StagedFolder, stamp, target_of},
+    repository::{Published, tag_time},
+};
+
+/// The image that the served files are put into. Its tag never moves to another version of nginx.
+const BASE: &str = "docker.io/library/nginx:1.30.5-alpine";
+
+/// Write the build context of an nginx image that serves builds under the paths of releases.rancher.com; print Rancher's setting for
+/// each.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "All files have one time: that of SOURCE_DATE_EPOCH, else the day in the tag, else the time of the commit that the \
+                  tag is of.\n\nExit codes: 0 written, 1 a build that must not be packaged, 2 could not run."
+)]
+pub(super) struct Package {
+    /// The tag that the image is of.
+    #[arg(long, value_name = "TAG")]
+    tag: Tag,
+
+    /// Serve this build (a data.json, a repository or a revision) as that of a branch, as in release-v2.8=origin/release-v2.8
+    /// (repeat it); by default that of the repository, as the release branch of the tag's line.
+    #[arg(long, value_name = "BRANCH=PLACE")]
+    build: Vec<NamedBuild>,
+
+    /// Serve this file, too, beside the build of the tag's line (repeat it).
+    #[arg(long, value_name = "FILE")]
+    with: Vec<PathBuf>,
+
+    /// The folder to write the context to: a new one, an empty one, or one that was written by `kdm package`.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+
+    /// The image that the files are put into.
+    #[arg(long, value_name = "IMAGE", default_value = BASE)]
+    base_image: String,
+
+    /// The address under which Rancher reaches the image, for the settings that are printed.
+    #[arg(long, value_name = "URL", default_value = "http://HOST:8080")]
+    url: String,
+
+    /// Write the image itself, too, as an OCI archive for skopeo and crane.
+    #[arg(long, value_name = "FILE", requires = "base")]
+    oci: Option<PathBuf>,
+
+    /// The OCI image layout of an nginx image that `--oci` puts the files on, as `skopeo copy docker://… oci:DIR` writes it.
+    #[arg(long, value_name = "DIR", requires = "oci")]
+    base: Option<PathBuf>,
+
+    /// Take the RKE tables of the repository from elsewhere, as in `kdm generate`.
+    #[arg(long, value_name = "PATH")]
+    rke_source: Option<PathBuf>,
+
+    /// Turn the errors of a rule into warnings (repeat it, or use commas).
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = super::rules::ALLOWABLE, hide_possible_values = true)]
+    allow: Vec<Rule>,
+}
+
+impl Package {
+    pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
+        self.refuse_targets(root)?;
+        let time = self.time(root)?;
+
+        // The builds, and where each is served.
+        let Some(lines) = Lines::load(self, root, terminal)? else { return Ok(Outcome::Findings) };
+        let mut served = Served::default();
+        for (branch, build) in &lines.builds {
+            served.add(&[format!("{}data.json", Published::Branch(branch.clone()).folder())], build);
+        }
+        let of_tag = &lines.builds[&lines.of_tag];
+        let folders =
+            [Published::Tag(self.tag), Published::Branch(lines.of_tag.clone())].map(|one| one.folder());
+        served.add(&["data.json".to_owned(), format!("{}data.json", folders[0])], of_tag);
+        for (name, bytes) in &lines.with {
+            served.add(&folders.each_ref().map(|folder| format!("{folder}{name}")), bytes);
+        }
+        let context = render_image_context(served, &self.tag.to_string(), &self.base_image);
+
+        // They are written, each file with the same time.
+        let mut staged = StagedFolder::write(&self.out, &context)?;
+        stamp(staged.path(), time)?;
+        let archive = self.archive(&context, time)?;
+        let mut replaced: Vec<&mut dyn Replacement> = vec![&mut staged];
+        let mut archive = archive;
+        replaced.extend(archive.as_mut().map(|(written, _)| written as &mut dyn Replacement));
+        terminal.told(&output::commit(&mut replaced)?);
+        self.tell(&context, archive.map(|(_, images)| images), terminal);
+
+        // Rancher's setting for each line.
+        let url = self.url.trim_end_matches('/');
+        let settings = lines.builds.keys().map(|branch| {
+            let folder = Published::Branch(branch.clone()).folder();
+            render_metadata_config(&format!("{url}/{folder}data.json")) + "\n"
+        });
+        terminal.print(settings.collect::<String>().as_bytes())
+    }
+
+    /// Says what was written, and what the lines on standard output are.
+    fn tell(&self, context: &Files, images: Option<usize>, terminal: &Terminal) {
+        let bytes = thousands(context.values().map(|bytes| bytes.len() as u64).sum());
+        let files = count(context.len(), "file");
+        let out = self.out.display();
+        terminal.say(&shown!("{out}: {files}, {bytes} bytes\n"; out, files, bytes));
+        if let (Some(file), Some(images)) = (&self.oci, images) {
+            let (file, images) = (file.display(), count(images, "image"));
+            terminal.say(&shown!("{file}: {images}\n"; file, images));
+        }
+        terminal.say(&shown!("the setting `rke-metadata-config`, one a line:\n"));
+    }
+
+    #[cfg(feature = "oci")]
+    fn archive(&self, context: &Files, time: u64) -> anyhow::Result<Option<(output::Written, usize)>> {
+        let (Some(file), Some(base)) = (&self.oci, &self.base) else { return Ok(None) };
+        oci::write(file, base, context, (&self.tag.to_string(), time)).map(Some)
+    }
+
+    #[cfg(not(feature = "oci"))]
+    fn archive(&self, _context: &Files, _time: u64) -> anyhow::Result<Option<(output::Written, usize)>> {
+        match self.oci {
+            Some(_) => bail!("this kdm was built without `--oci`; build it with `--features oci`"),
+            None => Ok(None),
+        }
+    }
+
+    /// Refuses to write where something else than a context would be lost.
+    fn refuse_targets(&self, root: &Path) -> anyhow::Result<()> {
+        let (out, root) = (target_of(&self.out), target_of(root));
+        if root.starts_with(&out) {
+            bail!("cannot write to `{}`: the repository is in it", self.out.display());
+        }
+        if !out.exists() {
+            return Ok(());
+        }
+        let mut entries = fs::read_dir(&out)
+            .map_err(|error| anyhow!("cannot write to `{}`: {error}", self.out.display()))?;
+        let is_ours = || {
+            let dockerfile = fs::read_to_string(out.join("Dockerfile")).unwrap_or_default();
+            dockerfile.starts_with(MADE_BY)
+        };
+        if entries.next().is_some() && !is_ours() {
+            bail!(
+                "cannot write to `{}`: it has files that `kdm package` has not made; name a new folder",
+                self.out.display()
+            );
+        }
+        Ok(())
+    }
+
+    /// The time of all files, in seconds since 1970.
+    fn time(&self, root: &Path) -> anyhow::Result<u64> {
+        if let Some(time) = env::var("SOURCE_DATE_EPOCH").ok().filter(|time| !time.is_empty()) {
+            // A layer has room for so many seconds, 8^11; nginx and HTTP for less.
+            let time = time.parse().ok().filter(|seconds| *seconds < 1 << 33);
+            return time.ok_or_else(|| anyhow!("SOURCE_DATE_EPOCH is not a number of seconds since 1970"));
+        }
+        if let Some((day, number)) = self.tag.day() {
+            let start = day.to_zoned(jiff::tz::TimeZone::UTC)?.timestamp().as_second();
+            // Two builds of a day are two states of one path.
+            return Ok(u64::try_from(start)? + u64::from(number));
+        }
+        tag_time(root, &self.tag.to_string()).ok_or_else(|| {
+            anyhow!(
+                "nobody says which time the files have: there is no tag `{}` here; make it, or set SOURCE_DATE_EPOCH",
+                self.tag
+            )
+        })
+    }
+}

@@ -1,0 +1,238 @@
+//! `kdm publish`: from the branch to the people who fetch it.
+
+mod gate;
+mod progress;
+mod rollback;
+mod step;
+mod upload;
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::bail;
+use clap::{ArgGroup, Args, ValueEnum};
+
+use self::{
+    gate::{Gate, Judgement},
+    step::{Step, dressed, look},
+    upload::{Verify, files_json, upload},
+};
+use super::{
+    generate::Generate, outcome::Outcome, rules::ALLOWABLE_OF_CHECK, stale::refuse_stale, terminal::Terminal,
+    with::read_with,
+};
+use crate::{
+    diagnostic::Rule,
+    model::Tag,
+    publish::{
+        Access, Address, BucketStore, Client, DATA_JSON_NAME, Failure, File, FolderStore, Limits, Store,
+    },
+    report::{FileJson, PublishedJson, render_published, render_published_json},
+    repository::{BranchName, DATA_JSON, Place, Published, path_of},
+    source::{Sources, join},
+};
+
+/// Publish the build where Rancher fetches it, if it is fresh and loses nothing of what is there. The one command that touches
+/// the network.
+#[derive(Debug, Args)]
+#[command(
+    group = ArgGroup::new("as").required(true).args(["branch", "tag"]),
+    after_help = "Credentials come from the environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION, \
+                  AWS_ENDPOINT_URL for s3; OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET, OSS_REGION, OSS_ENDPOINT for oss; \
+                  GOOGLE_OAUTH_ACCESS_TOKEN, or GS_ACCESS_KEY_ID and GS_SECRET_ACCESS_KEY, for gs.\n\n\
+                  Exit codes: 0 published or unchanged, 1 refused (stale, something released is lost, somebody else was first, \
+                  something else is served than was sent), 2 could not run."
+)]
+pub(super) struct Publish {
+    /// The storage: s3://BUCKET[/PREFIX], gs://BUCKET[/PREFIX], oss://BUCKET[/PREFIX] or file:///DIR. Keys begin with
+    /// kontainer-driver-metadata/ below it.
+    // As text: what is wrong with it must not be shown with what somebody wrote into it.
+    #[arg(long, value_name = "ADDRESS")]
+    to: String,
+
+    /// Publish as the newest build of this branch.
+    #[arg(long, value_name = "BRANCH")]
+    branch: Option<BranchName>,
+
+    /// Publish under this tag, once and for all.
+    #[arg(long, value_name = "TAG")]
+    tag: Option<Tag>,
+
+    /// Put what this tag has back under the branch.
+    #[arg(long, value_name = "TAG", requires = "branch", conflicts_with_all = ["tag", "with"])]
+    rollback: Option<Tag>,
+
+    /// Publish this file, too, under its own name and before data.json (repeat it).
+    #[arg(long, value_name = "FILE")]
+    with: Vec<PathBuf>,
+
+    /// Send nothing, and print what would be done.
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Read back from this address instead of the storage: the one that has kontainer-driver-metadata/ for consumers.
+    #[arg(long, value_name = "URL")]
+    verify_url: Option<String>,
+
+    /// How to print what is published.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+
+    /// How many seconds nothing may come from the other side.
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    timeout: u64,
+
+    /// Let http:// to another machine through.
+    #[arg(long)]
+    insecure: bool,
+
+    /// Take the RKE tables from elsewhere, as in `kdm generate`.
+    #[arg(long, value_name = "PATH", conflicts_with = "rollback")]
+    rke_source: Option<PathBuf>,
+
+    /// Turn the errors of a rule into warnings (repeat it, or use commas).
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = ALLOWABLE_OF_CHECK, hide_possible_values = true)]
+    allow: Vec<Rule>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+impl Publish {
+    pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
+        self.published(root, terminal).or_else(|error| match error.downcast::<Failure>() {
+            Ok(failure) => {
+                terminal.fail(&failure.to_string(), failure.what_to_do());
+                Ok(if failure.is_refusal() { Outcome::Findings } else { Outcome::Failed })
+            }
+            Err(error) => Err(error),
+        })
+    }
+
+    fn published(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
+        // What is meant, and whether we may ask for it at all.
+        let address: Address = self.to.parse()?;
+        let target = match (&self.branch, self.tag) {
+            (Some(branch), _) => Published::Branch(branch.clone()),
+            (None, Some(tag)) => Published::Tag(tag),
+            (None, None) => bail!("name what is published with `--branch` or `--tag`"),
+        };
+        let client = self.client()?;
+        let verify = self.verify_url.as_deref().map(|url| Verify::new(url, self.insecure, self.client()?));
+        let verify = verify.transpose()?;
+        let store: Box<dyn Store> = match &address {
+            Address::Folder(folder) => Box::new(FolderStore::new(folder)?),
+            Address::Bucket { kind, bucket, prefix } => {
+                let access = Access::of(*kind, bucket, &|name| env::var(name).ok(), self.insecure)?;
+                Box::new(BucketStore::new(access, prefix, client))
+            }
+        };
+        let (store, verify) = (&*store, verify.as_ref());
+        if let Some(tag) = self.rollback {
+            return self.roll_back(tag, &address, &target, (store, verify), terminal);
+        }
+
+        // The build, if it is what its sources say.
+        let Some(files) = self.files(root, terminal)? else { return Ok(Outcome::Findings) };
+
+        // What is there now, and whether the build may take its place.
+        let steps = look(store, &target, files)?;
+        let published = gate::published(store, &steps)?;
+        let rke_source = self.rke_source.as_ref();
+        let gate = Gate { root, rke_source, target: &target, address: &address, allow: &self.allow };
+        let Judgement { commit, may_ship } = gate.judge(published, terminal)?;
+        let steps = dressed(steps, commit.as_deref());
+        if !may_ship {
+            self.print(&address, &target, &files_json(store, &steps, true), terminal)?;
+            return Ok(Outcome::Findings);
+        }
+        self.send(&address, &target, (store, verify), &steps, terminal)
+    }
+
+    /// Sends what is not there yet, or says what would be sent.
+    fn send(
+        &self,
+        address: &Address,
+        target: &Published,
+        (store, verify): (&dyn Store, Option<&Verify>),
+        steps: &[Step],
+        terminal: &Terminal,
+    ) -> anyhow::Result<Outcome> {
+        let files = files_json(store, steps, false);
+        if self.dry_run {
+            return self.print(address, target, &files, terminal);
+        }
+        let is_text = self.format == Format::Text;
+        for (step, line) in steps.iter().zip(&files) {
+            upload(store, verify, step, terminal, is_text)?;
+            if is_text {
+                terminal.print_styled(&render_published(line, false))?;
+            }
+        }
+        if is_text { Ok(Outcome::Clean) } else { self.print(address, target, &files, terminal) }
+    }
+
+    fn print(
+        &self,
+        address: &Address,
+        target: &Published,
+        files: &[FileJson],
+        terminal: &Terminal,
+    ) -> anyhow::Result<Outcome> {
+        if self.format == Format::Text {
+            for file in files {
+                terminal.print_styled(&render_published(file, self.dry_run))?;
+            }
+            return Ok(Outcome::Clean);
+        }
+        let (to, published_as, tag) =
+            (address.to_string(), target.to_string(), self.rollback.map(|tag| tag.to_string()));
+        let published = PublishedJson {
+            version: 1,
+            to: &to,
+            published_as: &published_as,
+            rolled_back_to: tag.as_deref(),
+            dry_run: self.dry_run,
+            files,
+        };
+        terminal.print(render_published_json(&published).as_bytes())
+    }
+
+    fn client(&self) -> Result<Client, Failure> {
+        let limits = Limits { silence: Duration::from_secs(self.timeout), retries: 3 };
+        Client::new(limits, env::var("SSL_CERT_FILE").ok().filter(|path| !path.is_empty()).as_deref())
+    }
+
+    /// The files, data.json last; nothing, said to the user, where they are not what the sources compile to.
+    fn files(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Option<Vec<File>>> {
+        let Some(made) = Generate::checking(self.rke_source.clone(), &self.allow).make(
+            root,
+            Sources::default(),
+            terminal,
+        )?
+        else {
+            return Ok(None);
+        };
+        if refuse_stale(&made, root, "nothing is published", terminal) {
+            return Ok(None);
+        }
+        let mut sources = Sources::default();
+        let opened = path_of(Place::root(root), &mut sources)?;
+        let build = join(&opened, DATA_JSON);
+        let with = read_with(root, &self.with)?.into_iter();
+        let mut files: Vec<_> = with.map(|(name, bytes)| File::new(&name, bytes)).collect();
+        let names: Vec<_> = files.iter().map(|file| file.name.clone()).collect();
+        let file = File::new(DATA_JSON_NAME, sources.read_bytes(&build)?).with_names(&names);
+        if made.files.first().is_none_or(|written| written.sha256 != file.sha256) {
+            bail!("`{}` was changed while it was read; run kdm again", build.display());
+        }
+        files.push(file);
+        Ok(Some(files))
+    }
+}
