@@ -66,9 +66,9 @@ pub(super) struct Generate {
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = ALLOWABLE, hide_possible_values = true)]
     allow: Vec<Rule>,
 
-    /// Whether it is asked before a build is published: then only what stops it is shown.
+    /// What else is not done where findings stop it; then only those are shown.
     #[arg(skip)]
-    for_publishing: bool,
+    instead: Option<&'static str>,
 }
 
 /// The image lists that the settings name, and the older regsync.yaml files that are kept.
@@ -104,18 +104,18 @@ impl Generate {
             diff: None,
             max_size: 64,
             allow: Vec::new(),
-            for_publishing: false,
+            instead: None,
         }
     }
 
-    /// What `kdm generate --check` does, with what the command line lets through; warnings are left to that.
-    pub(super) fn checking(rke_source: Option<PathBuf>, allow: &[Rule]) -> Self {
-        Self { rke_source, check: true, allow: allow.to_vec(), for_publishing: true, ..Self::plain() }
+    /// What `kdm generate --check` does before something else is done with the build, which is not done where findings stop it.
+    pub(super) fn checking(rke_source: Option<PathBuf>, allow: &[Rule], undone: &'static str) -> Self {
+        Self { rke_source, check: true, allow: allow.to_vec(), instead: Some(undone), ..Self::plain() }
     }
 
     /// Whether findings stop it, which are shown.
     fn stopped(&self, mut found: Vec<Judged>, sources: &Sources, undone: &str, terminal: &Terminal) -> bool {
-        found.retain(|judged| !self.for_publishing || judged.stops());
+        found.retain(|judged| self.instead.is_none() || judged.stops());
         terminal.stopped(&found, sources, undone)
     }
 
@@ -178,9 +178,9 @@ impl Generate {
             candidate(repository, given, &mut arenas, &arena, judging, &mut diagnostics);
         // What `allow` excepts may ship; whether a file can be written is not asked there, but for the files of images.
         let policy = Policy { exceptions: policy.exceptions.of_rules(Rule::is_of_mirrors), ..policy };
-        let undone = match self.for_publishing {
-            true => "nothing is published".to_owned(),
-            false => format!("nothing is written to `{}`", target.display()),
+        let undone = match self.instead {
+            Some(undone) => undone.to_owned(),
+            None => format!("nothing is written to `{}`", target.display()),
         };
 
         // With a patch the images to mirror go with it, and regsync.yaml where the settings say so. A build elsewhere is only

@@ -11,6 +11,7 @@ mod lines;
 mod man;
 mod merge_driver;
 mod mirror_list;
+mod of_tag;
 mod outcome;
 mod package;
 mod pin;

@@ -1,6 +1,6 @@
 //! `kdm tag`: the next tag of a branch, or whether one is right.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, bail};
 use clap::Args;
@@ -13,7 +13,7 @@ use crate::{
     model::{self, RancherLine},
     report::{Report, render_diff_summary},
     repository::{
-        BranchName, Place, TagRef, checked_out, distance, head, is_changed, load_builds, make_tag, tags,
+        BranchName, Place, TagRef, changed_since, checked_out, distance, head, load_builds, make_tag, tags,
         writable,
     },
     source::{Arena, Sources},
@@ -49,9 +49,8 @@ pub(super) struct Tag {
 impl Tag {
     pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
         writable(root)?;
-        let branch = self.branch(root)?;
-        let line = branch.line();
         let all = tags(root).map_err(|why| anyhow!("the tags cannot be listed: {why}"))?;
+        let line = self.branch(root)?.line();
         let parsed = |tag: &TagRef| tag.name.parse::<model::Tag>().ok().filter(|tag| tag.line() == line);
         let known: Vec<_> = all.iter().filter_map(parsed).collect();
 
@@ -65,7 +64,10 @@ impl Tag {
                 }
                 None => tag,
             },
-            None if self.with_rancher => model::Tag::next_with_rancher(line, &known),
+            None if self.with_rancher => match model::Tag::next_with_rancher(line, &known) {
+                Some(tag) => tag,
+                None => bail!("the last tag of {line} has the highest number that there is"),
+            },
             None => match model::Tag::next_alone(line, today, &known) {
                 Some(tag) => tag,
                 None => {
@@ -83,7 +85,7 @@ impl Tag {
         let last = all.iter().rev().find(|tag| tag.is_behind_head && parsed(tag).is_some());
         let told = match last {
             Some(last) => since(root, last, &commit, terminal)?,
-            None => shown!("the first tag of {} in what this clone has\n", line.to_string()),
+            None => shown!("there is no earlier tag of {} in this clone\n", line.to_string()),
         };
         if self.write && !self.make(root, tag, &commit, &told, terminal)? {
             return Ok(Outcome::Findings);
@@ -91,7 +93,7 @@ impl Tag {
         terminal.say(&told);
         if self.write {
             let name = tag.to_string();
-            terminal.say(&shown!("made; publish it with `git push origin {name}`\n"; name));
+            terminal.say(&shown!("made; push it with `git push origin {name}`\n"; name));
         }
         terminal.print(format!("{tag}\n").as_bytes())
     }
@@ -106,7 +108,9 @@ impl Tag {
                 )
             }
             (Some(branch), _) => Ok(branch.clone()),
-            (None, Some(name)) => name.parse().map_err(|error| anyhow!("`{name}` is checked out: {error}")),
+            (None, Some(name)) => name.parse().map_err(|error| {
+                anyhow!("`{name}` is checked out, and {error}; check the branch out that is tagged")
+            }),
             (None, None) => bail!("no branch is checked out; name the one that HEAD is of with `--branch`"),
         }
     }
@@ -120,12 +124,20 @@ impl Tag {
         told: &Shown,
         terminal: &Terminal,
     ) -> anyhow::Result<bool> {
-        if is_changed(root).map_err(|why| anyhow!("{why}"))? {
-            let what = "files are changed since the last commit, and a tag has only what is committed";
-            terminal.fail(what, Some("commit the changes, or put them away with `git stash`"));
+        if let Some(changed) = changed_since(root, commit)? {
+            let what =
+                format!("`{changed}` is changed since the last commit, and a tag has only what is committed");
+            terminal.fail(&what, Some("commit the change, or put it away with `git stash`"));
             return Ok(false);
         }
-        let Some(made) = Generate::checking(None, &[]).make(root, Sources::default(), terminal)? else {
+        // As it is committed: what lies beside is in no tag.
+        let committed = match root == Path::new(".") {
+            true => PathBuf::from("HEAD"),
+            false => PathBuf::from(format!("{}@HEAD", root.display())),
+        };
+        let Some(made) =
+            Generate::checking(None, &[], "no tag is made").make(&committed, Sources::default(), terminal)?
+        else {
             return Ok(false);
         };
         if refuse_stale(&made, root, "no tag is made", terminal) {
@@ -148,7 +160,7 @@ fn wrong(tag: model::Tag, line: RancherLine, known: &[model::Tag], today: Date) 
     }
     let next = || match tag.day() {
         Some(_) => model::Tag::next_alone(line, today, known),
-        None => Some(model::Tag::next_with_rancher(line, known)),
+        None => model::Tag::next_with_rancher(line, known),
     };
     let next = next()
         .map_or_else(|| "name one of another day".to_owned(), |next| format!("the next one is `{next}`"));

@@ -5,12 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 
 use crate::{
-    repository::{Place, is_plain_name, path_of},
+    repository::{BUILD_NAME, Place, is_plain_name, path_of},
     source::Sources,
 };
-
-/// The name under which a build itself is served.
-const BUILD: &str = "data.json";
 
 /// Reads the files that go with a build, each under its own name, in the order in which they were named.
 pub(super) fn read_with(root: &Path, paths: &[PathBuf]) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
@@ -18,7 +15,7 @@ pub(super) fn read_with(root: &Path, paths: &[PathBuf]) -> anyhow::Result<Vec<(S
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     for path in paths {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        if name == BUILD {
+        if name == BUILD_NAME {
             bail!("`{}` cannot go beside data.json: it has the same name", path.display());
         }
         if !is_plain_name(name) {

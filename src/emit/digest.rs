@@ -9,6 +9,13 @@ use sha2::{Digest as _, Sha256};
 pub struct Digest(Sha256);
 
 impl Digest {
+    /// The digest of bytes, in lower-case hexadecimal digits.
+    pub fn of(bytes: &[u8]) -> String {
+        let mut digest = Self::default();
+        digest.0.update(bytes);
+        digest.finish()
+    }
+
     /// The digest in lower-case hexadecimal digits.
     pub fn finish(self) -> String {
         self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()

@@ -44,8 +44,11 @@ impl Tag {
         Self { line, kind: TagKind::WithRancher(patch) }
     }
 
-    /// The next tag of a build on its own, after those that there are; nothing where the day has all that it can have.
-    pub fn next_alone(line: RancherLine, day: Date, others: &[Self]) -> Option<Self> {
+    /// The next tag of a build on its own, after those that there are, of this day or of that of the newest if that is later;
+    /// nothing where the day has all that it can have.
+    pub fn next_alone(line: RancherLine, today: Date, others: &[Self]) -> Option<Self> {
+        let days = others.iter().filter(|tag| tag.line == line).filter_map(|tag| Some(tag.day()?.0));
+        let day = days.chain([today]).max().unwrap_or(today);
         let of_day = others.iter().filter(|tag| tag.line == line).filter_map(|tag| match tag.kind {
             TagKind::Alone(date, number) if date == day => Some(number),
             _ => None,
@@ -54,13 +57,14 @@ impl Tag {
         Some(Self { line, kind: TagKind::Alone(day, number) })
     }
 
-    /// The next tag in step with Rancher, after those that there are.
-    pub fn next_with_rancher(line: RancherLine, others: &[Self]) -> Self {
+    /// The next tag in step with Rancher, after those that there are; nothing after the highest number.
+    pub fn next_with_rancher(line: RancherLine, others: &[Self]) -> Option<Self> {
         let patches = others.iter().filter(|tag| tag.line == line).filter_map(|tag| match tag.kind {
             TagKind::WithRancher(patch) => Some(patch),
             TagKind::Alone(..) => None,
         });
-        Self::with_rancher(line, patches.max().map_or(0, |last| last.saturating_add(1)))
+        let next = patches.max().map_or(Some(0), |last: u64| last.checked_add(1));
+        next.map(|patch| Self::with_rancher(line, patch))
     }
 
     /// The line that the build is of.
@@ -249,8 +253,13 @@ mod tests {
         }
         others.push(tag("v2.7-build2023021099"));
         assert_eq!(Tag::next_alone(line, day, &others), None);
-        assert_eq!(Tag::next_with_rancher(line, &others), tag("v2.7.0"));
+        // Somebody ahead of us has tagged tomorrow.
+        let ahead = [tag("v2.7-build20230211")];
+        assert_eq!(Tag::next_alone(line, day, &ahead), Some(tag("v2.7-build2023021101")));
+        assert_eq!(Tag::next_with_rancher(line, &others), Some(tag("v2.7.0")));
         others.extend([tag("v2.7.9"), tag("v2.7.10"), tag("v2.8.30")]);
-        assert_eq!(Tag::next_with_rancher(line, &others), tag("v2.7.11"));
+        assert_eq!(Tag::next_with_rancher(line, &others), Some(tag("v2.7.11")));
+        others.push(tag("v2.7.18446744073709551615"));
+        assert_eq!(Tag::next_with_rancher(line, &others), None);
     }
 }

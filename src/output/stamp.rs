@@ -1,60 +1,52 @@
 //! Files that look the same whoever made them, and when.
 
 use std::{
+    collections::BTreeSet,
     fs::{self, File},
-    path::Path,
+    io,
+    path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
 
 use super::error::OutputError;
+use crate::emit::Files;
 
-/// Gives all files and folders in a folder the same time, in seconds since 1970, and the rights to be read by everybody: nginx
-/// makes its ETag of time and size, and runs as somebody else than who made the files.
+/// Gives the files of a folder, and the folders that they are in, the same time, in seconds since 1970, and the rights to be read
+/// by everybody: nginx makes its ETag of time and size, and runs as somebody else than who made the files. What else is there
+/// stays as it is.
 ///
 /// # Errors
 ///
 /// When one of them cannot be changed.
-pub fn stamp(folder: &Path, seconds: u64) -> Result<(), OutputError> {
-    let failed = |path: &Path| {
-        let path = path.to_owned();
-        move |error: std::io::Error| OutputError::new(&path, &error)
-    };
+pub fn stamp(folder: &Path, files: &Files, seconds: u64) -> Result<(), OutputError> {
     let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
-    for entry in fs::read_dir(folder).map_err(failed(folder))? {
-        let path = entry.map_err(failed(folder))?.path();
-        if path.is_dir() {
-            stamp(&path, seconds)?;
-            continue;
-        }
-        readable(&path, 0o644).map_err(failed(&path))?;
-        File::options()
-            .append(true)
-            .open(&path)
-            .and_then(|file| file.set_modified(time))
-            .map_err(failed(&path))?;
+    let mut folders = BTreeSet::from([folder.to_owned()]);
+    for name in files.keys() {
+        let path = folder.join(name);
+        let parents = Path::new(name).ancestors().skip(1).filter(|parent| !parent.as_os_str().is_empty());
+        folders.extend(parents.map(|parent| folder.join(parent)));
+        give(&path, 0o644, time).map_err(|error| OutputError::new(&path, &error))?;
     }
-    readable(folder, 0o755).map_err(failed(folder))?;
-    set_time_of_folder(folder, time).map_err(failed(folder))
+    // What is inside first: to write there changes the time of a folder.
+    let inner_first: Vec<PathBuf> = folders.into_iter().rev().collect();
+    inner_first
+        .iter()
+        .try_for_each(|path| give(path, 0o755, time).map_err(|error| OutputError::new(path, &error)))
 }
 
 #[cfg(unix)]
-fn readable(path: &Path, mode: u32) -> std::io::Result<()> {
+fn give(path: &Path, mode: u32, time: SystemTime) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(mode))
-}
-
-#[cfg(unix)]
-fn set_time_of_folder(folder: &Path, time: SystemTime) -> std::io::Result<()> {
-    File::open(folder)?.set_modified(time)
-}
-
-#[cfg(not(unix))]
-fn readable(_path: &Path, _mode: u32) -> std::io::Result<()> {
-    Ok(())
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))?;
+    File::open(path)?.set_modified(time)
 }
 
 /// Nobody is served a folder.
 #[cfg(not(unix))]
-fn set_time_of_folder(_folder: &Path, _time: SystemTime) -> std::io::Result<()> {
-    Ok(())
+fn give(path: &Path, _mode: u32, time: SystemTime) -> io::Result<()> {
+    if fs::metadata(path)?.is_dir() {
+        Ok(())
+    } else {
+        File::options().append(true).open(path)?.set_modified(time)
+    }
 }

@@ -39,14 +39,13 @@ impl std::fmt::Debug for Sign {
 struct Names {
     id: &'static str,
     secret: &'static str,
-    token: Option<&'static str>,
+    token: &'static str,
 }
 
 const AWS: Names =
-    Names { id: "AWS_ACCESS_KEY_ID", secret: "AWS_SECRET_ACCESS_KEY", token: Some("AWS_SESSION_TOKEN") };
+    Names { id: "AWS_ACCESS_KEY_ID", secret: "AWS_SECRET_ACCESS_KEY", token: "AWS_SESSION_TOKEN" };
 const OSS: Names =
-    Names { id: "OSS_ACCESS_KEY_ID", secret: "OSS_ACCESS_KEY_SECRET", token: Some("OSS_SESSION_TOKEN") };
-const GCS: Names = Names { id: "GS_ACCESS_KEY_ID", secret: "GS_SECRET_ACCESS_KEY", token: None };
+    Names { id: "OSS_ACCESS_KEY_ID", secret: "OSS_ACCESS_KEY_SECRET", token: "OSS_SESSION_TOKEN" };
 
 /// A token of Google's, as `gcloud auth print-access-token` prints it and its action for workflows gives it.
 const GOOGLE_TOKEN: &str = "GOOGLE_OAUTH_ACCESS_TOKEN";
@@ -88,7 +87,11 @@ impl Access {
             }
             Kind::Gcs => {
                 let google = ("https://storage.googleapis.com".to_owned(), "STORAGE_EMULATOR_HOST");
-                let endpoint = first(environment, &["STORAGE_EMULATOR_HOST"]).unwrap_or(google);
+                // As Google's own libraries, which take a host alone, too.
+                let emulator = first(environment, &["STORAGE_EMULATOR_HOST"]).map(|(host, name)| {
+                    (if host.contains("://") { host } else { format!("http://{host}") }, name)
+                });
+                let endpoint = emulator.unwrap_or(google);
                 (google_sign(environment)?, endpoint, "auto".to_owned(), UrlStyle::Path)
             }
         };
@@ -140,23 +143,18 @@ fn google_sign(environment: Environment<'_>) -> Result<Sign, Failure> {
     if let Some((token, name)) = first(environment, &[GOOGLE_TOKEN]) {
         return Ok(Sign::Token(Secret::new(clean(name, token)?)));
     }
-    let has_key = [GCS.id, GCS.secret].into_iter().any(|name| environment(name).is_some());
-    if !has_key {
-        let of_file = environment("GOOGLE_APPLICATION_CREDENTIALS").is_some();
-        let help = if of_file {
-            "kdm does not read the file of GOOGLE_APPLICATION_CREDENTIALS; `gcloud auth application-default print-access-token` makes a token of it"
-        } else {
-            "`gcloud auth print-access-token` makes one; a key for interoperability is taken as well, in GS_ACCESS_KEY_ID and GS_SECRET_ACCESS_KEY"
-        };
-        return Err(Failure::world(format!("no credentials: {GOOGLE_TOKEN} is not set")).help(help));
-    }
-    Ok(Sign::Key(key(&GCS, environment)?))
+    let help = if environment("GOOGLE_APPLICATION_CREDENTIALS").is_some() {
+        "kdm does not read the file of GOOGLE_APPLICATION_CREDENTIALS; `gcloud auth application-default print-access-token` makes a token of it"
+    } else {
+        "`gcloud auth print-access-token` prints one, and Google's action for workflows gives one"
+    };
+    Err(Failure::world(format!("no credentials: {GOOGLE_TOKEN} is not set")).help(help))
 }
 
 /// A key, whole.
 fn key(names: &Names, environment: Environment<'_>) -> Result<Credentials, Failure> {
     let value = |name| environment(name).filter(|value| !value.is_empty());
-    let token = names.token.and_then(|name| Some((value(name)?, name)));
+    let token = value(names.token);
     let (id, secret) = match (value(names.id), value(names.secret)) {
         (Some(id), Some(secret)) => (clean(names.id, id)?, clean(names.secret, secret)?),
         (id, secret) => {
@@ -177,7 +175,7 @@ fn key(names: &Names, environment: Environment<'_>) -> Result<Credentials, Failu
         }
     };
     Ok(match token {
-        Some((token, name)) => Credentials::new_with_token(id, secret, clean(name, token)?),
+        Some(token) => Credentials::new_with_token(id, secret, clean(names.token, token)?),
         None => Credentials::new(id, secret),
     })
 }
@@ -208,7 +206,11 @@ pub(super) fn secure(address: &str, of: &str, insecure: bool) -> Result<Url, Fai
         let what = format!("{of} is not an address, which is `https://HOST`");
         return Err(Failure::world(what));
     };
-    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() {
+    if !url.username().is_empty()
+        || url.password().is_some()
+        || url.query().is_some()
+        || url.fragment().is_some()
+    {
         let what = format!("{of} has more than a host in it, which could be a secret");
         return Err(
             Failure::world(what).help("leave only `https://HOST`; credentials have names of their own")
@@ -229,7 +231,7 @@ pub(super) fn secure(address: &str, of: &str, insecure: bool) -> Result<Url, Fai
 }
 
 /// Whether an address is of this machine; see [`super::resolver`] for names below `localhost`.
-fn is_loopback(url: &Url) -> bool {
+pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
         Some(url::Host::Ipv6(address)) => address.is_loopback(),
@@ -290,11 +292,6 @@ mod tests {
             &[("GOOGLE_OAUTH_ACCESS_TOKEN", SECRET)],
             "https://storage.googleapis.com/releases/ auto",
         );
-        check(
-            Kind::Gcs,
-            &[("GS_ACCESS_KEY_ID", "k"), ("GS_SECRET_ACCESS_KEY", SECRET)],
-            "https://storage.googleapis.com/releases/",
-        );
     }
 
     #[test]
@@ -327,11 +324,6 @@ mod tests {
         check(Kind::Oss, &[], "OSS_REGION is not set");
         check(Kind::Gcs, &[], "GOOGLE_OAUTH_ACCESS_TOKEN is not set; `gcloud auth print");
         check(Kind::Gcs, &[("GOOGLE_APPLICATION_CREDENTIALS", "/x.json")], "does not read the file");
-        check(
-            Kind::Gcs,
-            &[("GS_ACCESS_KEY_ID", "k")],
-            "half of the credentials: GS_SECRET_ACCESS_KEY is not set",
-        );
     }
 
     #[test]

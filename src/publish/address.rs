@@ -43,7 +43,7 @@ pub enum Address {
 /// Why a text is no address. The text itself is left out: somebody may have written a secret into it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{0}; an address is `s3://BUCKET[/PREFIX]`, `gs://BUCKET[/PREFIX]`, `oss://BUCKET[/PREFIX]` or `file:///DIR`"
+    "`--to` is not an address: {0}; one is `s3://BUCKET[/PREFIX]`, `gs://BUCKET[/PREFIX]`, `oss://BUCKET[/PREFIX]` or `file:///DIR`"
 )]
 pub struct AddressError(String);
 
@@ -52,18 +52,18 @@ impl FromStr for Address {
 
     fn from_str(text: &str) -> Result<Self, AddressError> {
         let error = |why: &str| AddressError(why.to_owned());
-        let Some((scheme, rest)) = text.split_once("://") else { return Err(error("it has no `://`")) };
+        let Some((scheme, rest)) = text.split_once("://") else {
+            return Err(error("there is no `://` in it"));
+        };
         if scheme == "file" {
             return match rest.starts_with('/') {
                 true => Ok(Self::Folder(PathBuf::from(rest))),
-                false => Err(error(
-                    "behind `file://` there is the whole path of a folder, with a `/` at its front",
-                )),
+                false => Err(error("after `file://` comes an absolute path")),
             };
         }
         let Some(kind) = [Kind::S3, Kind::Gcs, Kind::Oss].into_iter().find(|kind| kind.scheme() == scheme)
         else {
-            return Err(error("it is of no storage that kdm knows"));
+            return Err(error("kdm knows no storage of this kind"));
         };
         if rest.contains('@') {
             return Err(error(
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn what_is_no_address_is_not_shown_again() {
         for (text, why) in [
-            ("releases", "no `://`"),
+            ("releases", "there is no `://`"),
             ("http://releases/x", "no storage"),
             ("S3://releases", "no storage"),
             ("s3://AKIA:hunter2@releases", "does not belong"),
@@ -135,7 +135,7 @@ mod tests {
             ("s3://releases/../other", "parts of a prefix"),
             ("s3://releases?x=hunter2", "small letters"),
             ("s3://releases/a?x=hunter2", "parts of a prefix"),
-            ("file://srv/kdm", "whole path"),
+            ("file://srv/kdm", "absolute path"),
         ] {
             let error = text.parse::<Address>().unwrap_err().to_string();
             assert!(error.contains(why), "{text}: {error}");

@@ -7,13 +7,13 @@ use std::{
 };
 
 use ureq::{
-    Agent, Body, Error, SendBody,
+    Agent, Body, Error, Proxy, SendBody,
     http::{HeaderMap, Request, Response},
     tls::{PemItem, RootCerts, TlsConfig, parse_pem},
     unversioned::transport::DefaultConnector,
 };
 
-use super::{failure::Failure, resolver::LoopbackResolver};
+use super::{access::Environment, failure::Failure, resolver::LoopbackResolver};
 use crate::{diagnostic::words::count, source::describe};
 
 /// How patient we are.
@@ -35,14 +35,18 @@ const CONNECT: Duration = Duration::from_secs(10);
 const WHOLE: Duration = Duration::from_secs(15 * 60);
 
 /// What is read of an answer; a build has 64 MB at most.
-const MOST: u64 = 256 << 20;
+pub(super) const MOST: u64 = 256 << 20;
 
 /// From this size on the store says first whether it wants the body: one that refuses it need not take it.
 const ASK_FIRST: usize = 64 << 10;
 
+/// Where the environment has a proxy, as `ureq` looks for it.
+const PROXIES: [&str; 6] =
+    ["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
+
 /// What sends requests.
 #[derive(Debug)]
-pub struct Client {
+pub(super) struct Client {
     agent: Agent,
     limits: Limits,
 }
@@ -50,12 +54,15 @@ pub struct Client {
 /// A request. Its address has a signature in it, so that `shown` is what people see.
 pub(super) struct Asking<'a> {
     pub(super) method: &'static str,
-    pub(super) address: String,
+    /// Made anew for each try.
+    pub(super) address: &'a dyn Fn() -> String,
     pub(super) shown: &'a str,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Option<&'a [u8]>,
-    /// Called with the bytes that are on their way.
+    /// Called with how many more bytes are on their way.
     pub(super) sent: &'a dyn Fn(u64),
+    /// Whether it must not be made a second time.
+    pub(super) is_once: bool,
 }
 
 /// What came back.
@@ -81,18 +88,27 @@ struct Lost {
 }
 
 impl Client {
-    /// A client; `certificates` is a file with the authorities that are believed (SSL_CERT_FILE) instead of Mozilla's.
+    /// A client. The environment names a proxy, which requests to this machine (`is_local`) do not take, and a file with the
+    /// authorities that are believed instead of Mozilla's (SSL_CERT_FILE).
     ///
     /// # Errors
     ///
-    /// When the file cannot be read.
-    pub fn new(limits: Limits, certificates: Option<&str>) -> Result<Self, Failure> {
-        let roots = certificates.map(authorities).transpose()?.unwrap_or(RootCerts::WebPki);
+    /// When one of them cannot be used.
+    pub(super) fn new(limits: Limits, is_local: bool, environment: Environment<'_>) -> Result<Self, Failure> {
+        let set = |name: &&str| environment(name).is_some_and(|value| !value.is_empty());
+        let proxy = if is_local { None } else { Proxy::try_from_env() };
+        if let (false, None, Some(name)) = (is_local, &proxy, PROXIES.into_iter().find(|name| set(name))) {
+            let what = format!("{name} is not the address of a proxy that kdm can use");
+            return Err(Failure::world(what).help("set it to `http://HOST:PORT`, or unset it"));
+        }
+        let certificates = environment("SSL_CERT_FILE").filter(|path| !path.is_empty());
+        let roots = certificates.as_deref().map(authorities).transpose()?.unwrap_or(RootCerts::WebPki);
         let config = Agent::config_builder()
             .http_status_as_error(false)
             // Credentials are for the host that was named. What it passes on to may be anybody's.
             .max_redirects(0)
             .max_redirects_will_error(false)
+            .proxy(proxy)
             .timeout_connect(Some(CONNECT))
             .timeout_recv_response(Some(limits.silence))
             .timeout_per_read(Some(limits.silence))
@@ -105,18 +121,21 @@ impl Client {
         Ok(Self { agent, limits })
     }
 
-    /// Asks, and asks again where there was no answer or the server had a fault of its own. Every request here may be made
-    /// twice: a body that replaces a file has a condition with it.
+    /// Asks, and asks again where there was no answer or the server had a fault of its own, if the request may be made twice: as
+    /// one that reads, or has a condition with it.
     pub(super) fn ask(&self, asking: &Asking<'_>) -> Result<Answer, Failure> {
         let mut pause = FIRST_PAUSE;
-        for tries_left in (0..=self.limits.retries).rev() {
+        let retries = if asking.is_once { 0 } else { self.limits.retries };
+        for tries_left in (0..=retries).rev() {
             let lost = match self.once(asking) {
                 Ok(answer) if !is_fault_of_server(answer.status) || tries_left == 0 => return Ok(answer),
                 Ok(_) => None,
                 Err(lost) => Some(lost),
             };
             if let Some(Lost { why, .. }) = lost.filter(|lost| tries_left == 0 || !lost.is_passing) {
-                return Err(Failure::world(format!("{}: {why}", asking.shown)));
+                let help =
+                    "check the endpoint, the network and the proxy in the environment, and run kdm again";
+                return Err(Failure::world(format!("{}: {why}", asking.shown)).help(help));
             }
             thread::sleep(pause);
             pause *= 2;
@@ -125,12 +144,11 @@ impl Client {
     }
 
     fn once(&self, asking: &Asking<'_>) -> Result<Answer, Lost> {
-        let mut request = Request::builder().method(asking.method).uri(&asking.address);
+        let mut request = Request::builder().method(asking.method).uri((asking.address)());
         for (name, value) in &asking.headers {
             request = request.header(name, value);
         }
-        let not_a_request =
-            |_| Lost { why: "it is no request that can be sent".to_owned(), is_passing: false };
+        let not_a_request = |_| Lost { why: "the request cannot be sent".to_owned(), is_passing: false };
         let response = match asking.body {
             None => self.agent.run(request.body(()).map_err(not_a_request)?),
             Some(body) => {
@@ -179,7 +197,7 @@ impl Client {
             Error::Rustls(why) => lasting(format!("the connection is not safe: {why}")),
             Error::BodyExceedsLimit(_) => lasting(format!("it has more than {} MB", MOST >> 20)),
             Error::InvalidProxyUrl => {
-                lasting("the address of the proxy in the environment is none".to_owned())
+                lasting("the address of the proxy in the environment is not valid".to_owned())
             }
             Error::ConnectProxyFailed(_) => passing("the proxy does not connect".to_owned()),
             Error::Protocol(_) | Error::LargeResponseHeader(..) => {

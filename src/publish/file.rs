@@ -1,11 +1,6 @@
 //! A file on its way to consumers.
 
-use std::io::Write;
-
 use crate::emit::Digest;
-
-/// The name of the build under the folder of its branch or tag.
-pub const DATA_JSON_NAME: &str = "data.json";
 
 /// Upstream's own: everybody may keep a copy, and asks whether it is still the newest before using it. Rancher's setting names
 /// one address for years, so a copy that is not asked about would hide a release for as long.
@@ -24,7 +19,7 @@ pub struct File {
     pub content_type: &'static str,
     /// Who may keep a copy.
     pub cache_control: &'static str,
-    /// What is kept beside it where the store can: names without a prefix, in order.
+    /// What is kept beside it where the store can; names without a prefix.
     pub metadata: Vec<(&'static str, String)>,
 }
 
@@ -34,16 +29,13 @@ pub(super) const SHA256: &str = "sha256";
 /// The metadata that has upstream's commit.
 pub(super) const UPSTREAM_COMMIT: &str = "upstream-commit";
 
-/// The metadata of a data.json that has the names of the files published with it.
+/// The metadata of a tag's data.json that has the names of the files published with it.
 pub(super) const WITH: &str = "with";
 
 impl File {
     /// A file with these bytes.
     pub fn new(name: &str, bytes: Vec<u8>) -> Self {
-        let mut digest = Digest::default();
-        // It only hashes.
-        let _ = digest.write_all(&bytes);
-        let sha256 = digest.finish();
+        let sha256 = Digest::of(&bytes);
         let metadata = vec![(SHA256, sha256.clone())];
         let content_type = content_type(name);
         Self { name: name.to_owned(), bytes, sha256, content_type, cache_control: CACHE_CONTROL, metadata }
@@ -83,9 +75,8 @@ mod tests {
 
     #[test]
     fn a_file_has_its_digest_and_type() {
-        let file = File::new("data.json", b"{}".to_vec())
-            .with_upstream_commit(Some("7c2b"))
-            .with_names(&["a.txt".into()]);
+        let file = File::new("data.json", b"{}".to_vec());
+        let file = file.with_upstream_commit(Some("7c2b")).with_names(&["a.txt".into()]);
         assert_eq!(file.content_type, "application/json");
         assert_eq!(file.sha256, "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
         let names: Vec<_> = file.metadata.iter().map(|(name, _)| *name).collect();

@@ -1,8 +1,11 @@
 //! A folder on disk that a server shows or a mirror takes along, with the same layout as a bucket.
 
 use std::{
-    fs, io,
+    fs::{self, TryLockError},
+    io,
     path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
 };
 
 use super::{
@@ -11,13 +14,19 @@ use super::{
     store::{Condition, Dress, Put, Seen, Store},
 };
 use crate::{
+    emit::Digest,
     output::{self, Output},
+    repository::BUILD_NAME,
     source::describe,
 };
 
 /// A folder. It keeps no headers, so what is there is told by its bytes.
 #[derive(Debug)]
-pub struct FolderStore(PathBuf);
+pub struct FolderStore {
+    folder: PathBuf,
+    /// How long another publisher is waited for.
+    patience: Duration,
+}
 
 impl FolderStore {
     /// A folder that is there: one that is not is more often a slip, or a disk that is not mounted.
@@ -25,16 +34,34 @@ impl FolderStore {
     /// # Errors
     ///
     /// When there is no such folder.
-    pub fn new(folder: &Path) -> Result<Self, Failure> {
+    pub fn new(folder: &Path, patience: Duration) -> Result<Self, Failure> {
         if !folder.is_dir() {
             let what = format!("there is no folder `{}`", folder.display());
             return Err(Failure::world(what).help("make it, or name another one behind `file://`"));
         }
-        Ok(Self(folder.to_owned()))
+        Ok(Self { folder: folder.to_owned(), patience })
     }
 
     fn path(&self, key: &str) -> PathBuf {
-        self.0.join(key)
+        self.folder.join(key)
+    }
+
+    /// Keeps other publishers out until it is dropped.
+    fn lock(&self) -> Result<fs::File, Failure> {
+        const PAUSE: Duration = Duration::from_millis(50);
+        let lock = fs::File::open(&self.folder).map_err(|error| Self::failed(&self.folder, &error))?;
+        let until = Instant::now() + self.patience;
+        loop {
+            match lock.try_lock() {
+                Ok(()) => return Ok(lock),
+                Err(TryLockError::WouldBlock) if Instant::now() < until => thread::sleep(PAUSE),
+                Err(TryLockError::WouldBlock) => {
+                    let what = format!("`{}`: somebody else is publishing there", self.folder.display());
+                    return Err(Failure::world(what).help("wait until they are done, and run kdm again"));
+                }
+                Err(TryLockError::Error(error)) => return Err(Self::failed(&self.folder, &error)),
+            }
+        }
     }
 
     fn failed(path: &Path, error: &io::Error) -> Failure {
@@ -44,10 +71,6 @@ impl FolderStore {
 
 impl Store for FolderStore {
     fn look(&self, key: &str) -> Result<Option<Seen>, Failure> {
-        Ok(self.get(key)?.map(|(seen, _)| seen))
-    }
-
-    fn get(&self, key: &str) -> Result<Option<(Seen, Vec<u8>)>, Failure> {
         let path = self.path(key);
         match fs::metadata(&path) {
             Ok(metadata) if !metadata.is_file() => {
@@ -60,19 +83,12 @@ impl Store for FolderStore {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Self::failed(&path, &error)),
         };
-        let there = File::new("", bytes);
-        let seen = Seen {
-            mark: there.sha256.clone(),
-            bytes: Some(there.bytes.len() as u64),
-            sha256: Some(there.sha256),
-            with: Vec::new(),
-            dress: Dress::default(),
-        };
-        Ok(Some((seen, there.bytes)))
+        let sha256 = Digest::of(&bytes);
+        Ok(Some(Seen { mark: sha256.clone(), bytes, sha256, dress: Dress::default() }))
     }
 
     fn has(&self, seen: &Seen, file: &File) -> bool {
-        seen.mark == file.sha256
+        seen.sha256 == file.sha256
     }
 
     fn put(
@@ -83,11 +99,10 @@ impl Store for FolderStore {
         sent: &dyn Fn(u64),
     ) -> Result<Put, Failure> {
         let path = self.path(key);
-        let folder = path.parent().unwrap_or(&self.0);
+        let folder = path.parent().unwrap_or(&self.folder);
         fs::create_dir_all(folder).map_err(|error| Self::failed(folder, &error))?;
         // One publisher at a time looks and replaces.
-        let lock = fs::File::open(&self.0).map_err(|error| Self::failed(&self.0, &error))?;
-        lock.lock().map_err(|error| Self::failed(&self.0, &error))?;
+        let _lock = self.lock()?;
         let now = self.look(key)?;
         let holds = match condition {
             Condition::Absent => now.is_none(),
@@ -104,8 +119,8 @@ impl Store for FolderStore {
         Ok(Put::Done)
     }
 
-    fn is_safe_beside_others(&self) -> bool {
-        true
+    fn unsafe_because(&self) -> Option<&'static str> {
+        None
     }
 
     /// All files beside data.json.
@@ -116,7 +131,7 @@ impl Store for FolderStore {
         for entry in fs::read_dir(&path).map_err(|error| failed(&error))? {
             let entry = entry.map_err(|error| failed(&error))?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            if entry.path().is_file() && name != super::DATA_JSON_NAME && !name.starts_with('.') {
+            if entry.path().is_file() && name != BUILD_NAME && !name.starts_with('.') {
                 names.push(name);
             }
         }

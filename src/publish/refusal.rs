@@ -35,7 +35,9 @@ pub(super) fn refusal(shown: &str, kind: Kind, answer: &Answer) -> Failure {
             "there is no such bucket: check the name in `--to`, the region and the endpoint"
         }
         ("SignatureDoesNotMatch", _) => "the secret is not that of the key: set both again",
-        ("InvalidAccessKeyId", _) => "the store knows no such key: set it again, or it was deleted",
+        ("InvalidAccessKeyId" | "XAdminUserNotFound", _) => {
+            "the store knows no such key: set it again, or it was deleted"
+        }
         ("ExpiredToken" | "TokenRefreshRequired", _) => "the temporary credentials are over: get new ones",
         ("SecondLevelDomainForbidden", _) => {
             "this store takes the bucket in the name of the host only: publish with `oss://`"
@@ -48,7 +50,7 @@ pub(super) fn refusal(shown: &str, kind: Kind, answer: &Answer) -> Failure {
             "the credentials may not do this: reading, writing and (so that a missing file is not taken for a forbidden one) listing is what it takes"
         }
         (_, 400) => "the store does not understand the request: check the region and the endpoint",
-        (_, 500..) => "try again later; what was there before is still there",
+        (_, 500..) => "it is a fault of the store: try again later",
         _ => "check the bucket, the region and the endpoint",
     };
     failure.help(help)
@@ -59,11 +61,18 @@ fn redirected(shown: &str, answer: &Answer) -> Failure {
         "{shown}: the store answers that it is elsewhere (status {}), and credentials are not sent on to another address",
         answer.status
     ));
-    let is_region = |region: &&str| region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let is_region = |region: &&str| {
+        region.len() < LONGEST && region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
     match answer.header("x-amz-bucket-region").filter(is_region) {
         Some(region) => failure.help(format!("the bucket is in `{region}`: set AWS_REGION to it")),
         None => failure.help("name the right endpoint and region in the environment"),
     }
+}
+
+/// Whether an answer says that there is no such bucket, and not only no such key.
+pub(super) fn is_about_bucket(answer: &Answer) -> bool {
+    String::from_utf8_lossy(&answer.body).contains("NoSuchBucket")
 }
 
 /// How far our clock is ahead of the store's, where that is much.

@@ -3,8 +3,8 @@
 use url::Url;
 
 use super::{
-    access::secure,
-    client::{Asking, Client},
+    access::{Environment, is_loopback, secure},
+    client::{Asking, Client, Limits},
     failure::Failure,
 };
 
@@ -21,8 +21,15 @@ impl PublicSite {
     /// # Errors
     ///
     /// When it is no address, or one that anybody could answer for.
-    pub fn new(url: &str, insecure: bool, client: Client) -> Result<Self, Failure> {
-        Ok(Self { url: secure(url, "--verify-url", insecure)?, client })
+    pub fn new(
+        url: &str,
+        insecure: bool,
+        limits: Limits,
+        environment: Environment<'_>,
+    ) -> Result<Self, Failure> {
+        let url = secure(url, "--verify-url", insecure)?;
+        let client = Client::new(limits, is_loopback(&url), environment)?;
+        Ok(Self { url, client })
     }
 
     /// The address of a key.
@@ -30,27 +37,30 @@ impl PublicSite {
         format!("{}/{key}", self.url.as_str().trim_end_matches('/'))
     }
 
-    /// What is served for a key.
+    /// What is served for a key; nothing where nothing is.
     ///
     /// # Errors
     ///
-    /// When nothing is.
-    pub fn get(&self, key: &str) -> Result<Vec<u8>, Failure> {
+    /// When nobody can say.
+    pub fn get(&self, key: &str) -> Result<Option<Vec<u8>>, Failure> {
         let address = self.address(key);
         let asking = Asking {
             method: "GET",
-            address: address.clone(),
+            address: &|| address.clone(),
             shown: &address,
             headers: Vec::new(),
             body: None,
             sent: &|_| (),
+            is_once: false,
         };
         let answer = self.client.ask(&asking)?;
         match answer.status {
-            200 => Ok(answer.body),
+            200 => Ok(Some(answer.body)),
+            404 => Ok(None),
             status => {
                 let what = format!("{address}: consumers are answered with status {status}");
-                Err(Failure::world(what).help("check that the address is the one that has `kontainer-driver-metadata/`, and may be read"))
+                let help = "check that `--verify-url` has `kontainer-driver-metadata/` below it, and may be read by everybody";
+                Err(Failure::world(what).help(help))
             }
         }
     }

@@ -1,39 +1,54 @@
 //! What a store can be asked.
 
+use std::collections::BTreeMap;
+
 use super::{
     failure::Failure,
-    file::{File, UPSTREAM_COMMIT},
+    file::{File, SHA256, UPSTREAM_COMMIT, WITH},
 };
 
-/// What is at a key.
+/// What is at a key, as consumers get it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seen {
     /// What tells this state from the next one: an ETag, a generation, or a digest.
     pub(super) mark: String,
-    /// How many bytes consumers get, where the store says it.
-    pub bytes: Option<u64>,
-    /// The digest in its metadata.
-    pub sha256: Option<String>,
-    /// The files that were published with it, by its metadata.
-    pub with: Vec<String>,
-    /// Whether it is published as this file would be: its headers and all metadata.
+    /// The bytes, unpacked.
+    pub bytes: Vec<u8>,
+    /// Their digest. Metadata says one, too, which anybody may have written.
+    pub sha256: String,
+    /// Its headers and metadata.
     pub(super) dress: Dress,
 }
 
-/// The headers and metadata of what is at a key.
+/// The headers and metadata of a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Dress {
     pub(super) content_type: String,
     pub(super) cache_control: String,
     pub(super) encoding: String,
-    pub(super) metadata: Vec<(String, String)>,
+    /// By name, without the prefix of the store.
+    pub(super) metadata: BTreeMap<String, String>,
 }
 
 impl Seen {
+    fn metadata(&self, name: &str) -> Option<&str> {
+        self.dress.metadata.get(name).map(String::as_str)
+    }
+
+    /// Whether it is another file than the one that was put there, by its own metadata.
+    pub fn was_changed(&self) -> bool {
+        self.metadata(SHA256).is_some_and(|sha256| sha256 != self.sha256)
+    }
+
     /// The commit of upstream's in its metadata.
     pub fn upstream_commit(&self) -> Option<&str> {
-        let named = self.dress.metadata.iter().find(|(name, _)| name == UPSTREAM_COMMIT);
-        named.map(|(_, commit)| commit.as_str())
+        self.metadata(UPSTREAM_COMMIT)
+    }
+
+    /// The files that were published with it, by its metadata.
+    pub(super) fn with(&self) -> Vec<String> {
+        let names = self.metadata(WITH).unwrap_or_default().split(',');
+        names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
     }
 }
 
@@ -74,17 +89,10 @@ pub trait Store {
     ///
     /// # Errors
     ///
-    /// When that cannot be known.
+    /// When it cannot be had, or not whole.
     fn look(&self, key: &str) -> Result<Option<Seen>, Failure>;
 
-    /// The same, with the bytes that consumers get.
-    ///
-    /// # Errors
-    ///
-    /// When they cannot be had, or not whole.
-    fn get(&self, key: &str) -> Result<Option<(Seen, Vec<u8>)>, Failure>;
-
-    /// Whether what was seen is this file, as it would be put.
+    /// Whether what was seen is this file, with its headers and metadata.
     fn has(&self, seen: &Seen, file: &File) -> bool;
 
     /// Puts a file where the condition holds; `sent` is told how many more bytes are on their way.
@@ -100,10 +108,10 @@ pub trait Store {
         sent: &dyn Fn(u64),
     ) -> Result<Put, Failure>;
 
-    /// Whether what was seen can be replaced without running into somebody else who replaces it.
-    fn is_safe_beside_others(&self) -> bool;
+    /// What a publisher has to see to, because the store has no condition for it; nothing where it has.
+    fn unsafe_because(&self) -> Option<&'static str>;
 
-    /// The names of the files that a data.json which was seen at a key was published with.
+    /// The names of the files that a data.json was published with, which was seen in a folder of keys.
     ///
     /// # Errors
     ///

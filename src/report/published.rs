@@ -20,7 +20,7 @@ pub struct PublishedJson<'p> {
     pub(crate) published_as: &'p str,
     /// the tag that is put back; null where the build is new
     pub(crate) rolled_back_to: Option<&'p str>,
-    /// whether nothing was sent
+    /// whether this is what would be sent, by `--dry-run`
     pub(crate) dry_run: bool,
     /// in the order in which they are sent; data.json is the last
     pub(crate) files: &'p [FileJson],
@@ -44,10 +44,8 @@ pub struct FileJson {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BeforeJson {
-    /// null where the store does not say it
-    pub(crate) bytes: Option<u64>,
-    /// null where whoever put it there did not say it
-    pub(crate) sha256: Option<String>,
+    pub(crate) bytes: u64,
+    pub(crate) sha256: String,
 }
 
 /// What becomes of what is at a key.
@@ -82,10 +80,11 @@ pub fn render_published(file: &FileJson, dry_run: bool) -> Shown {
     let FileJson { key, verdict, bytes, sha256, content_type: _, before } = file;
     let (state, bytes) = (verdict.words(dry_run), thousands(*bytes));
     let before = match before {
+        Some(before) if *verdict != Fate::Unchanged && before.sha256 == *sha256 => {
+            "; only its headers differ".to_owned()
+        }
         Some(BeforeJson { bytes, sha256 }) if *verdict != Fate::Unchanged => {
-            let bytes = bytes.map_or_else(|| "an unknown number of".to_owned(), thousands);
-            let digest = sha256.as_ref().map(|sha256| format!(", sha256 {sha256}")).unwrap_or_default();
-            format!("; before: {bytes} bytes{digest}")
+            format!("; before: {} bytes, sha256 {sha256}", thousands(*bytes))
         }
         _ => String::new(),
     };
@@ -103,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_line_says_what_becomes_of_a_key() {
-        let before = BeforeJson { bytes: Some(1200), sha256: None };
+        let before = BeforeJson { bytes: 1200, sha256: "7c2b".into() };
         let file = FileJson {
             key: "a/data.json".into(),
             verdict: Fate::Replaced,
@@ -115,11 +114,16 @@ mod tests {
         let line = |file: &FileJson, dry_run| render_published(file, dry_run).as_str().to_owned();
         assert_eq!(
             line(&file, false),
-            "a/data.json: replaced; 280,680 bytes, sha256 bc6c; before: 1,200 bytes\n"
+            "a/data.json: replaced; 280,680 bytes, sha256 bc6c; before: 1,200 bytes, sha256 7c2b\n"
         );
         assert_eq!(
             line(&file, true),
-            "a/data.json: would be replaced; 280,680 bytes, sha256 bc6c; before: 1,200 bytes\n"
+            "a/data.json: would be replaced; 280,680 bytes, sha256 bc6c; before: 1,200 bytes, sha256 7c2b\n"
+        );
+        let again = FileJson { sha256: "7c2b".into(), ..file.clone() };
+        assert_eq!(
+            line(&again, false),
+            "a/data.json: replaced; 280,680 bytes, sha256 7c2b; only its headers differ\n"
         );
         let same = FileJson { verdict: Fate::Unchanged, ..file };
         assert_eq!(line(&same, true), "a/data.json: unchanged; 280,680 bytes, sha256 bc6c\n");

@@ -6,6 +6,7 @@ mod branch_name;
 mod build;
 mod build_file;
 mod checkout;
+mod committed;
 mod files;
 mod git;
 mod image_lists;
@@ -26,10 +27,11 @@ pub use arenas::Arenas;
 pub use branch_name::Role;
 pub use build::{BuildPlace, load_build, load_builds};
 pub use build_file::{BuildFile, add_build, load_data_json, why_unreadable};
+pub use committed::changed_since;
 pub use files::{BuildFiles, Repository};
 pub use git::{
     Began, Branch, FileConflict, Remotes, Revision, TagRef, began, branches, checked_out, distance, head,
-    is_changed, make_tag, merge_bases, own_commits, tag_time, tags,
+    make_tag, merge_bases, own_commits, tag_commit, tag_time, tags,
 };
 pub use image_lists::{ListFiles, load_image_lists};
 pub use layout::{DATA_JSON, MIRROR_LIST, PATCH, REGSYNC, SETTINGS, TREE};
@@ -37,8 +39,8 @@ pub(crate) use layout::{SYSTEM_IMAGES, TEMPLATE_SUFFIX, TEMPLATES};
 pub use lines::{OtherLine, OtherLines};
 pub(crate) use parse::STACK;
 pub use parse::{read_settings, settings_of};
-pub use place::{Place, git_folder, is_repository, path_of, writable};
-pub use published::{BranchError, BranchName, Published, is_plain_name};
+pub use place::{Place, commit_of, git_folder, is_repository, path_of, writable};
+pub use published::{BUILD_NAME, BranchError, BranchName, Published, is_plain_name};
 pub use read::null_tables;
 pub use rke_source::{RkeSource, SourceKind};
 pub(crate) use tree::{ChoicePart, CisPart, INTRODUCED, OptionsPart, VersionsPart};

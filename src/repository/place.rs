@@ -193,6 +193,21 @@ pub fn path_of(place: Place<'_>, sources: &mut Sources) -> Result<PathBuf, LoadE
     Ok(open(place, sources)?.path)
 }
 
+/// The commit that a place is of: that of the revision, or the one that is checked out in its folder; nothing where there is no
+/// git, or no commit yet.
+///
+/// # Errors
+///
+/// As a place that cannot be opened.
+pub fn commit_of(place: Place<'_>) -> Result<Option<String>, LoadError> {
+    let opened = open(place, &mut Sources::default())?;
+    if let Some(revision) = opened.revision {
+        return Ok(revision.revision().commit);
+    }
+    let folder = git_folder(place);
+    Ok(if git::is_in_repository(&folder) { git::head(&folder).ok() } else { None })
+}
+
 /// The folder in which git knows the revision that a place names; or that is the place.
 pub fn git_folder(place: Place<'_>) -> PathBuf {
     folder_in(place.named).map_or_else(|| folder_for_git(place.beside), Path::to_owned)

@@ -8,6 +8,9 @@ use crate::model::{RancherLine, Tag};
 /// The folder of all builds, as in `https://releases.rancher.com/kontainer-driver-metadata/release-v2.9/data.json`.
 const FOLDER: &str = "kontainer-driver-metadata";
 
+/// The name of a build below the folder of its branch or tag.
+pub const BUILD_NAME: &str = "data.json";
+
 /// A branch that builds are published of: `dev-vX.Y` or `release-vX.Y`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BranchName(String, RancherLine);
@@ -76,6 +79,11 @@ impl Published {
             Self::Branch(branch) => branch.line(),
             Self::Tag(tag) => tag.line(),
         }
+    }
+
+    /// The key of a file.
+    pub fn key(&self, name: &str) -> String {
+        self.folder() + name
     }
 
     /// What the keys of its files begin with, with a `/` at the end.

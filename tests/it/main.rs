@@ -51,3 +51,4 @@ mod show;
 mod support;
 mod tag;
 mod tree;
+mod workflows;

@@ -27,8 +27,8 @@ const COMMANDS: [&str; 22] = [
     "schema kdm",
     "completions bash",
     "man",
-    "tag --branch release-v2.9",
-    "tag v2.9-build20260130 --branch release-v2.9",
+    "tag",
+    "tag v2.9-build20260131 --branch release-v2.9",
     "package --tag v2.9-build20260130 --out image",
     "publish --help",
 ];
@@ -55,6 +55,8 @@ fn no_command_but_publish_opens_a_socket() {
         repository.kdm("generate").assert().success();
         fs::copy(repository.path().join("data/data.json"), repository.path().join("old.json")).unwrap();
         commit(&repository, "all");
+        git(repository.path(), "tag v2.9-build20260130");
+        git(repository.path(), "branch -m release-v2.9");
         git(repository.path(), "remote add origin https://github.com/rancher/kontainer-driver-metadata");
         let output = Command::new("strace")
             .args(["-f", "-qq", "-e", "trace=%network", "-o", "calls"])

@@ -115,6 +115,32 @@ fn a_branch_must_be_known() {
 }
 
 #[test]
+fn a_build_that_is_not_committed_is_not_tagged() {
+    let repository = released();
+    git(repository.path(), "rm --quiet --cached data/data.json");
+    git(repository.path(), "commit --quiet --message without");
+    let said = said(&repository, "tag --write");
+    assert!(said.starts_with("exit code 1") && said.contains("`data/data.json`"), "{said}");
+    assert_eq!(git(repository.path(), "tag"), "");
+}
+
+#[test]
+#[cfg(unix)]
+fn filters_of_a_repository_do_not_run() {
+    use std::os::unix::fs::PermissionsExt;
+    let repository = released().with("filter", "#!/bin/sh\ntouch ran\ncat\n");
+    std::fs::set_permissions(repository.path().join("filter"), std::fs::Permissions::from_mode(0o755))
+        .unwrap();
+    let path = repository.path().join("filter").display().to_string();
+    git(repository.path(), &format!("config filter.x.clean {path}"));
+    let repository =
+        repository.with(".git/info/attributes", "* filter=x\n").with("channels-rfo.yaml", "releases: []\n");
+    let changed = said(&repository, "tag --write");
+    assert!(changed.starts_with("exit code 1"), "{changed}");
+    assert!(!repository.path().join("ran").exists());
+}
+
+#[test]
 fn hooks_of_a_repository_do_not_run() {
     let repository = released().with(".git/hooks/reference-transaction", "#!/bin/sh\ntouch ran\n");
     #[cfg(unix)]

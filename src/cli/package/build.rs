@@ -10,19 +10,25 @@ use anyhow::bail;
 
 use super::Package;
 use crate::{
-    cli::{generate::Generate, stale::refuse_stale, terminal::Terminal, with::read_with},
+    cli::{generate::Generate, of_tag::is_of_tag, stale::refuse_stale, terminal::Terminal, with::read_with},
     diagnostic::Diagnostics,
     diff::Build,
+    emit::Digest,
     model::{RancherLine, settings::Settings},
-    repository::{BranchName, DATA_JSON, Place, SETTINGS, add_build, path_of, settings_of, why_unreadable},
+    repository::{
+        BranchName, DATA_JSON, MIRROR_LIST, Place, SETTINGS, add_build, path_of, settings_of, why_unreadable,
+    },
     source::{Arena, Sources, join},
 };
+
+/// What is not done where something is wrong with a build.
+const UNDONE: &str = "nothing is packaged";
 
 /// A build of a branch, where it is.
 #[derive(Debug, Clone)]
 pub(super) struct NamedBuild {
     branch: BranchName,
-    place: PathBuf,
+    pub(super) place: PathBuf,
 }
 
 impl FromStr for NamedBuild {
@@ -63,15 +69,26 @@ impl Lines {
             builds.insert(branch.clone(), read(root, place, branch)?);
         }
         // That of the repository, if it is fresh.
-        if !builds.contains_key(&of_tag) {
-            let checking = Generate::checking(package.rke_source.clone(), &package.allow);
-            let Some(made) = checking.make(root, Sources::default(), terminal)? else { return Ok(None) };
-            if refuse_stale(&made, root, "nothing is packaged", terminal) {
+        let is_own = !builds.contains_key(&of_tag);
+        if is_own {
+            if !is_of_tag(root, package.tag, UNDONE, terminal)? {
                 return Ok(None);
             }
-            builds.insert(of_tag.clone(), read(root, root, &of_tag)?);
+            let checking = Generate::checking(package.rke_source.clone(), &package.allow, UNDONE);
+            let Some(made) = checking.make(root, Sources::default(), terminal)? else { return Ok(None) };
+            if refuse_stale(&made, root, UNDONE, terminal) {
+                return Ok(None);
+            }
+            let build = read(root, root, &of_tag)?;
+            if made.files.first().is_none_or(|written| written.sha256 != Digest::of(&build)) {
+                bail!("the build was changed while it was read; run kdm again");
+            }
+            builds.insert(of_tag.clone(), build);
         }
-        let with: BTreeMap<_, _> = read_with(root, &package.with)?.into_iter().collect();
+        let mut with: BTreeMap<_, _> = read_with(root, &package.with)?.into_iter().collect();
+        if let (true, Some((name, list))) = (is_own, own_list(root)?) {
+            with.entry(name).or_insert(list);
+        }
         if let Some(packed) = with.keys().find(|name| name.ends_with(".gz")) {
             bail!(
                 "`{packed}` cannot be served: nginx is given files of this kind for others, and hides them"
@@ -79,6 +96,17 @@ impl Lines {
         }
         Ok(Some(Self { builds, of_tag, with }))
     }
+}
+
+/// The mirror list that goes with the repository's build, if there is one; by its name for consumers.
+fn own_list(root: &Path) -> anyhow::Result<Option<(String, Vec<u8>)>> {
+    let mut sources = Sources::default();
+    let path = join(&path_of(Place::root(root), &mut sources)?, MIRROR_LIST);
+    if !sources.is_file(&path) {
+        return Ok(None);
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(Some((name, sources.read_bytes(&path)?)))
 }
 
 /// The data.json of a place, if it is one of the branch's line.
@@ -108,7 +136,11 @@ fn read(root: &Path, place: &Path, branch: &BranchName) -> anyhow::Result<Vec<u8
         .and_then(|settings: Settings<'_>| settings.line)
         .or_else(|| RancherLine::of(&build.metadata));
     if let Some(line) = line.filter(|line| *line != branch.line()) {
-        bail!("`{}` is a build for Rancher {line}, and `{branch}` is of {}", file.display(), branch.line());
+        bail!(
+            "`{}` is a build for Rancher {line}, and `{branch}` is of {}; if it is for that, name its repository, whose `data/kdm.yaml` says so with `line`",
+            file.display(),
+            branch.line()
+        );
     }
     Ok(bytes)
 }

@@ -22,8 +22,9 @@ use crate::{
     },
     emit::{Files, MADE_BY, Served, render_image_context, render_metadata_config},
     model::Tag,
-    output::{self, Replacement, StagedFolder, stamp, target_of},
-    repository::{Published, tag_time},
+    output::{self, FileChange, Replacement, StagedFolder, stamp, target_of},
+    repository::{BUILD_NAME, Published, tag_time},
+    source::describe,
 };
 
 /// The image that the served files are put into. Its tag never moves to another version of nginx.
@@ -54,8 +55,8 @@ pub(super) struct Package {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 
-    /// The image that the files are put into.
-    #[arg(long, value_name = "IMAGE", default_value = BASE)]
+    /// The image that the files are put into; its health check takes one with wget, as those of Alpine have it.
+    #[arg(long, value_name = "IMAGE", default_value = BASE, value_parser = image_name)]
     base_image: String,
 
     /// The address under which Rancher reaches the image, for the settings that are printed.
@@ -82,29 +83,36 @@ pub(super) struct Package {
 impl Package {
     pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
         self.refuse_targets(root)?;
+        if !self.url.starts_with("http://") && !self.url.starts_with("https://") {
+            bail!("`--url` is not an address, which is `http://HOST` or `https://HOST`");
+        }
         let time = self.time(root)?;
 
         // The builds, and where each is served.
         let Some(lines) = Lines::load(self, root, terminal)? else { return Ok(Outcome::Findings) };
         let mut served = Served::default();
         for (branch, build) in &lines.builds {
-            served.add(&[format!("{}data.json", Published::Branch(branch.clone()).folder())], build);
+            served.add(&[Published::Branch(branch.clone()).key(BUILD_NAME)], build);
         }
         let of_tag = &lines.builds[&lines.of_tag];
-        let folders =
-            [Published::Tag(self.tag), Published::Branch(lines.of_tag.clone())].map(|one| one.folder());
-        served.add(&["data.json".to_owned(), format!("{}data.json", folders[0])], of_tag);
+        let places = [Published::Tag(self.tag), Published::Branch(lines.of_tag.clone())];
+        served.add(&[BUILD_NAME.to_owned(), places[0].key(BUILD_NAME)], of_tag);
         for (name, bytes) in &lines.with {
-            served.add(&folders.each_ref().map(|folder| format!("{folder}{name}")), bytes);
+            served.add(&places.each_ref().map(|place| place.key(name)), bytes);
         }
         let context = render_image_context(served, &self.tag.to_string(), &self.base_image);
 
         // They are written, each file with the same time.
         let mut staged = StagedFolder::write(&self.out, &context)?;
-        stamp(staged.path(), time)?;
-        let archive = self.archive(&context, time)?;
+        if let Some(name) = stranger(&staged.changes) {
+            let out = self.out.display();
+            bail!(
+                "cannot write to `{out}`: `{name}` is in it, which `kdm package` has not made; move it, or name a new folder"
+            );
+        }
+        stamp(staged.path(), &context, time)?;
+        let mut archive = self.archive(&context, time)?;
         let mut replaced: Vec<&mut dyn Replacement> = vec![&mut staged];
-        let mut archive = archive;
         replaced.extend(archive.as_mut().map(|(written, _)| written as &mut dyn Replacement));
         terminal.told(&output::commit(&mut replaced)?);
         self.tell(&context, archive.map(|(_, images)| images), terminal);
@@ -112,8 +120,8 @@ impl Package {
         // Rancher's setting for each line.
         let url = self.url.trim_end_matches('/');
         let settings = lines.builds.keys().map(|branch| {
-            let folder = Published::Branch(branch.clone()).folder();
-            render_metadata_config(&format!("{url}/{folder}data.json")) + "\n"
+            let key = Published::Branch(branch.clone()).key(BUILD_NAME);
+            render_metadata_config(&format!("{url}/{key}")) + "\n"
         });
         terminal.print(settings.collect::<String>().as_bytes())
     }
@@ -128,7 +136,7 @@ impl Package {
             let (file, images) = (file.display(), count(images, "image"));
             terminal.say(&shown!("{file}: {images}\n"; file, images));
         }
-        terminal.say(&shown!("the setting `rke-metadata-config`, one a line:\n"));
+        terminal.say(&shown!("the setting `rke-metadata-config` for each branch:\n"));
     }
 
     #[cfg(feature = "oci")]
@@ -147,23 +155,45 @@ impl Package {
 
     /// Refuses to write where something else than a context would be lost.
     fn refuse_targets(&self, root: &Path) -> anyhow::Result<()> {
-        let (out, root) = (target_of(&self.out), target_of(root));
-        if root.starts_with(&out) {
-            bail!("cannot write to `{}`: the repository is in it", self.out.display());
+        let out = target_of(&self.out);
+        let cannot = |why: &str| Err(anyhow!("cannot write to `{}`: {why}", self.out.display()));
+        let inputs = self
+            .build
+            .iter()
+            .map(|build| build.place.as_path())
+            .chain(self.with.iter().map(PathBuf::as_path));
+        let inputs = inputs.chain(self.base.as_deref()).filter(|input| input.exists()).map(target_of);
+        if target_of(root).starts_with(&out) {
+            return cannot("the repository is in it");
         }
-        if !out.exists() {
-            return Ok(());
+        if inputs.into_iter().any(|input| input.starts_with(&out)) {
+            return cannot("what the image is made from is in it");
         }
-        let mut entries = fs::read_dir(&out)
-            .map_err(|error| anyhow!("cannot write to `{}`: {error}", self.out.display()))?;
-        let is_ours = || {
+        if is_of_git(&out) {
+            return cannot("it is in git's own folder");
+        }
+        if out.exists() && !out.is_dir() {
+            return cannot("it is not a folder");
+        }
+        if out.exists() {
+            let is_empty = fs::read_dir(&out).map(|mut entries| entries.next().is_none());
+            let is_empty = is_empty.or_else(|error| cannot(&describe(&error)).map(|()| false))?;
             let dockerfile = fs::read_to_string(out.join("Dockerfile")).unwrap_or_default();
-            dockerfile.starts_with(MADE_BY)
-        };
-        if entries.next().is_some() && !is_ours() {
+            if !is_empty && !dockerfile.starts_with(MADE_BY) {
+                return cannot("it has files that `kdm package` has not made; name a new folder");
+            }
+        }
+        let Some(archive) = &self.oci else { return Ok(()) };
+        let (file, base) = (target_of(archive), self.base.as_deref().map(target_of));
+        let is_archive = archive.extension().is_some_and(|extension| extension == "tar");
+        if !is_archive
+            || file.starts_with(&out)
+            || base.is_some_and(|base| file.starts_with(base))
+            || is_of_git(&file)
+        {
+            let shown = archive.display();
             bail!(
-                "cannot write to `{}`: it has files that `kdm package` has not made; name a new folder",
-                self.out.display()
+                "cannot write `{shown}`: name a file that ends with `.tar`, outside of `--out` and `--base`"
             );
         }
         Ok(())
@@ -178,14 +208,36 @@ impl Package {
         }
         if let Some((day, number)) = self.tag.day() {
             let start = day.to_zoned(jiff::tz::TimeZone::UTC)?.timestamp().as_second();
+            let start =
+                u64::try_from(start).map_err(|_| anyhow!("the day of `{}` is before 1970", self.tag))?;
             // Two builds of a day are two states of one path.
-            return Ok(u64::try_from(start)? + u64::from(number));
+            return Ok(start + u64::from(number));
         }
         tag_time(root, &self.tag.to_string()).ok_or_else(|| {
             anyhow!(
-                "nobody says which time the files have: there is no tag `{}` here; make it, or set SOURCE_DATE_EPOCH",
+                "the files need a time, and `{}` has no day in it; make that tag here, of which the time is taken, or set SOURCE_DATE_EPOCH",
                 self.tag
             )
         })
     }
+}
+
+/// Whether a path is in git's own folder.
+fn is_of_git(path: &Path) -> bool {
+    path.components().any(|part| part.as_os_str() == ".git")
+}
+
+/// A file that would go, and is none that a package has.
+fn stranger(changes: &[(FileChange, String)]) -> Option<&str> {
+    let is_served = |name: &str| {
+        name.starts_with("html/kontainer-driver-metadata/") || name.starts_with("html/data.json")
+    };
+    let gone = changes.iter().filter(|(change, _)| *change == FileChange::Removed);
+    gone.map(|(_, name)| name.as_str()).find(|name| !is_served(name))
+}
+
+/// The name of an image, as a Dockerfile has it in a line of its own.
+fn image_name(text: &str) -> Result<String, &'static str> {
+    let is_name = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+    if is_name { Ok(text.to_owned()) } else { Err("the name of an image has no spaces, and something in it") }
 }

@@ -17,21 +17,19 @@ use clap::{ArgGroup, Args, ValueEnum};
 
 use self::{
     gate::{Gate, Judgement},
-    step::{Step, dressed, look},
-    upload::{Verify, files_json, upload},
+    step::{Step, dressed, files_json, look, refused},
+    upload::{Verify, upload},
 };
 use super::{
-    generate::Generate, outcome::Outcome, rules::ALLOWABLE_OF_CHECK, stale::refuse_stale, terminal::Terminal,
-    with::read_with,
+    generate::Generate, of_tag::is_of_tag, outcome::Outcome, rules::ALLOWABLE_OF_CHECK, stale::refuse_stale,
+    terminal::Terminal, with::read_with,
 };
 use crate::{
-    diagnostic::Rule,
+    diagnostic::{Rule, shown::shown},
     model::Tag,
-    publish::{
-        Access, Address, BucketStore, Client, DATA_JSON_NAME, Failure, File, FolderStore, Limits, Store,
-    },
+    publish::{Access, Address, BucketStore, Failure, File, FolderStore, Limits, Store},
     report::{FileJson, PublishedJson, render_published, render_published_json},
-    repository::{BranchName, DATA_JSON, Place, Published, path_of},
+    repository::{BUILD_NAME, BranchName, DATA_JSON, Place, Published, path_of},
     source::{Sources, join},
 };
 
@@ -42,7 +40,7 @@ use crate::{
     group = ArgGroup::new("as").required(true).args(["branch", "tag"]),
     after_help = "Credentials come from the environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION, \
                   AWS_ENDPOINT_URL for s3; OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET, OSS_REGION, OSS_ENDPOINT for oss; \
-                  GOOGLE_OAUTH_ACCESS_TOKEN, or GS_ACCESS_KEY_ID and GS_SECRET_ACCESS_KEY, for gs.\n\n\
+                  GOOGLE_OAUTH_ACCESS_TOKEN for gs.\n\n\
                   Exit codes: 0 published or unchanged, 1 refused (stale, something released is lost, somebody else was first, \
                   something else is served than was sent), 2 could not run."
 )]
@@ -57,12 +55,12 @@ pub(super) struct Publish {
     #[arg(long, value_name = "BRANCH")]
     branch: Option<BranchName>,
 
-    /// Publish under this tag, once and for all.
+    /// Publish under this tag, once and for all: the build of its commit, which is checked out or the root.
     #[arg(long, value_name = "TAG")]
     tag: Option<Tag>,
 
     /// Put what this tag has back under the branch.
-    #[arg(long, value_name = "TAG", requires = "branch", conflicts_with_all = ["tag", "with"])]
+    #[arg(long, value_name = "TAG", requires = "branch", conflicts_with_all = ["tag", "with", "allow"])]
     rollback: Option<Tag>,
 
     /// Publish this file, too, under its own name and before data.json (repeat it).
@@ -123,14 +121,15 @@ impl Publish {
             (None, Some(tag)) => Published::Tag(tag),
             (None, None) => bail!("name what is published with `--branch` or `--tag`"),
         };
-        let client = self.client()?;
-        let verify = self.verify_url.as_deref().map(|url| Verify::new(url, self.insecure, self.client()?));
+        let (limits, environment) = (self.limits(), &|name: &str| env::var(name).ok());
+        let verify =
+            self.verify_url.as_deref().map(|url| Verify::new(url, self.insecure, limits, environment));
         let verify = verify.transpose()?;
         let store: Box<dyn Store> = match &address {
-            Address::Folder(folder) => Box::new(FolderStore::new(folder)?),
+            Address::Folder(folder) => Box::new(FolderStore::new(folder, limits.silence)?),
             Address::Bucket { kind, bucket, prefix } => {
-                let access = Access::of(*kind, bucket, &|name| env::var(name).ok(), self.insecure)?;
-                Box::new(BucketStore::new(access, prefix, client))
+                let access = Access::of(*kind, bucket, environment, self.insecure)?;
+                Box::new(BucketStore::new(access, prefix, limits, environment)?)
             }
         };
         let (store, verify) = (&*store, verify.as_ref());
@@ -138,15 +137,19 @@ impl Publish {
             return self.roll_back(tag, &address, &target, (store, verify), terminal);
         }
 
-        // The build, if it is what its sources say.
-        let Some(files) = self.files(root, terminal)? else { return Ok(Outcome::Findings) };
+        // The build, if it is what its sources say; that of a tag, if it is the tag's.
+        if let Published::Tag(tag) = &target
+            && !is_of_tag(root, *tag, "nothing is published", terminal)?
+        {
+            return Ok(Outcome::Findings);
+        }
+        let Some(files) = self.files(root, &target, terminal)? else { return Ok(Outcome::Findings) };
 
         // What is there now, and whether the build may take its place.
         let steps = look(store, &target, files)?;
-        let published = gate::published(store, &steps)?;
         let rke_source = self.rke_source.as_ref();
         let gate = Gate { root, rke_source, target: &target, address: &address, allow: &self.allow };
-        let Judgement { commit, may_ship } = gate.judge(published, terminal)?;
+        let Judgement { commit, may_ship } = gate.judge(&steps, terminal)?;
         let steps = dressed(steps, commit.as_deref());
         if !may_ship {
             self.print(&address, &target, &files_json(store, &steps, true), terminal)?;
@@ -164,18 +167,30 @@ impl Publish {
         steps: &[Step],
         terminal: &Terminal,
     ) -> anyhow::Result<Outcome> {
-        let files = files_json(store, steps, false);
-        if self.dry_run {
-            return self.print(address, target, &files, terminal);
+        let refused = refused(store, steps);
+        let files = files_json(store, steps, refused.is_some());
+        if self.dry_run || refused.is_some() {
+            let printed = self.print(address, target, &files, terminal)?;
+            return refused.map_or(Ok(printed), |failure| Err(failure.into()));
         }
+        if let Some(why) = store.unsafe_because() {
+            terminal.note(why, "see to it that nobody else publishes this at the same time");
+        }
+        // Whoever stops reading, or cannot, does not split a publication.
         let is_text = self.format == Format::Text;
+        let mut printed = Ok(Outcome::Clean);
         for (step, line) in steps.iter().zip(&files) {
-            upload(store, verify, step, terminal, is_text)?;
+            upload(store, verify, step)?;
             if is_text {
-                terminal.print_styled(&render_published(line, false))?;
+                printed = printed.and(terminal.print_styled(&render_published(line, false)));
             }
         }
-        if is_text { Ok(Outcome::Clean) } else { self.print(address, target, &files, terminal) }
+        if !is_text {
+            printed = self.print(address, target, &files, terminal);
+        }
+        let (target, address) = (target.to_string(), address.to_string());
+        terminal.say(&shown!("{target} is published at {address}\n"; target, address));
+        printed
     }
 
     fn print(
@@ -204,18 +219,19 @@ impl Publish {
         terminal.print(render_published_json(&published).as_bytes())
     }
 
-    fn client(&self) -> Result<Client, Failure> {
-        let limits = Limits { silence: Duration::from_secs(self.timeout), retries: 3 };
-        Client::new(limits, env::var("SSL_CERT_FILE").ok().filter(|path| !path.is_empty()).as_deref())
+    fn limits(&self) -> Limits {
+        Limits { silence: Duration::from_secs(self.timeout), retries: 3 }
     }
 
     /// The files, data.json last; nothing, said to the user, where they are not what the sources compile to.
-    fn files(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Option<Vec<File>>> {
-        let Some(made) = Generate::checking(self.rke_source.clone(), &self.allow).make(
-            root,
-            Sources::default(),
-            terminal,
-        )?
+    fn files(
+        &self,
+        root: &Path,
+        target: &Published,
+        terminal: &Terminal,
+    ) -> anyhow::Result<Option<Vec<File>>> {
+        let Some(made) = Generate::checking(self.rke_source.clone(), &self.allow, "nothing is published")
+            .make(root, Sources::default(), terminal)?
         else {
             return Ok(None);
         };
@@ -228,7 +244,11 @@ impl Publish {
         let with = read_with(root, &self.with)?.into_iter();
         let mut files: Vec<_> = with.map(|(name, bytes)| File::new(&name, bytes)).collect();
         let names: Vec<_> = files.iter().map(|file| file.name.clone()).collect();
-        let file = File::new(DATA_JSON_NAME, sources.read_bytes(&build)?).with_names(&names);
+        let mut file = File::new(BUILD_NAME, sources.read_bytes(&build)?);
+        // From a tag all of it can be put back.
+        if let Published::Tag(_) = target {
+            file = file.with_names(&names);
+        }
         if made.files.first().is_none_or(|written| written.sha256 != file.sha256) {
             bail!("`{}` was changed while it was read; run kdm again", build.display());
         }

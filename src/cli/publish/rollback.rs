@@ -10,9 +10,9 @@ use crate::{
     diagnostic::{Diagnostics, Shown, shown::shown, words::count},
     diff::{self, Area, Build, Kind},
     model::{Distribution, RancherLine, Tag},
-    publish::{Address, DATA_JSON_NAME, Failure, File, Store},
+    publish::{Address, Failure, File, Store},
     report::{Report, render_diff_summary},
-    repository::{Published, add_build, is_plain_name, why_unreadable},
+    repository::{BUILD_NAME, Published, add_build, is_plain_name, why_unreadable},
     source::{Arena, Sources},
 };
 
@@ -33,7 +33,7 @@ impl Publish {
         }
         let files = of_tag(store, tag)?;
         let steps = look(store, target, files)?;
-        if let Some(told) = taken_away(store, address, &steps, tag.line(), terminal)? {
+        if let Some(told) = taken_away(address, &steps, tag.line(), terminal)? {
             terminal.say(&told);
         }
         self.send(address, target, (store, verify), &steps, terminal)
@@ -41,45 +41,39 @@ impl Publish {
 }
 
 /// The files of a tag, data.json last, each with the metadata that it has there.
-fn of_tag(store: &dyn Store, tag: Tag) -> anyhow::Result<Vec<File>> {
-    let folder = Published::Tag(tag).folder();
-    let key = format!("{folder}{DATA_JSON_NAME}");
-    let Some((seen, bytes)) = store.get(&key)? else {
+fn of_tag(store: &dyn Store, tag: Tag) -> Result<Vec<File>, Failure> {
+    let tag = Published::Tag(tag);
+    let key = tag.key(BUILD_NAME);
+    let Some(build) = store.look(&key)? else {
         let failure = Failure::refused(format!("{key}: nothing is published under this tag"));
-        return Err(failure.help("name a tag that was published with `kdm publish --tag`").into());
+        return Err(failure.help("name a tag that was published with `kdm publish --tag`"));
     };
-    let build = File::new(DATA_JSON_NAME, bytes);
-    if seen.sha256.as_ref().is_some_and(|sha256| *sha256 != build.sha256) {
-        let what = format!("{key}: it is not what was published under this tag, by its own digest");
-        return Err(Failure::refused(what)
-            .help("look at who changed it, and roll back to another tag")
-            .into());
+    if build.was_changed() {
+        let what = format!("{key}: it is not what was published under this tag, by its own metadata");
+        return Err(Failure::refused(what).help("look at who changed it, and roll back to another tag"));
     }
+    let commit = build.upstream_commit();
     let mut files = Vec::new();
-    let names = store.published_with(&folder, &seen)?;
-    for name in &names {
-        if !is_plain_name(name) || name == DATA_JSON_NAME {
+    for name in store.published_with(&tag.folder(), &build)? {
+        if !is_plain_name(&name) || name == BUILD_NAME {
             return Err(Failure::refused(format!(
-                "{key}: it names a file `{name}`, which is none of a build"
-            ))
-            .into());
+                "{key}: its metadata names `{name}`, which is not a valid file name"
+            )));
         }
-        let key = format!("{folder}{name}");
-        let Some((_, bytes)) = store.get(&key)? else {
+        let key = tag.key(&name);
+        let Some(seen) = store.look(&key)? else {
             let what = format!("{key}: the tag was published with it, and it is gone");
-            return Err(Failure::refused(what)
-                .help("publish it again beside the tag, or roll back to another one")
-                .into());
+            return Err(Failure::refused(what).help("put it back there, or roll back to another tag"));
         };
-        files.push(File::new(name, bytes).with_upstream_commit(seen.upstream_commit()));
+        files.push(File::new(&name, seen.bytes).with_upstream_commit(commit));
     }
-    files.push(build.with_names(&names).with_upstream_commit(seen.upstream_commit()));
+    files.push(File::new(BUILD_NAME, build.bytes.clone()).with_upstream_commit(commit));
     Ok(files)
 }
 
-/// What the step back changes for clusters; nothing where it changes nothing.
+/// What the step back changes for clusters; nothing where it changes nothing. The line of what the tag has was checked when it was
+/// published.
 fn taken_away(
-    store: &dyn Store,
     address: &Address,
     steps: &[Step],
     line: RancherLine,
@@ -89,19 +83,13 @@ fn taken_away(
     let (mut sources, mut found) = (Sources::default(), Diagnostics::default());
     let name = format!("{address}{key}");
     let tagged = add_build("the build of the tag", file.bytes.clone(), &mut sources, &mut found);
-    let current = match there {
-        Some(_) => store.get(key)?.map(|(_, bytes)| add_build(&name, bytes, &mut sources, &mut found)),
-        None => None,
-    };
+    let current = there.as_ref().map(|there| add_build(&name, there.bytes.clone(), &mut sources, &mut found));
     let arenas = [Arena::new(), Arena::new(), Arena::new()];
     let Some(new) = Build::read_file(&sources, tagged, &arenas[0], &mut found) else {
         let why = why_unreadable(found, &sources);
-        return Err(Failure::refused(format!("what the tag has is no data.json: {why}")).into());
+        let failure = Failure::refused(format!("what the tag has cannot be read as a build: {why}"));
+        return Err(failure.help("roll back to another tag").into());
     };
-    if let Some(other) = RancherLine::of(&new.metadata).filter(|other| *other != line) {
-        let what = format!("what the tag has is a build for Rancher {other}, not {line}");
-        return Err(Failure::refused(what).help("roll back to another tag").into());
-    }
     // What is there and cannot be read is what a step back mends.
     let Some(old) = current.and_then(|current| Build::read_file(&sources, current, &arenas[1], &mut found))
     else {
@@ -125,13 +113,15 @@ fn taken_away(
         .filter(|(_, gone, _)| *gone > 0)
         .map(|(name, gone, noun)| count(gone, &format!("{name} {noun}")))
         .collect();
+    let is_nothing = parts.is_empty();
     let last = parts.pop().unwrap_or_else(|| "no release".to_owned());
     let what = if parts.is_empty() { last } else { format!("{} and {last}", parts.join(", ")) };
     let line = line.to_string();
+    let so = if is_nothing { "" } else { ": clusters that run them go on, and nobody can choose them" };
     let report = Report { old: &name, new: "the build of the tag", changes: &changes, tracked: &[] };
     let summary = render_diff_summary(&report, terminal.width());
     Ok(Some(shown!(
-        "this takes {what} away from Ranchers of {line}: clusters that run them go on, and nobody can choose them\n{summary}";
-        what, line, summary
+        "this takes {what} away from Ranchers of {line}{so}\n{summary}";
+        what, line, so, summary
     )))
 }

@@ -9,13 +9,12 @@ use std::{
     io::{self, Write},
 };
 
-use flate2::{Compression, GzBuilder};
 use oci_spec::image::{Descriptor, ImageConfiguration, ImageIndex, ImageManifest, MediaType};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use tar::{Builder, EntryType, Header};
 
-use super::{ENTRYPOINT, HTML, PORT, USER};
+use super::{ENTRYPOINT, HTML, PORT, USER, gzip};
 use crate::emit::{Digest, Files};
 
 /// Reads a file of an OCI image layout, by its path in it.
@@ -34,6 +33,9 @@ pub enum OciError {
 
 /// How the index names the image, for `skopeo copy oci-archive:FILE:TAG`.
 const REF_NAME: &str = "org.opencontainers.image.ref.name";
+
+/// More than all platforms that there are.
+const MOST_IMAGES: usize = 100;
 
 /// Where nginx has its configuration, in its images.
 const ETC: &str = "etc/nginx";
@@ -105,9 +107,7 @@ fn layer(context: &Files, time: u64) -> io::Result<Layer> {
         put(&mut archive, &format!("{ETC}/{name}"), bytes, time)?;
     }
     let plain = archive.into_inner()?;
-    let mut packing = GzBuilder::new().mtime(0).write(Vec::new(), Compression::default());
-    packing.write_all(&plain)?;
-    Ok(Layer { packed: packing.finish()?, diff_id: format!("sha256:{}", digest(&plain)) })
+    Ok(Layer { packed: gzip(&plain), diff_id: format!("sha256:{}", Digest::of(&plain)) })
 }
 
 /// The images of a layout, each of a platform.
@@ -125,7 +125,6 @@ fn images_of(base: Base<'_>) -> Result<Vec<Descriptor>, OciError> {
         return Err(OciError::Base(format!("has {} images, and nobody says which one is meant", open.len())));
     }
     let mut images = Vec::new();
-    // An index in an index in an index is nobody's.
     for _ in 0..3 {
         let mut next = Vec::new();
         for descriptor in open {
@@ -136,7 +135,13 @@ fn images_of(base: Base<'_>) -> Result<Vec<Descriptor>, OciError> {
                 images.push(descriptor);
             }
         }
+        if next.len() + images.len() > MOST_IMAGES {
+            return Err(OciError::Base(format!("has more than {MOST_IMAGES} images")));
+        }
         open = next;
+    }
+    if !open.is_empty() {
+        return Err(OciError::Base("has indexes in indexes, deeper than anybody reads them".to_owned()));
     }
     Ok(images)
 }
@@ -181,7 +186,7 @@ fn with_layer(
     }
     for layer in &layers {
         let bytes = blob(layer, base)?;
-        blobs.insert(digest(&bytes), bytes);
+        blobs.insert(Digest::of(&bytes), bytes);
     }
     layers = layers.into_iter().map(in_oci_form).collect();
     layers.push(add(MediaType::ImageLayerGzip, layer.packed.clone(), blobs)?);
@@ -194,7 +199,7 @@ fn with_layer(
 
 /// Changes a configuration as the Dockerfile does.
 fn configure(config: &mut Value, layer: &Layer, tag: &str, time: u64) -> Result<(), OciError> {
-    let not_one = || OciError::Base("has a configuration that is none".to_owned());
+    let not_one = || OciError::Base("has a configuration that is not an object".to_owned());
     let created =
         jiff::Timestamp::from_second(i64::try_from(time).unwrap_or(i64::MAX)).unwrap_or_default().to_string();
     let whole = config.as_object_mut().ok_or_else(not_one)?;
@@ -207,17 +212,24 @@ fn configure(config: &mut Value, layer: &Layer, tag: &str, time: u64) -> Result<
         entry.take()
     };
     let mut run = of(whole, "config", json!({}));
-    let mut labels = of(run.as_object_mut().ok_or_else(not_one)?, "Labels", json!({}));
-    labels["org.opencontainers.image.title"] = "kdm".into();
-    labels["org.opencontainers.image.version"] = tag.into();
-    run["Labels"] = labels;
-    run["User"] = USER.into();
-    run["ExposedPorts"] = json!({ format!("{PORT}/tcp"): {} });
-    run["Entrypoint"] = json!(ENTRYPOINT);
-    run["Cmd"] = Value::Null;
+    let settings = run.as_object_mut().ok_or_else(not_one)?;
+    let mut labels = of(settings, "Labels", json!({}));
+    let all = labels.as_object_mut().ok_or_else(not_one)?;
+    all.insert("org.opencontainers.image.title".to_owned(), "kdm".into());
+    all.insert("org.opencontainers.image.version".to_owned(), tag.into());
+    for (name, value) in [
+        ("Labels", labels),
+        ("User", USER.into()),
+        ("ExposedPorts", json!({ format!("{PORT}/tcp"): {} })),
+        ("Entrypoint", json!(ENTRYPOINT)),
+        ("Cmd", Value::Null),
+    ] {
+        settings.insert(name.to_owned(), value);
+    }
     whole.insert("config".to_owned(), run);
     let mut rootfs = of(whole, "rootfs", json!({"type": "layers", "diff_ids": []}));
-    rootfs["diff_ids"].as_array_mut().ok_or_else(not_one)?.push(layer.diff_id.clone().into());
+    let diff_ids = rootfs.get_mut("diff_ids").and_then(Value::as_array_mut).ok_or_else(not_one)?;
+    diff_ids.push(layer.diff_id.clone().into());
     whole.insert("rootfs".to_owned(), rootfs);
     let mut history = of(whole, "history", json!([]));
     let entry = json!({"created": created, "created_by": format!("kdm package --tag {tag}")});
@@ -232,7 +244,7 @@ fn add(
     bytes: Vec<u8>,
     blobs: &mut BTreeMap<String, Vec<u8>>,
 ) -> Result<Descriptor, OciError> {
-    let digest = digest(&bytes);
+    let digest = Digest::of(&bytes);
     let described =
         json!({"mediaType": media_type, "digest": format!("sha256:{digest}"), "size": bytes.len()});
     blobs.insert(digest, bytes);
@@ -247,17 +259,13 @@ fn blob(descriptor: &Descriptor, base: Base<'_>) -> Result<Vec<u8>, OciError> {
     };
     let bytes = base(&format!("blobs/sha256/{expected}"))
         .map_err(|error| OciError::Base(format!("has no blob `{name}` that can be read: {error}")))?;
-    if digest(&bytes) != expected {
+    if descriptor.size() != bytes.len() as u64 {
+        return Err(OciError::Base(format!("has a blob `{name}` of another size than its index says")));
+    }
+    if Digest::of(&bytes) != expected {
         return Err(OciError::Base(format!("has a blob `{name}` with other bytes than those of this name")));
     }
     Ok(bytes)
-}
-
-fn digest(bytes: &[u8]) -> String {
-    let mut digest = Digest::default();
-    // It only hashes.
-    let _ = digest.write_all(bytes);
-    digest.finish()
 }
 
 fn parsed<T: serde::de::DeserializeOwned>(what: &str, bytes: &[u8]) -> Result<T, OciError> {

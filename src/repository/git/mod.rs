@@ -22,7 +22,7 @@ pub use history::{Began, Branch, began, branches, checked_out, distance, merge_b
 pub use merged::FileConflict;
 pub(super) use merged::merge;
 pub use remotes::Remotes;
-pub use tags::{TagRef, head, is_changed, make_tag, tag_time, tags};
+pub use tags::{TagRef, head, make_tag, tag_commit, tag_time, tags};
 
 use self::{
     objects::{Object, Objects, missing},

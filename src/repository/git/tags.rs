@@ -50,21 +50,18 @@ pub fn head(folder: &Path) -> Result<String, String> {
     Ok(output(folder, &["rev-parse", "--verify", "HEAD^{commit}"])?.trim().to_owned())
 }
 
+/// The commit that a tag is of; nothing where there is no such tag.
+pub fn tag_commit(folder: &Path, name: &str) -> Option<String> {
+    let full = format!("refs/tags/{name}^{{commit}}");
+    let arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", &full];
+    let commit = output(folder, &arguments).ok()?;
+    Some(commit.lines().last()?.trim().to_owned())
+}
+
 /// When the commit that a tag is of was made, in seconds since 1970; nothing where there is no such tag.
 pub fn tag_time(folder: &Path, name: &str) -> Option<u64> {
     let full = format!("refs/tags/{name}^{{commit}}");
     output(folder, &["log", "-1", "--format=%ct", "--end-of-options", &full]).ok()?.trim().parse().ok()
-}
-
-/// Whether a file of the commit that is checked out, or one beside them, was changed since.
-///
-/// # Errors
-///
-/// What git says, or why it cannot be run.
-pub fn is_changed(folder: &Path) -> Result<bool, String> {
-    Ok(!output(folder, &["status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all"])?
-        .trim()
-        .is_empty())
 }
 
 /// Makes an annotated tag, signed where that is asked for.

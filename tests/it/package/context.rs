@@ -82,8 +82,72 @@ fn two_runs_give_the_same_bytes_and_times() {
     );
     // What was there before goes.
     let two = two.with("image/html/old.json", "{}");
+    let again = said(&two, command);
+    assert!(again.starts_with("exit code 2") && again.contains("`html/old.json` is in it"), "{again}");
+    let two = two
+        .without("image/html/old.json")
+        .with("image/html/kontainer-driver-metadata/release-v2.8/data.json", "{}");
     assert!(said(&two, command).starts_with("exit code 0"));
     assert_eq!(all, files(&two.path().join("image")));
+}
+
+#[test]
+fn what_is_not_ours_keeps_its_time_and_rights() {
+    let repository = fresh().with("mine", "mine").with("image/.kept", "kept");
+    fs::remove_file(repository.path().join("image/.kept")).unwrap();
+    let command = "package --tag v2.9-build20260130 --out image";
+    assert!(said(&repository, command).starts_with("exit code 0"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let mine = repository.path().join("mine");
+        fs::set_permissions(&mine, fs::Permissions::from_mode(0o600)).unwrap();
+        symlink(repository.path().join("mine"), repository.path().join("image/.link")).unwrap();
+        symlink("nothing", repository.path().join("image/.broken")).unwrap();
+        let before = fs::metadata(&mine).unwrap().modified().unwrap();
+        let again = said(&repository, command);
+        assert!(again.starts_with("exit code 0"), "{again}");
+        let after = fs::metadata(&mine).unwrap();
+        assert_eq!((after.permissions().mode() & 0o777, after.modified().unwrap()), (0o600, before));
+        assert!(fs::symlink_metadata(repository.path().join("image/.broken")).is_ok());
+    }
+}
+
+#[test]
+fn a_package_is_that_of_its_tag() {
+    let repository = fresh();
+    commit(&repository, "first");
+    let command = "package --tag v2.9-build20260130 --out image";
+    let none = said(&repository, command);
+    assert!(
+        none.starts_with("exit code 1")
+            && none.contains("there is no tag `v2.9-build20260130` in this clone"),
+        "{none}"
+    );
+    git(repository.path(), "tag v2.9-build20260130");
+    assert!(said(&repository, command).starts_with("exit code 0"));
+    let before = files(&repository.path().join("image"));
+    // Somebody goes on, and packages the tag later.
+    let repository = repository.edit("channels.yaml", "summary: A key", "summary: The key");
+    repository.kdm("generate").assert().success();
+    let changed = said(&repository, command);
+    assert!(changed.starts_with("exit code 1") && changed.contains("is not as the tag"), "{changed}");
+    commit(&repository, "second");
+    insta::assert_snapshot!(hidden(&said(&repository, command)));
+    let of_tag = said(&repository, &format!("{command} --root v2.9-build20260130"));
+    assert!(of_tag.starts_with("exit code 0"), "{of_tag}");
+    assert_eq!(files(&repository.path().join("image")), before);
+}
+
+/// A text without the commits in it, which differ from run to run.
+fn hidden(text: &str) -> String {
+    let is_commit = |word: &str| word.len() == 8 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let words = text.split_inclusive(|c: char| !c.is_ascii_alphanumeric());
+    let hide = |word: &str| {
+        let bare = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        if is_commit(bare) { word.replace(bare, "COMMIT") } else { word.to_owned() }
+    };
+    words.map(hide).collect()
 }
 
 #[test]

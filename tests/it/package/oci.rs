@@ -156,10 +156,24 @@ fn skopeo_takes_the_archive() {
     assert_eq!((&config["architecture"], &config["config"]["User"]), (&json!("arm64"), &json!("101:101")));
 }
 
-#[test]
-fn a_base_that_is_none_is_said_and_nothing_is_written() {
-    type Spoil = fn(&Path);
-    let spoils: [(Spoil, &str); 6] = [
+/// The same base with another configuration.
+fn configured(base: &Path, config: &Value) {
+    let blobs = base.join("blobs/sha256");
+    let text = config.to_string();
+    fs::write(blobs.join(sha256(text.as_bytes())), &text).unwrap();
+    let config = json!({"mediaType": "application/vnd.oci.image.config.v1+json", "digest": format!("sha256:{}", sha256(text.as_bytes())), "size": text.len()});
+    let manifest = json!({"schemaVersion": 2, "config": config, "layers": []}).to_string();
+    fs::write(blobs.join(sha256(manifest.as_bytes())), &manifest).unwrap();
+    let manifest = json!({"mediaType": "application/vnd.oci.image.manifest.v1+json", "digest": format!("sha256:{}", sha256(manifest.as_bytes())), "size": manifest.len()});
+    fs::write(base.join("index.json"), json!({"schemaVersion": 2, "manifests": [manifest]}).to_string())
+        .unwrap();
+}
+
+/// What is done to a base, and what is said of it then.
+type Spoiled = (fn(&Path), &'static str);
+
+fn spoils() -> [Spoiled; 9] {
+    [
         (|base| fs::remove_dir_all(base).unwrap(), "there is no folder `base`"),
         (
             |base| fs::remove_file(base.join("oci-layout")).unwrap(),
@@ -180,13 +194,45 @@ fn a_base_that_is_none_is_said_and_nothing_is_written() {
         (
             |base| {
                 for entry in fs::read_dir(base.join("blobs/sha256")).unwrap() {
-                    fs::write(entry.unwrap().path(), "other").unwrap();
+                    let path = entry.unwrap().path();
+                    let other: Vec<u8> = fs::read(&path).unwrap().into_iter().rev().collect();
+                    fs::write(path, other).unwrap();
                 }
             },
             "with other bytes than those of this name",
         ),
-    ];
-    for (spoil, why) in spoils {
+        (
+            |base| {
+                let index = fs::read_to_string(base.join("index.json")).unwrap();
+                let mut index: Value = serde_json::from_str(&index).unwrap();
+                index["manifests"][0]["size"] = json!(u64::MAX);
+                fs::write(base.join("index.json"), index.to_string()).unwrap();
+            },
+            "of another size than its index says",
+        ),
+        (
+            |base| {
+                let digest = "../../../../etc/passwd";
+                let index = json!({"schemaVersion": 2, "manifests": [{"mediaType": "application/vnd.oci.image.manifest.v1+json", "digest": format!("sha256:{digest}"), "size": 1}]});
+                fs::write(base.join("index.json"), index.to_string()).unwrap();
+            },
+            "the base has",
+        ),
+        (
+            |base| {
+                configured(
+                    base,
+                    &json!({"architecture": "amd64", "os": "linux", "config": {"Labels": "x"}, "rootfs": []}),
+                )
+            },
+            "a configuration",
+        ),
+    ]
+}
+
+#[test]
+fn a_base_that_is_none_is_said_and_nothing_is_written() {
+    for (spoil, why) in spoils() {
         let repository = fresh();
         spoil(&base(&repository, &["amd64"]));
         let said = said(&repository, COMMAND);

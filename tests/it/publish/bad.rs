@@ -127,8 +127,7 @@ fn faults_of_the_server_are_tried_again_three_times() {
         answer("503 Slow Down", &[], b"<Error><Code>SlowDown</Code></Error>")
     });
     insta::assert_snapshot!(publish(&fresh(), &server, ""));
-    // HEAD four times, and GET, which has the words, four times.
-    assert_eq!(tries.load(Ordering::SeqCst), 8);
+    assert_eq!(tries.load(Ordering::SeqCst), 4);
 
     // A put whose answer is lost is there all the same: the next try is told that, and it is ours.
     let repository = fresh();
@@ -242,7 +241,7 @@ fn what_a_store_says_leads_nowhere() {
     let environment = environment(&format!("http://127.0.0.1:{}", server.port));
     let command = format!("publish --to s3://releases --rollback v2.9.1 --branch {BRANCH}");
     let said = said(&mut kdm(&fresh(), &environment, &command));
-    assert!(said.starts_with("exit code 1") && said.contains("which is none of a build"), "{said}");
+    assert!(said.starts_with("exit code 1") && said.contains("which is not a valid file name"), "{said}");
     assert!(!said.contains("##[") && !server.methods().contains(&"PUT".to_owned()), "{said}");
 }
 
@@ -260,4 +259,85 @@ fn files_beside_a_build_have_names_of_their_own() {
         let said = publish(&repository, &server, files);
         assert!(said.starts_with("exit code 2") && said.contains(why), "{said}");
     }
+}
+
+#[test]
+fn what_metadata_says_is_not_believed() {
+    // Somebody has put other bytes there and kept the metadata: they are compared, and replaced.
+    let repository = fresh();
+    let sha256 = super::real::sha256_of(&repository.read("data/data.json"));
+    let newer = next(fresh()).read("data/data.json");
+    let server = Server::start(move |asked| {
+        let headers = [
+            ("etag", "\"1\""),
+            ("content-type", "application/json"),
+            ("cache-control", "public,no-cache,proxy-revalidate"),
+            ("x-amz-meta-sha256", sha256.as_str()),
+        ];
+        match asked.method.as_str() {
+            "PUT" => answer("200 OK", &[], b""),
+            _ => answer("200 OK", &headers, newer.as_bytes()),
+        }
+    });
+    let said = publish(&repository, &server, "");
+    assert!(said.starts_with("exit code 1") && said.contains("error[release-removed]"), "{said}");
+    assert!(!server.methods().contains(&"PUT".to_owned()));
+}
+
+#[test]
+fn a_gzip_that_never_ends_is_given_up() {
+    // 300 MB in 300 KB.
+    let bomb = kdm::emit::gzip(&vec![0; 300 << 20]);
+    let server = Server::start(move |_| {
+        answer("200 OK", &[("x-goog-generation", "1"), ("content-encoding", "gzip")], &bomb)
+    });
+    let environment = [
+        ("GOOGLE_OAUTH_ACCESS_TOKEN", SECRET.to_owned()),
+        ("STORAGE_EMULATOR_HOST", format!("127.0.0.1:{}", server.port)),
+    ];
+    let said =
+        said(&mut kdm(&fresh(), &environment, &format!("publish --to gs://releases --branch {BRANCH}")));
+    assert!(said.starts_with("exit code 1") && said.contains("unpacked it has more than 256 MB"), "{said}");
+}
+
+#[test]
+fn a_proxy_gets_nothing_that_is_for_this_machine() {
+    let proxy = Server::start(|_| refusal("500 Proxy", "Proxy"));
+    let server = Server::start(|_| refusal("404 Not Found", "NoSuchBucket"));
+    let mut environment = environment(&format!("http://127.0.0.1:{}", server.port));
+    environment.push(("HTTP_PROXY", format!("http://127.0.0.1:{}", proxy.port)));
+    environment.push(("HTTPS_PROXY", format!("http://127.0.0.1:{}", proxy.port)));
+    let command = format!("publish --to s3://releases --branch {BRANCH}");
+    let there = said(&mut kdm(&fresh(), &environment, &command));
+    assert!(there.contains("NoSuchBucket") && proxy.methods().is_empty(), "{there}");
+    // One that is no proxy is not passed over.
+    let bad = [
+        ("AWS_ACCESS_KEY_ID", "k".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", SECRET.to_owned()),
+        ("AWS_REGION", "eu-central-1".to_owned()),
+        ("HTTPS_PROXY", format!("http://u:{SECRET}@[::bad:1")),
+    ];
+    let refused = said(&mut kdm(&fresh(), &bad, &command));
+    assert!(
+        refused.starts_with("exit code 2") && refused.contains("HTTPS_PROXY is not the address of a proxy"),
+        "{refused}"
+    );
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_behind_the_output_does_not_split_a_publication() {
+    let repository = fresh().with("list.txt", "x");
+    let site = Repository::empty();
+    let to = format!("publish --to file://{} --branch {BRANCH} --with list.txt", site.path().display());
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = std::process::Command::new(assert_cmd::cargo::cargo_bin("kdm"))
+        .args(to.split_whitespace())
+        .current_dir(repository.path())
+        .stdout(full)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("is published at file://"));
+    assert_eq!(super::servers::names_below(site.path()).len(), 2);
 }

@@ -55,3 +55,70 @@ fn what_cannot_be_written_stays_as_it_is() {
     // Root may write anywhere.
     assert!(refused.starts_with("exit code 2") || refused.starts_with("exit code 0"), "{refused}");
 }
+
+#[test]
+fn a_tag_is_left_as_it_is_whatever_is_wrong() {
+    let site = Repository::empty();
+    let to = format!("publish --to file://{} --tag v2.9.0", site.path().display());
+    let repository = fresh().with("list.txt", "x");
+    let run = |repository: &Repository, arguments: &str| {
+        said(&mut kdm(repository, &[], &format!("{to} {arguments}")))
+    };
+    assert!(run(&repository, "").starts_with("exit code 0"));
+    // Neither beside another build, nor beside the same one, and a dry run says the same.
+    for repository in [next(fresh().with("list.txt", "x")), repository] {
+        for arguments in ["--with list.txt", "--with list.txt --dry-run"] {
+            let refused = run(&repository, arguments);
+            assert!(
+                refused.starts_with("exit code 1") && refused.contains("a tag is published once"),
+                "{refused}"
+            );
+            assert_eq!(
+                super::servers::names_below(site.path()),
+                ["kontainer-driver-metadata/tags/v2.9.0/data.json"]
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_published_under_a_tag_is_the_tags() {
+    use crate::support::{commit, git};
+    let site = Repository::empty();
+    let to = format!("publish --to file://{} --tag v2.9.0", site.path().display());
+    let repository = fresh();
+    commit(&repository, "first");
+    let none = said(&mut kdm(&repository, &[], &to));
+    assert!(
+        none.starts_with("exit code 1") && none.contains("there is no tag `v2.9.0` in this clone"),
+        "{none}"
+    );
+    git(repository.path(), "tag v2.9.0");
+    let of_tag = repository.read("data/data.json");
+    let repository = next(repository);
+    let changed = said(&mut kdm(&repository, &[], &to));
+    assert!(
+        changed.starts_with("exit code 1") && changed.contains("is not as the tag `v2.9.0` has it"),
+        "{changed}"
+    );
+    commit(&repository, "second");
+    let other = said(&mut kdm(&repository, &[], &to));
+    assert!(other.starts_with("exit code 1") && other.contains("--root v2.9.0"), "{other}");
+    assert!(super::servers::names_below(site.path()).is_empty());
+    let done = said(&mut kdm(&repository, &[], &format!("{to} --root v2.9.0")));
+    assert!(done.starts_with("exit code 0"), "{done}");
+    assert_eq!(site.read("kontainer-driver-metadata/tags/v2.9.0/data.json"), of_tag);
+}
+
+#[test]
+fn another_publisher_is_not_waited_for_without_end() {
+    let (repository, site) = (fresh(), Repository::empty());
+    let lock = fs::File::open(site.path()).unwrap();
+    lock.lock().unwrap();
+    let to = format!("publish --to file://{} --branch {BRANCH} --timeout 1", site.path().display());
+    let waited = said(&mut kdm(&repository, &[], &to));
+    assert!(
+        waited.starts_with("exit code 2") && waited.contains("somebody else is publishing there"),
+        "{waited}"
+    );
+}

@@ -28,7 +28,7 @@ fn a_real_build_arrives_whole_and_is_read_back() {
     let start = Instant::now();
     let created = said(&mut kdm(&repository, &environment(&s3.endpoint()), &command));
     let expected = format!(
-        "exit code 0\nkontainer-driver-metadata/dev-v2.9/data.json: created; 11,215,022 bytes, sha256 {}\n",
+        "exit code 0\nkontainer-driver-metadata/dev-v2.9/data.json: created; 11,215,022 bytes, sha256 {}\ndev-v2.9 is published at s3://releases/\n",
         sha256_of(&build)
     );
     assert_eq!(created, expected, "after {:?}", start.elapsed());
