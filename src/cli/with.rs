@@ -1,6 +1,9 @@
 //! `--with FILE`: what goes to consumers beside a build.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use anyhow::bail;
 
@@ -12,7 +15,7 @@ use crate::{
 /// Reads the files that go with a build, each under its own name, in the order in which they were named.
 pub(super) fn read_with(root: &Path, paths: &[PathBuf]) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let mut sources = Sources::default();
-    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    let (mut files, mut names) = (Vec::new(), BTreeSet::new());
     for path in paths {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         if name == BUILD_NAME {
@@ -24,7 +27,7 @@ pub(super) fn read_with(root: &Path, paths: &[PathBuf]) -> anyhow::Result<Vec<(S
                 path.display()
             );
         }
-        if files.iter().any(|(other, _)| other == name) {
+        if !names.insert(name) {
             bail!("two files of `--with` have the name `{name}`");
         }
         let place = path_of(Place::beside(root, path), &mut sources)?;

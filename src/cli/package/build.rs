@@ -59,14 +59,11 @@ impl Lines {
     /// Loads the builds; nothing, said to the user, where one must not be packaged.
     pub(super) fn load(package: &Package, root: &Path, terminal: &Terminal) -> anyhow::Result<Option<Self>> {
         let of_tag = BranchName::release(package.tag.line());
-        let named =
-            |branch: &BranchName| package.build.iter().filter(|build| build.branch == *branch).count();
-        if let Some(twice) = package.build.iter().find(|build| named(&build.branch) > 1) {
-            bail!("two builds are named for `{}`", twice.branch);
-        }
         let mut builds = BTreeMap::new();
         for NamedBuild { branch, place } in &package.build {
-            builds.insert(branch.clone(), read(root, place, branch)?);
+            if builds.insert(branch.clone(), read(root, place, branch)?).is_some() {
+                bail!("two builds are named for `{branch}`");
+            }
         }
         // That of the repository, if it is fresh.
         let is_own = !builds.contains_key(&of_tag);

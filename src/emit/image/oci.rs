@@ -5,7 +5,7 @@
 //! objects are written with their keys sorted, since the bytes of each are its name.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io::{self, Write},
 };
 
@@ -94,14 +94,14 @@ struct Layer {
 /// What is served, and the configuration, as a layer.
 fn layer(context: &Files, time: u64) -> io::Result<Layer> {
     let mut archive = Builder::new(Vec::new());
-    let mut folders = Vec::new();
+    let mut folders = BTreeSet::new();
     for (name, bytes) in context.iter().filter(|(name, _)| *name != "Dockerfile") {
         // Folders of ours come before what is in them; those of the base stay as they are.
         for (at, _) in name.match_indices('/').filter(|_| name.starts_with(HTML)) {
             let folder = format!("{ETC}/{}/", &name[..at]);
             if !folders.contains(&folder) {
                 put_folder(&mut archive, &folder, time)?;
-                folders.push(folder);
+                folders.insert(folder);
             }
         }
         put(&mut archive, &format!("{ETC}/{name}"), bytes, time)?;
