@@ -1,6 +1,6 @@
 //! `kdm generate` on a small repository that looks like a real one.
 
-use std::{fs, time::Duration};
+use std::{fs, io::Write, time::Duration};
 
 use crate::support::{Repository, golden};
 
@@ -223,7 +223,7 @@ fn a_closed_pipe_is_success() {
 #[test]
 fn ctrl_c_leaves_nothing_behind() {
     let (repository, _) = crate::support::slow_to_write(small());
-    const TRIES: usize = 60;
+    const TRIES: usize = 200;
     let mut in_the_middle = 0;
     // A busy machine may finish the file before the signal comes; then it is tried again.
     for nth in 0..TRIES {
@@ -231,14 +231,17 @@ fn ctrl_c_leaves_nothing_behind() {
             break;
         }
         let _ = fs::remove_file(repository.path().join("data/data.json"));
+        // It waits for the number of a process: to start a program for the signal would take longer than the file.
+        let mut killer = std::process::Command::new("bash")
+            .args(["-c", "read -r pid && kill -INT \"$pid\""])
+            .stdin(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
         let mut child = crate::support::start(&repository, SMALL);
         let caught = crate::support::wait_for_temporary(&repository, &mut child);
-        let pid = child.id().to_string();
-        std::process::Command::new("kill")
-            .args(["-INT", &pid])
-            .stderr(std::process::Stdio::null())
-            .status()
-            .unwrap();
+        writeln!(killer.stdin.take().unwrap(), "{}", child.id()).unwrap();
+        let _ = killer.wait();
         let status = child.wait().unwrap();
         in_the_middle += usize::from(caught && status.code() == Some(130));
         let left: Vec<_> = repository.data_files().into_iter().filter(|name| name != "data.json").collect();

@@ -341,3 +341,22 @@ fn a_full_disk_behind_the_output_does_not_split_a_publication() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("is published at file://"));
     assert_eq!(super::servers::names_below(site.path()).len(), 2);
 }
+
+#[test]
+fn who_is_overtaken_says_so_and_leaves_the_other_alone() {
+    // Between the look and the put somebody else has put another build there.
+    let old = fresh().read("data/data.json");
+    let server = Server::start(move |asked| match asked.method.as_str() {
+        "PUT" => {
+            assert_eq!(asked.header("if-match"), Some("\"1\""));
+            refusal("412 Precondition Failed", "PreconditionFailed")
+        }
+        _ => answer("200 OK", &[("etag", "\"1\"")], old.as_bytes()),
+    });
+    let overtaken = publish(&next(fresh()), &server, "");
+    assert!(
+        overtaken.starts_with("exit code 1") && overtaken.contains("somebody else has published"),
+        "{overtaken}"
+    );
+    assert_eq!(server.methods().iter().filter(|method| *method == "PUT").count(), 1);
+}

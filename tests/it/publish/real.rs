@@ -159,7 +159,11 @@ fn of_two_publishers_at_once_one_wins_and_the_other_says_so() {
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     };
     let (mut overtaken, mut wins) = (0, 0);
-    for pair in 0..50 {
+    // Fifty, and on a busy machine, where one may be done before the other begins, more.
+    for pair in 0..200 {
+        if pair >= 50 && overtaken > 0 {
+            break;
+        }
         // Each pair at a key of its own, half of them where there is something already.
         let to = format!("publish --to s3://releases/pair{pair} --branch {BRANCH} --allow release-removed");
         if pair % 2 == 0 {
@@ -209,7 +213,12 @@ fn a_kill_in_the_middle_leaves_the_old_object_or_the_new_one() {
     assert!(said(&mut kdm(&new, &environment, &command)).starts_with("exit code 0"));
     let whole = whole.elapsed();
     let (mut killed, mut states) = (0, [0, 0]);
-    for nth in 0..50_u32 {
+    // Fifty, and where a machine is busier or less busy than while it was measured, more.
+    let is_enough = |killed: u32, states: &[u32; 2]| killed >= 10 && states.iter().all(|seen| *seen > 0);
+    for nth in 0..300_u32 {
+        if nth >= 50 && is_enough(killed, &states) {
+            break;
+        }
         let target = if nth % 2 == 0 { &old } else { &new };
         let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("kdm"))
             .args(command.split_whitespace())
@@ -219,7 +228,7 @@ fn a_kill_in_the_middle_leaves_the_old_object_or_the_new_one() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        std::thread::sleep(whole * (nth + 1) / 51 + Duration::from_millis(1));
+        std::thread::sleep(whole * (nth % 50 + 1) / 51 + Duration::from_millis(1));
         let _ = child.kill();
         killed += u32::from(child.wait().unwrap().code().is_none());
         let there = fs::read(s3.path(KEY)).unwrap();
@@ -227,8 +236,7 @@ fn a_kill_in_the_middle_leaves_the_old_object_or_the_new_one() {
         assert!(is.contains(&true), "run {nth}: {} bytes are there", there.len());
         states[usize::from(is[1])] += 1;
     }
-    assert!(killed > 10, "{killed} of 50 were killed");
-    assert!(states.iter().all(|seen| *seen > 0), "{states:?}");
+    assert!(is_enough(killed, &states), "{killed} killed, {states:?}");
 }
 
 #[test]
