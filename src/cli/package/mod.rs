@@ -35,7 +35,7 @@ const BASE: &str = "docker.io/library/nginx:1.30.5-alpine";
 #[derive(Debug, Args)]
 #[command(
     after_help = "All files have one time: that of SOURCE_DATE_EPOCH, else the day in the tag, else the time of the commit that the \
-                  tag is of.\n\nExit codes: 0 written, 1 a build that must not be packaged, 2 could not run."
+                  tag is of.\n\nExit codes: 0 written, 1 the build is stale or not that of the tag, 2 could not run."
 )]
 pub(super) struct Package {
     /// The tag that the image is of.

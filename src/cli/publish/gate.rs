@@ -74,7 +74,7 @@ impl Gate<'_> {
         let Some((old, new, name)) = files else { return Ok(Judgement { commit, may_ship: true }) };
         let Some(old) = Build::read_file(&repository.sources, old, &old_arena, &mut found) else {
             let why = why_unreadable(found, &repository.sources);
-            let what = format!("`{name}` is no data.json that can be compared: {why}");
+            let what = format!("`{name}` is not a data.json that can be compared: {why}");
             let help = "look at who put it there; if it is to go, delete it first";
             return Err(Failure::refused(what).help(help).into());
         };
