@@ -112,7 +112,7 @@ impl Things {
             }
         }
         let texts = rke.texts().into_iter().flat_map(|texts| texts.rows());
-        let templates = texts.map(|row| (row.key.value.to_owned(), digest(row.value.value)));
+        let templates = texts.map(|row| (row.key.value.to_owned(), Digest::of(row.value.value.as_bytes())));
         let versions = parts.into_iter().map(|(name, Parts { content, window })| {
             (name, Version { content: content.finish(), window: window.finish() })
         });
@@ -151,13 +151,6 @@ impl Things {
         }
         fate
     }
-}
-
-fn digest(text: &str) -> String {
-    let mut digest = Digest::default();
-    // Hashing does not fail.
-    let _ = digest.write_all(text.as_bytes());
-    digest.finish()
 }
 
 #[cfg(test)]

@@ -10,10 +10,9 @@ use anyhow::bail;
 
 use super::Package;
 use crate::{
-    cli::{generate::Generate, of_tag::is_of_tag, stale::refuse_stale, terminal::Terminal, with::read_with},
+    cli::{of_tag::is_of_tag, stale::fresh_build, terminal::Terminal, with::read_with},
     diagnostic::Diagnostics,
     diff::Build,
-    emit::Digest,
     model::{RancherLine, settings::Settings},
     repository::{
         BranchName, DATA_JSON, MIRROR_LIST, Place, SETTINGS, add_build, path_of, settings_of, why_unreadable,
@@ -61,7 +60,7 @@ impl Lines {
         let of_tag = BranchName::release(package.tag.line());
         let mut builds = BTreeMap::new();
         for NamedBuild { branch, place } in &package.build {
-            if builds.insert(branch.clone(), read(root, place, branch)?).is_some() {
+            if builds.insert(branch.clone(), read(root, place, branch, None)?).is_some() {
                 bail!("two builds are named for `{branch}`");
             }
         }
@@ -71,16 +70,11 @@ impl Lines {
             if !is_of_tag(root, package.tag, UNDONE, terminal)? {
                 return Ok(None);
             }
-            let checking = Generate::checking(package.rke_source.clone(), &package.allow, UNDONE);
-            let Some(made) = checking.make(root, Sources::default(), terminal)? else { return Ok(None) };
-            if refuse_stale(&made, root, UNDONE, terminal) {
+            let rke_source = package.rke_source.as_ref();
+            let Some(build) = fresh_build(root, rke_source, &package.allow, UNDONE, terminal)? else {
                 return Ok(None);
-            }
-            let build = read(root, root, &of_tag)?;
-            if made.files.first().is_none_or(|written| written.sha256 != Digest::of(&build)) {
-                bail!("the build was changed while it was read; run kdm again");
-            }
-            builds.insert(of_tag.clone(), build);
+            };
+            builds.insert(of_tag.clone(), read(root, root, &of_tag, Some(build))?);
         }
         let mut with: BTreeMap<_, _> = read_with(root, &package.with)?.into_iter().collect();
         if let (true, Some((name, list))) = (is_own, own_list(root)?) {
@@ -106,15 +100,15 @@ fn own_list(root: &Path) -> anyhow::Result<Option<(String, Vec<u8>)>> {
     Ok(Some((name, sources.read_bytes(&path)?)))
 }
 
-/// The data.json of a place, if it is one of the branch's line.
-fn read(root: &Path, place: &Path, branch: &BranchName) -> anyhow::Result<Vec<u8>> {
+/// The data.json of a place, if it is one of the branch's line; `known` where it has been read.
+fn read(root: &Path, place: &Path, branch: &BranchName, known: Option<Vec<u8>>) -> anyhow::Result<Vec<u8>> {
     let mut sources = Sources::default();
     // The repository itself is a place like any other, but that its root is where it begins.
     let opened = if place == root { Place::root(root) } else { Place::beside(root, place) };
     let path = path_of(opened, &mut sources)?;
     let is_repository = sources.is_folder(&path);
     let file = if is_repository { join(&path, DATA_JSON) } else { path.clone() };
-    let bytes = sources.read_bytes(&file)?;
+    let bytes = known.map_or_else(|| sources.read_bytes(&file), Ok)?;
     let mut found = Diagnostics::default();
     let build = add_build(&file.display().to_string(), bytes.clone(), &mut sources, &mut found);
     // What the repository says of its line counts before what its defaults name.

@@ -21,16 +21,15 @@ use self::{
     upload::{Verify, upload},
 };
 use super::{
-    generate::Generate, of_tag::is_of_tag, outcome::Outcome, rules::ALLOWABLE_OF_CHECK, stale::refuse_stale,
-    terminal::Terminal, with::read_with,
+    of_tag::is_of_tag, outcome::Outcome, rules::ALLOWABLE_OF_CHECK, stale::fresh_build, terminal::Terminal,
+    with::read_with,
 };
 use crate::{
     diagnostic::{Rule, shown::shown},
     model::Tag,
     publish::{Access, Address, BucketStore, Failure, File, FolderStore, Limits, Store},
     report::{FileJson, PublishedJson, render_published, render_published_json},
-    repository::{BUILD_NAME, BranchName, DATA_JSON, Place, Published, path_of},
-    source::{Sources, join},
+    repository::{BUILD_NAME, BranchName, Published},
 };
 
 /// Publish the build where Rancher fetches it, if it is fresh and loses nothing of what is there. The one command that touches
@@ -230,27 +229,17 @@ impl Publish {
         target: &Published,
         terminal: &Terminal,
     ) -> anyhow::Result<Option<Vec<File>>> {
-        let Some(made) = Generate::checking(self.rke_source.clone(), &self.allow, "nothing is published")
-            .make(root, Sources::default(), terminal)?
-        else {
+        let undone = "nothing is published";
+        let Some(build) = fresh_build(root, self.rke_source.as_ref(), &self.allow, undone, terminal)? else {
             return Ok(None);
         };
-        if refuse_stale(&made, root, "nothing is published", terminal) {
-            return Ok(None);
-        }
-        let mut sources = Sources::default();
-        let opened = path_of(Place::root(root), &mut sources)?;
-        let build = join(&opened, DATA_JSON);
         let with = read_with(root, &self.with)?.into_iter();
         let mut files: Vec<_> = with.map(|(name, bytes)| File::new(&name, bytes)).collect();
-        let names: Vec<_> = files.iter().map(|file| file.name.clone()).collect();
-        let mut file = File::new(BUILD_NAME, sources.read_bytes(&build)?);
+        let mut file = File::new(BUILD_NAME, build);
         // From a tag all of it can be put back.
         if let Published::Tag(_) = target {
+            let names: Vec<_> = files.iter().map(|file| file.name.clone()).collect();
             file = file.with_names(&names);
-        }
-        if made.files.first().is_none_or(|written| written.sha256 != file.sha256) {
-            bail!("`{}` was changed while it was read; run kdm again", build.display());
         }
         files.push(file);
         Ok(Some(files))

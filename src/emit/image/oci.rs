@@ -186,7 +186,7 @@ fn with_layer(
     }
     for layer in &layers {
         let bytes = blob(layer, base)?;
-        blobs.insert(Digest::of(&bytes), bytes);
+        blobs.insert(layer.digest().digest().to_owned(), bytes);
     }
     layers = layers.into_iter().map(in_oci_form).collect();
     layers.push(add(MediaType::ImageLayerGzip, layer.packed.clone(), blobs)?);
