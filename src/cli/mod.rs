@@ -4,6 +4,7 @@ mod candidate;
 mod check;
 mod completions;
 mod diff;
+mod findings_format;
 mod generate;
 mod import;
 mod interrupt;
@@ -12,6 +13,7 @@ mod man;
 mod merge_driver;
 mod mirror_list;
 mod of_tag;
+mod os_image;
 mod outcome;
 mod package;
 mod pin;
@@ -73,6 +75,7 @@ enum Command {
     Publish(publish::Publish),
     Tag(tag::Tag),
     Package(Box<package::Package>),
+    OsImage(os_image::OsImage),
     MergeDriver(merge_driver::MergeDriver),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -96,6 +99,7 @@ impl Command {
             Self::Diff(_)
             | Self::Show(_)
             | Self::Lines(_)
+            | Self::OsImage(_)
             | Self::MirrorList(_)
             | Self::Schema(_)
             | Self::Completions(_)
@@ -177,6 +181,7 @@ fn run() -> Outcome {
         Command::Publish(publish) => publish.run(root, terminal),
         Command::Tag(tag) => tag.run(root, terminal),
         Command::Package(package) => package.run(root, terminal),
+        Command::OsImage(os_image) => os_image.run(root, terminal),
         Command::MergeDriver(driver) => driver.run(terminal),
         Command::Schema(schema) => schema.run(terminal),
         Command::Completions(completions) => completions.run(Cli::command(), terminal),

@@ -24,8 +24,12 @@ pub(super) const ALLOWABLE: RuleParser = RuleParser(|rule| is_allowable(rule) &&
 /// Takes those of the rules that `--allow` takes.
 pub(super) const ALLOWABLE_OF_CHECK: RuleParser = RuleParser(is_allowable);
 
+/// Takes the rules of Releases that `--allow` takes.
+pub(super) const ALLOWABLE_OF_OS_IMAGES: RuleParser =
+    RuleParser(|rule| rule.is_of_os_images() && rule.level() == Level::Deny);
+
 fn is_allowable(rule: Rule) -> bool {
-    rule.level() == Level::Deny || rule.is_exceptable()
+    !rule.is_of_os_images() && (rule.level() == Level::Deny || rule.is_exceptable())
 }
 
 impl RuleParser {
@@ -60,20 +64,48 @@ impl TypedValueParser for RuleParser {
     }
 }
 
+/// Which commands look for a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Finder {
+    /// Every one that builds.
+    Build,
+    /// `kdm check`.
+    Check,
+    /// `kdm os-image`.
+    OsImage,
+}
+
+impl Finder {
+    fn of(rule: Rule) -> Self {
+        match (rule.is_of_os_images(), rule.is_before_shipping()) {
+            (true, _) => Self::OsImage,
+            (false, true) => Self::Check,
+            (false, false) => Self::Build,
+        }
+    }
+}
+
 /// All rules: those that nothing lets through first, then those that `--allow` does, then warnings; and of each group those
 /// that every command that builds checks before those of `kdm check`.
 pub(super) fn rules() -> Shown {
     let mut text = Shown::new();
     let width = Rule::ALL.iter().map(|rule| rule.name().len()).max().unwrap_or_default();
-    for (level, check, title) in [
-        (Level::Forbid, false, "errors that nothing lets through: no build is made"),
-        (Level::Deny, false, "errors: no build is made, but with `--allow`"),
-        (Level::Deny, true, "errors of `kdm check`: the build must not be released"),
-        (Level::Warn, false, "warnings"),
-        (Level::Warn, true, "warnings of `kdm check`"),
+    for (level, finder, title) in [
+        (Level::Forbid, Finder::Build, "errors that nothing lets through: no build is made"),
+        (Level::Deny, Finder::Build, "errors: no build is made, but with `--allow`"),
+        (Level::Deny, Finder::Check, "errors of `kdm check`: the build must not be released"),
+        (Level::Warn, Finder::Build, "warnings"),
+        (Level::Warn, Finder::Check, "warnings of `kdm check`"),
+        (
+            Level::Forbid,
+            Finder::OsImage,
+            "errors of `kdm os-image` that nothing lets through: no image is named",
+        ),
+        (Level::Deny, Finder::OsImage, "errors of `kdm os-image check`: the Release must not be merged"),
+        (Level::Warn, Finder::OsImage, "warnings of `kdm os-image check`"),
     ] {
         text += shown!("{BOLD}{title}{BOLD:#}\n"; BOLD, title);
-        let of_group = |rule: &&Rule| rule.level() == level && rule.is_before_shipping() == check;
+        let of_group = |rule: &&Rule| rule.level() == level && Finder::of(**rule) == finder;
         for rule in Rule::ALL.iter().filter(of_group) {
             text += shown!("  {}  {}\n", Shown::from(rule.name()).padded(width), rule.breaks());
         }
@@ -97,7 +129,11 @@ pub(super) fn essay(rule: Rule) -> Shown {
         Level::Deny => "an error",
         Level::Warn => "a warning",
     };
-    let by = if rule.is_before_shipping() { ", found by `kdm check`" } else { "" };
+    let by = match Finder::of(rule) {
+        Finder::Build => "",
+        Finder::Check => ", found by `kdm check`",
+        Finder::OsImage => ", found by `kdm os-image`",
+    };
     let title = title.trim_start_matches("# ");
     shown!("{BOLD}{title}{BOLD:#}  {level}{by}\n"; BOLD, title, level, by) + text
 }

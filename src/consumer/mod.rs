@@ -18,6 +18,7 @@ pub mod mcuadros;
 mod menu;
 mod mirror;
 mod offers;
+pub mod os_image;
 mod previous;
 mod ranchers;
 mod regsync;

@@ -67,6 +67,12 @@ macro_rules! rules {
                 match self { $(Rule::$rule => [$(stringify!($check))?].contains(&"Check"),)+ }
             }
 
+            /// Whether it is about Releases and the names of node images (`Image` in the table), which only `kdm os-image`
+            /// looks for.
+            pub fn is_of_os_images(self) -> bool {
+                match self { $(Rule::$rule => [$(stringify!($check))?].contains(&"Image"),)+ }
+            }
+
             /// Whether its findings say what they are about, so that `allow` in `data/kdm.yaml` can except them.
             pub fn is_exceptable(self) -> bool {
                 // `kdm check` makes errors of these.
@@ -576,6 +582,60 @@ rules! {
     /// An edit that `kdm release` does not make.
     EditRefused = "edit-refused", Forbid,
         "the files stay as they are";
+    /// A file that is not a Release as its CRD wants it.
+    ReleaseResource = "release-resource", Forbid Image,
+        "the CRD refuses the file, and no management cluster gets the Release";
+    /// A version of a component or an app that is not semver.
+    NotSemver = "not-semver", Forbid Image,
+        "the CRD refuses the Release; where it is taken, the name of the image is another one in Helm than in the operator";
+    /// A component that a Release has twice.
+    DuplicateComponent = "duplicate-component", Forbid Image,
+        "the operator takes the first one and Helm the last: they name two images, and nodes wait for the one that is not built";
+    /// A component that the name of the image needs, and that is not there.
+    MissingComponent = "missing-component", Forbid Image,
+        "Helm writes `N/A` in its place, no pipeline has built such an image, and the nodes do not come up";
+    /// A Release that no rule names an image of.
+    NoRule = "no-rule", Forbid Image,
+        "the name of the image that its nodes boot is not known";
+    /// Two files that are the same Release.
+    ReleaseTwice = "release-twice", Deny Image,
+        "which of them a management cluster gets depends on who applies them last";
+    /// A Release in the folder of another one.
+    NameMismatch = "name-mismatch", Deny Image,
+        "who looks for the Release by its folder gets another one";
+    /// A Release whose major is not the minor of its Kubernetes.
+    MinorMismatch = "minor-mismatch", Deny Image,
+        "who reads the number of the Release expects another Kubernetes";
+    /// A component that is older than in the release before.
+    Downgrade = "downgrade", Deny Image,
+        "nodes get an older system than they have; kubelets above the API server are not supported";
+    /// A patch release that renames the image.
+    PatchRolls = "patch-rolls", Deny Image,
+        "clusters that take a patch without a thought get all their nodes replaced";
+    /// A minor release that renames the image where that is forbidden.
+    MinorRolls = "minor-rolls", Deny Image,
+        "clusters that take a minor release get all their nodes replaced";
+    /// A released Release that names another image than before.
+    ImageRenamed = "image-renamed", Deny Image,
+        "clusters that run the release get their nodes replaced without an upgrade";
+    /// A name that is too long for where it goes.
+    NameTooLong = "name-too-long", Deny Image,
+        "the provider refuses the image, or Kubernetes the object that is named after it";
+    /// A name with characters that it must not have where it goes.
+    NameCharacters = "name-characters", Deny Image,
+        "the provider refuses the image, or Kubernetes the object that is named after it";
+    /// A component that names images by a counter.
+    DeprecatedComponent = "deprecated-component", Warn Image,
+        "only the first number of it is in the name: an image that is built anew with a higher minor is never rolled out";
+    /// A component that has changed, and the image has not.
+    ComponentIgnored = "component-ignored", Warn Image,
+        "who expects other nodes from the new version waits for them";
+    /// Components that come or go with a release.
+    ComponentSetChanged = "component-set-changed", Warn Image,
+        "what reads the Release by the names of its components finds one that it does not know, or misses one";
+    /// The same version with another image at another provider.
+    ProvidersDiffer = "providers-differ", Warn Image,
+        "clusters of one release run different systems, and more than one image must be built";
     /// A section is taken from elsewhere because its channel file is not there.
     TakenOver = "taken-over", Warn,
         "edits elsewhere have no effect on it";

@@ -53,6 +53,7 @@ mod not_delivered;
 mod object_name;
 mod object_size;
 mod option;
+pub mod os_image;
 mod patch_current;
 mod patch_order;
 mod pin;

@@ -9,6 +9,7 @@ pub mod image;
 pub mod image_list;
 pub(crate) mod kubernetes;
 pub mod mirror;
+pub mod os_image;
 pub mod patch;
 pub mod range;
 pub mod regsync;

@@ -146,7 +146,7 @@ fn read_rules(reader: &mut Reader<'_>, node: &Node<'_>) -> BTreeMap<Rule, Severi
         severity
     };
     let table = reader.table(node, "rules", |reader, node, _| read(reader, node)).unwrap_or_default();
-    let known = |rule: &Rule| rule.level() != Level::Forbid;
+    let known = |rule: &Rule| rule.level() != Level::Forbid && !rule.is_of_os_images();
     let rules = table.into_rows().filter_map(|(name, severity)| {
         let rule = named_rule(reader, (name.value, name.span), known, "whose severity can be set");
         rule.zip(severity)

@@ -36,7 +36,7 @@ impl Version {
     ///
     /// When it is anything else.
     pub fn parse(text: &str) -> Result<Self, VersionError> {
-        let inner = semver::Version::parse(text).map_err(|error| VersionError::Syntax(error.to_string()))?;
+        let Self { inner } = Self::of_semver(text)?;
         let number = |identifier: &&str| identifier.bytes().all(|byte| byte.is_ascii_digit());
         match inner
             .pre
@@ -48,6 +48,16 @@ impl Version {
             Some(number) => Err(VersionError::TooLarge(number.to_owned())),
             None => Ok(Self { inner }),
         }
+    }
+
+    /// As semver.org has it, where a number of a pre-release may have any length: `1.0.0-20260822091333123456789`.
+    ///
+    /// # Errors
+    ///
+    /// When it is anything else.
+    pub fn of_semver(text: &str) -> Result<Self, VersionError> {
+        let parsed = semver::Version::parse(text);
+        Ok(Self { inner: parsed.map_err(|error| VersionError::Syntax(error.to_string()))? })
     }
 
     /// blang's `ParseTolerant`: spaces around, one `v` before, and `X.Y` or `X` are accepted.

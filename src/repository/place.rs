@@ -30,6 +30,8 @@ enum As<'p> {
     Any,
     /// The root of a command: a folder, where there is one.
     Root,
+    /// What is on disk, where there is something.
+    Disk,
     /// A commit, shown under this name, whatever is on disk.
     Commit(&'p str),
 }
@@ -43,6 +45,12 @@ impl<'p> Place<'p> {
     /// The same of a place that need not be named.
     pub fn beside_if(beside: &'p Path, named: Option<&'p PathBuf>) -> Option<Self> {
         named.map(|named| Self::beside(beside, named))
+    }
+
+    /// A place in a repository whose folders have the names of its tags, too (`vsphere/v34.5.0` in giantswarm/releases): what is on
+    /// disk counts.
+    pub fn of_releases(beside: &'p Path, named: &'p Path) -> Self {
+        Self { named, beside, as_what: As::Disk }
     }
 
     /// The root of a command.
@@ -59,7 +67,7 @@ impl<'p> Place<'p> {
     pub fn named(self) -> &'p Path {
         match self.as_what {
             As::Commit(label) => Path::new(label),
-            As::Any | As::Root => self.named,
+            As::Any | As::Root | As::Disk => self.named,
         }
     }
 

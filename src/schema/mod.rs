@@ -16,11 +16,15 @@ use crate::{
     diagnostic::{Level, Rule, Severity},
     model::{
         field::Named,
+        os_image::{NamingRulePart, Provider, RulesPart},
         patch::{AppPart, DefaultPart, MirrorPart, PatchPart, ReleasePart, RulePart},
         rke::{Bound, CisBenchmark, CisParam, Component, ImageField},
         settings::{ExceptionPart, PinPart, RegsyncPart, SettingsPart},
     },
-    report::{AnswersJson, DiffJson, FindingsJson, ImagesJson, LinesJson, PublishedJson, RegsyncJson},
+    report::{
+        AnswersJson, DiffJson, FindingsJson, ImagesJson, LinesJson, PublishedJson, RegsyncJson,
+        os_image::{MatrixJson, NamesJson, RollsJson},
+    },
     repository::{ChoicePart, CisPart, INTRODUCED, OptionsPart, VersionsPart},
 };
 
@@ -77,6 +81,14 @@ schemas! {
     Lines = "lines";
     /// What `kdm publish --format json` prints.
     Publish = "publish";
+    /// The rules of `kdm os-image --rules`.
+    OsImageRules = "os-image-rules";
+    /// What `kdm os-image name --format json` prints.
+    OsImageNames = "os-image-names";
+    /// What `kdm os-image matrix --format json` prints.
+    OsImageMatrix = "os-image-matrix";
+    /// What `kdm os-image roll --format json` prints.
+    OsImageRolls = "os-image-rolls";
 }
 
 impl Schema {
@@ -120,6 +132,10 @@ impl Schema {
             Self::Regsync => return of::<RegsyncJson<'_>>(),
             Self::Lines => return of::<LinesJson<'_>>(),
             Self::Publish => return of::<PublishedJson<'_>>(),
+            Self::OsImageRules => ("Rules that name node images", os_image_rules()),
+            Self::OsImageNames => return of::<NamesJson<'_>>(),
+            Self::OsImageMatrix => return of::<MatrixJson<'_>>(),
+            Self::OsImageRolls => return of::<RollsJson<'_>>(),
         };
         let mut schema = json!({"$schema": "http://json-schema.org/draft-07/schema#", "title": title});
         if let (Value::Object(schema), Value::Object(body)) = (&mut schema, body) {
@@ -234,6 +250,36 @@ fn cis() -> Value {
     })
 }
 
+fn os_image_rules() -> Value {
+    let names = || list_of(text());
+    let rule = parts(|part| match part {
+        NamingRulePart::Providers => {
+            let providers = json!({"enum": Provider::ALL.map(Provider::name)});
+            described(list_of(providers), "releases of these providers; of every one where none is named")
+        }
+        NamingRulePart::With => described(names(), "components that must be there"),
+        NamingRulePart::Without => described(names(), "components that must not be there"),
+        NamingRulePart::Charts => described(
+            map_of(text()),
+            "component → what its version is compared with, by the precedence of semver: `>=1.0.0 <2.0.0`",
+        ),
+        NamingRulePart::Image => described(
+            text(),
+            "the name: `{channel}`, `{COMPONENT}`, `{COMPONENT.major}`, `.minor` and `.patch`; or `none`",
+        ),
+    });
+    required(
+        parts(|part| match part {
+            RulesPart::Channel => described(text(), "what stands for `{channel}`; `stable` by default"),
+            RulesPart::Rules => described(
+                list_of(required(rule.clone(), &["image"])),
+                "the first one that fits a release counts",
+            ),
+        }),
+        &["rules"],
+    )
+}
+
 fn settings() -> Value {
     let pin = parts(|part| match part {
         PinPart::Repository => text(),
@@ -244,7 +290,7 @@ fn settings() -> Value {
     let severities = Severity::ALL.map(|severity| json!(severity.name()));
     let severities =
         json!({"enum": severities.into_iter().chain([json!("warning"), json!(false)]).collect::<Vec<_>>()});
-    let settable = Rule::ALL.iter().filter(|rule| rule.level() != Level::Forbid);
+    let settable = Rule::ALL.iter().filter(|rule| rule.level() != Level::Forbid && !rule.is_of_os_images());
     let rules = settable.map(|rule| (rule.name(), described(severities.clone(), rule.breaks())));
     let rules = closed(rules);
     let exception = parts(|part| match part {

@@ -28,6 +28,7 @@ mod living;
 mod merge_driver;
 mod mirror_list;
 mod no_network;
+mod os_image;
 mod package;
 mod pin;
 mod places;

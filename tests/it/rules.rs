@@ -3,7 +3,10 @@
 
 use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
 
-use crate::support::{Repository, golden};
+use crate::{
+    os_image::offences,
+    support::{Repository, golden},
+};
 use kdm::diagnostic::Rule;
 
 use cases::CASES;
@@ -84,7 +87,7 @@ fn an_empty_default_is_passed_over_as_rancher_does() {
 
 #[test]
 fn rules_that_need_more_than_a_line_find_their_offence_at_its_place() {
-    for (rule, repository, command, place) in elsewhere() {
+    for (rule, repository, command, place) in elsewhere().into_iter().chain(offences()) {
         let found = found_by(&repository, command);
         let expected = (rule.to_owned(), place.to_owned());
         assert!(found.contains(&expected), "{command}: {expected:?} is not in {found:?}");
@@ -96,10 +99,12 @@ fn every_rule_has_a_case_that_offends() {
     // Each of these has been found at its place.
     let mut found: BTreeSet<String> =
         CASES.iter().chain(SLIPS).map(|(rule, ..)| (*rule).to_owned()).collect();
-    found.extend(elsewhere().into_iter().map(|(rule, ..)| rule.to_owned()));
+    found.extend(elsewhere().into_iter().chain(offences()).map(|(rule, ..)| rule.to_owned()));
     // The others have a screen, with the released builds and lines that they need: the rule, and below it where.
-    let snapshots = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/snapshots");
-    for entry in fs::read_dir(snapshots).unwrap() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
+    let snapshots =
+        ["snapshots", "os_image/snapshots"].map(|folder| fs::read_dir(tests.join(folder)).unwrap());
+    for entry in snapshots.into_iter().flatten() {
         let text = fs::read_to_string(entry.unwrap().path()).unwrap();
         let lines: Vec<_> = text.lines().collect();
         for pair in lines.windows(2) {

@@ -16,6 +16,7 @@ use self::{
 };
 use super::{
     candidate::Given,
+    findings_format::FindingsFormat,
     outcome::Outcome,
     rules::{self, ALLOWABLE_OF_CHECK, EVERY_RULE},
     terminal::{BOLD, Terminal},
@@ -23,9 +24,7 @@ use super::{
 use crate::{
     diagnostic::{Diagnostics, Judged, Policy, Rule, shown::shown, words::count},
     model::RancherLine,
-    report::{
-        Findings, Screen, render_excepted, render_findings_json, render_github, render_lines, render_sarif,
-    },
+    report::Screen,
     repository::{Arenas, Place, Repository, writable},
     source::{Arena, Sources},
 };
@@ -73,7 +72,7 @@ pub(super) struct Check {
     /// How to print findings: for a terminal, one per line for editors and grep, for a program (`kdm schema findings`), as
     /// GitHub annotations, or for code scanning.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    format: FindingsFormat,
 
     /// Print all rules with their levels and what they stop, and check nothing.
     #[arg(long)]
@@ -90,15 +89,6 @@ pub(super) struct Check {
     /// Turn the errors of a rule into warnings (repeat it, or use commas).
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = ALLOWABLE_OF_CHECK, hide_possible_values = true)]
     allow: Vec<Rule>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Line,
-    Json,
-    Github,
-    Sarif,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -186,22 +176,10 @@ impl Check {
             of_level && (self.rule.is_empty() || self.rule.contains(&judged.finding.rule))
         };
         let shown: Vec<_> = found.iter().filter(is_shown).cloned().collect();
-        let findings = Findings { found: &shown, sources };
-        if self.quiet && matches!(self.format, Format::Text | Format::Line) {
+        if self.quiet && matches!(self.format, FindingsFormat::Text | FindingsFormat::Line) {
             return Ok(());
         }
-        match self.format {
-            Format::Text => {
-                let (excepted, others): (Vec<_>, Vec<_>) = shown.into_iter().partition(Judged::is_excepted);
-                let screen = Screen::new(sources).render(&others);
-                terminal.print_styled(&(screen + render_excepted(&excepted)))?;
-            }
-            Format::Line => drop(terminal.print(render_lines(&findings).as_str().as_bytes())?),
-            Format::Json => drop(terminal.print(render_findings_json(&findings).as_bytes())?),
-            Format::Github => drop(terminal.print(render_github(&findings).as_bytes())?),
-            Format::Sarif => drop(terminal.print(render_sarif(&findings).as_bytes())?),
-        }
-        Ok(())
+        self.format.print(&shown, sources, terminal)
     }
 }
 

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::layout::{BOLD, DIM, WRONG, table};
 use crate::{
     consumer::{Consumer, DefaultVersion},
     diagnostic::{Shown, shown::shown, words::count},
     model::{Text, rke::minor_of},
-    report::show::Answers,
+    report::{
+        layout::{BOLD, DIM, WRONG, table},
+        show::Answers,
+    },
     show::{ConsumerAnswer, Hidden, HiddenRelease, RkeOffers, SectionOffers},
 };
 

@@ -1,11 +1,8 @@
 //! Answers for people.
 
 mod consumer;
-mod layout;
 
 use anstyle::Style;
-
-use layout::{BOLD, DIM, WRONG, table};
 
 use super::Answers;
 use crate::{
@@ -17,6 +14,7 @@ use crate::{
         channel::{MAX, MIN},
         field::Named,
     },
+    report::layout::{BOLD, DIM, WRONG, table},
     show::{
         AddonAnswer, Answer, Argument, Comparison, Coverage, EntryAnswer, EntryRow, ImageAnswer, Layer,
         OptionAnswer, OptionsAnswer, Reach, ReleaseAnswer, RkeVersionAnswer, describe_entry,

@@ -1,0 +1,162 @@
+//! From places to named Releases.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+
+use super::selection::Selection;
+use crate::{
+    consumer::os_image::{Named, name},
+    diagnostic::{Diagnostics, FileId},
+    lint::os_image::{unknown_placeholders, unnamed},
+    model::os_image::{BUILT_IN, NamingRules, Release, read_release, read_rules},
+    repository::{Place, ReleaseFile, load_releases, path_of},
+    source::{Arena, LoadErrors, Sources},
+};
+
+/// Files that have been read, and are not looked into yet.
+#[derive(Debug)]
+pub(super) struct Loaded {
+    pub(super) sources: Sources,
+    pub(super) files: Vec<ReleaseFile>,
+    pub(super) rules: FileId,
+}
+
+/// What the rules are shown as where no file has them.
+const BUILT_IN_NAME: &str = "<built-in rules>";
+
+impl Loaded {
+    /// Loads rules, and the Releases of places; those of the repository where no place is named.
+    pub(super) fn of(root: &Path, paths: &[PathBuf], rules: Option<&Path>) -> Result<Self, LoadErrors> {
+        let places = match paths {
+            [] => vec![Place::root(root)],
+            paths => paths.iter().map(|path| Place::of_releases(root, path)).collect(),
+        };
+        let mut sources = Sources::default();
+        let rules = load_rules(root, rules, &mut sources);
+        let files = load_releases(&places, &mut sources);
+        match (rules, files) {
+            (Ok(rules), Ok(files)) => Ok(Self { sources, files, rules }),
+            (Err(rules), Err(files)) => Err(LoadErrors(rules.0.into_iter().chain(files.0).collect())),
+            (Err(failed), Ok(_)) | (Ok(_), Err(failed)) => Err(failed),
+        }
+    }
+
+    /// Reads some of the files; those that the selection leaves out are there for others to be compared with, and no errors.
+    pub(super) fn read<'s>(
+        &'s self,
+        files: &[ReleaseFile],
+        selection: &Selection,
+        is_asked: impl Fn(&ReleaseFile) -> bool,
+        arena: &'s Arena,
+    ) -> Releases<'s> {
+        let mut releases = Releases::default();
+        for of in files {
+            let file = of.file;
+            let read = read_release(file, &self.sources, arena);
+            if is_asked(of) && selection.includes(&read) {
+                // Without its state it cannot be told whether it counts.
+                let is_told = read.state.is_some() || !selection.asks_for_state();
+                if is_told {
+                    releases.counting.insert(file);
+                    releases.found.push((file, read.found));
+                    releases.beside.push((file, read.beside));
+                } else {
+                    releases.found.push((file, read.found));
+                    releases.found.push((file, read.beside));
+                }
+            }
+            releases.all.extend(read.release);
+        }
+        releases.all.sort_by_cached_key(|release| (release.identity.clone(), release.name.value));
+        releases
+    }
+
+    /// The rules; nothing where they cannot be used.
+    pub(super) fn rules<'s>(&'s self, arena: &'s Arena, found: &mut Diagnostics) -> Option<NamingRules<'s>> {
+        read_rules(self.rules, &self.sources, arena, found)
+    }
+
+    /// The image of each Release; nothing for those that have no name, which is reported of those that are asked for.
+    pub(super) fn names<'r>(
+        &self,
+        releases: &[&Release<'_>],
+        rules: &'r NamingRules<'_>,
+        is_asked: impl Fn(&Release<'_>) -> bool,
+        found: &mut Diagnostics,
+    ) -> Vec<Option<Named<'r>>> {
+        let unknown: BTreeSet<&str> = unknown_placeholders(rules, releases, &self.sources, found);
+        let named = releases.iter().map(|release| match name(release, rules) {
+            Ok(named) => Some(named),
+            Err(why) => {
+                if is_asked(release) {
+                    unnamed(release, &why, &unknown, found);
+                }
+                None
+            }
+        });
+        named.collect()
+    }
+}
+
+/// Releases, and what was found on the way to them.
+#[derive(Debug, Default)]
+pub(super) struct Releases<'s> {
+    /// By provider and version.
+    pub(super) all: Vec<Release<'s>>,
+    counting: BTreeSet<FileId>,
+    /// Why files cannot be read as Releases.
+    found: Vec<(FileId, Diagnostics)>,
+    /// What is wrong with them and names nothing.
+    beside: Vec<(FileId, Diagnostics)>,
+}
+
+impl<'s> Releases<'s> {
+    /// Whether the selection has it.
+    pub(super) fn counts(&self, release: &Release<'_>) -> bool {
+        self.counting.contains(&release.file)
+    }
+
+    /// Moves why files cannot be read to other findings.
+    pub(super) fn report(&mut self, is_asked: impl Fn(FileId) -> bool, found: &mut Diagnostics) {
+        for (file, of_file) in self.found.drain(..) {
+            if is_asked(file) {
+                found.append(of_file);
+            }
+        }
+    }
+
+    /// Moves what names nothing to other findings.
+    pub(super) fn report_beside(&mut self, is_asked: impl Fn(FileId) -> bool, found: &mut Diagnostics) {
+        for (file, of_file) in self.beside.drain(..) {
+            if is_asked(file) {
+                found.append(of_file);
+            }
+        }
+    }
+
+    /// Those that count, with their images; what has none is reported.
+    pub(super) fn named<'r>(
+        &'r self,
+        loaded: &Loaded,
+        rules: &'r NamingRules<'_>,
+        found: &mut Diagnostics,
+    ) -> Vec<(&'r Release<'s>, Named<'r>)> {
+        let counting: Vec<_> = self.all.iter().filter(|release| self.counts(release)).collect();
+        let names = loaded.names(&counting, rules, |_| true, found);
+        counting.into_iter().zip(names).filter_map(|(release, named)| Some((release, named?))).collect()
+    }
+}
+
+/// Loads rules: those of a file, or the built-in ones.
+pub(super) fn load_rules(
+    root: &Path,
+    file: Option<&Path>,
+    sources: &mut Sources,
+) -> Result<FileId, LoadErrors> {
+    match file {
+        Some(file) => Ok(path_of(Place::beside(root, file), sources).and_then(|path| sources.load(&path))?),
+        None => Ok(sources.add(BUILT_IN_NAME, BUILT_IN)),
+    }
+}

@@ -1,0 +1,58 @@
+//! A Release in the folder of another one.
+
+use super::subject::{Checked, Releases, finding};
+use crate::{
+    diagnostic::{Diagnostic, Rule},
+    model::os_image::Provider,
+};
+
+pub(super) fn check(checked: &Checked<'_, '_>, releases: &Releases<'_, '_>) -> Vec<Diagnostic> {
+    let release = checked.release;
+    let path = &releases.sources.file(release.file).name;
+    let Some((provider, version)) = folders(path) else { return Vec::new() };
+    let identity = &release.identity;
+    let is_of_provider = identity.provider.is_none_or(|of| of == provider);
+    if is_of_provider && identity.version.to_string() == version {
+        return Vec::new();
+    }
+    let expected = match identity.provider {
+        Some(_) => format!("{provider}-{version}"),
+        None => format!("v{version}"),
+    };
+    let title = format!("`{}` is in the folder of `{expected}`", release.name.value);
+    let help = format!("write `{expected}`, or move the file");
+    vec![finding(Rule::NameMismatch, release, title, None).help(help)]
+}
+
+/// The provider and the version that folders name: `capa/archived/v34.5.0/release.yaml`; nothing where they name none.
+fn folders(path: &str) -> Option<(Provider, &str)> {
+    let mut folders = path.rsplit(['/', ':']).skip(1);
+    let version = folders.next()?.strip_prefix('v')?;
+    let mut above = folders.next()?;
+    if above == "archived" {
+        above = folders.next()?;
+    }
+    let provider = Provider::ALL.into_iter().find(|provider| provider.folder() == above)?;
+    Some((provider, version))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_name_releases() {
+        let of = |path| folders(path).map(|(provider, version)| format!("{provider} {version}"));
+        assert_eq!(of("releases/capa/v34.5.0/release.yaml").as_deref(), Some("aws 34.5.0"));
+        assert_eq!(of("HEAD:eks/archived/v34.0.0/release.yaml").as_deref(), Some("eks 34.0.0"));
+        for none in [
+            "release.yaml",
+            "v1.0.0/release.yaml",
+            "bad/v-prefix.yaml",
+            "capa/next/release.yaml",
+            "kvm/v1.0.0/release.yaml",
+        ] {
+            assert_eq!(of(none), None, "{none}");
+        }
+    }
+}
