@@ -9,6 +9,7 @@
 mod branches;
 mod builds;
 mod edits;
+mod releases;
 mod sources;
 mod texts;
 
@@ -42,7 +43,13 @@ pub(crate) struct Dimension {
 
 fn main() -> ExitCode {
     let wanted = env::args().skip(1).find(|argument| !argument.starts_with('-'));
-    let all = branches::ALL.iter().chain(builds::ALL).chain(sources::ALL).chain(texts::ALL).chain(edits::ALL);
+    let all = branches::ALL
+        .iter()
+        .chain(builds::ALL)
+        .chain(sources::ALL)
+        .chain(texts::ALL)
+        .chain(edits::ALL)
+        .chain(releases::ALL);
     let mut failed = Vec::new();
     for dimension in all.filter(|one| wanted.as_ref().is_none_or(|wanted| one.name.contains(wanted))) {
         if !(0..TRIES).any(|_| measure(dimension)) {

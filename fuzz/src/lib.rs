@@ -8,6 +8,7 @@ pub mod builds;
 pub mod edits;
 pub mod folders;
 pub mod readers;
+pub mod releases;
 
 /// Panics of libyaml's port are caught (see `source::yaml`); the engine would end the process at each. What is not caught
 /// ends it all the same.
