@@ -3,7 +3,7 @@
 //! The CRD is giantswarm/releases `sdk/config/crd/bases/release.giantswarm.io_releases.yaml`; a file that it refuses reaches no
 //! management cluster.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -57,11 +57,12 @@ pub fn read_release<'s>(file: FileId, sources: &'s Sources, arena: &'s Arena) ->
     // What is missing then is missing because of that.
     let is_sound = read.found.iter().all(|finding| finding.rule.level() == Level::Warn);
     let (Some(text), Some(node), true) = (text, node, is_sound) else { return read };
-    let mut reader = Reader { file, text, about: "", found: &mut read.found };
+    let refused = BTreeSet::new();
+    let mut reader = Reader { file, text, about: "", found: &mut read.found, refused };
     let Some(head) = reader.head(&node) else { return read };
     let about = head.name.map_or("", |name| name.value);
     let components = head.spec.and_then(|spec| Reader { about, ..reader }.components(spec));
-    let mut beside = Reader { file, text, about, found: &mut read.beside };
+    let mut beside = Reader { file, text, about, found: &mut read.beside, refused: BTreeSet::new() };
     let spec = head.spec.map_or(Map::EMPTY, |spec| spec.node.value.fields());
     let (state, date) = (beside.state(spec), beside.date(spec));
     beside.apps(spec);
@@ -87,6 +88,8 @@ struct Reader<'d, 's> {
     /// The name of the release.
     about: &'s str,
     found: &'d mut Diagnostics,
+    /// The versions that are refused: one that many components share through an anchor is one slip.
+    refused: BTreeSet<Option<Span>>,
 }
 
 impl<'s> Reader<'_, 's> {
@@ -240,6 +243,9 @@ impl<'s> Reader<'_, 's> {
             Ok(number) => return Some(number),
             Err(why) => why,
         };
+        if !self.refused.insert(version.span) {
+            return None;
+        }
         let bare = version.value.trim_matches(|c: char| !c.is_ascii_alphanumeric());
         let bare = bare.strip_prefix('v').unwrap_or(bare);
         let help = match Version::of_semver(bare) {

@@ -58,6 +58,13 @@ fn versions_are_texts_and_semver() {
             "9:24 not-semver `d` has the version `TBD`, which is not semver: unexpected character 'T' while parsing major version number",
         ],
     );
+    check(
+        "  x: &x v1.0.0\n  components:\n  - {name: a, version: *x}\n  - {name: b, version: *x}\n",
+        None,
+        &[
+            "5:9 not-semver `a` has the version `v1.0.0`, which is not semver: unexpected character 'v' while parsing major version number",
+        ],
+    );
     let large = "  components: [{name: a, version: 1.0.0-20260822091333123456789}]\n";
     check(large, Some("a 1.0.0-20260822091333123456789"), &[]);
 }
