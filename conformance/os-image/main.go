@@ -37,8 +37,8 @@ func main() {
 	count := flag.Int("n", 20_000, "how many random versions")
 	seed := flag.Int64("seed", 1, "what the random choices depend on")
 	flag.Parse()
-	if *kdm == "" {
-		fmt.Fprintln(os.Stderr, "usage: os-image -kdm PATH [-rules FILE] [-charts DIR] [-n N] [-seed N] RELEASES...")
+	if *kdm == "" || *rules == "" {
+		fmt.Fprintln(os.Stderr, "usage: os-image -kdm PATH -rules FILE [-charts DIR] [-n N] [-seed N] RELEASES...")
 		os.Exit(2)
 	}
 	for _, folder := range flag.Args() {
@@ -100,7 +100,8 @@ func read(folder string) map[string]*v1alpha1.Release {
 func named(kdm string, arguments ...string) map[string]string {
 	command := exec.Command(kdm, append([]string{"os-image", "name"}, arguments...)...)
 	output, err := command.Output()
-	if _, isExit := err.(*exec.ExitError); err != nil && !isExit {
+	// That some have no name is an answer.
+	if exit, isExit := err.(*exec.ExitError); err != nil && (!isExit || exit.ExitCode() != 1) {
 		must(err)
 	}
 	names := map[string]string{}

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"sigs.k8s.io/yaml"
@@ -101,7 +102,7 @@ var core = regexp.MustCompile(`^[0-9]+\.[0-9]+\.[0-9]+`)
 // isLarge is whether one of the three numbers has more than 64 bits.
 func isLarge(text string) bool {
 	for _, number := range strings.Split(core.FindString(text), ".") {
-		if len(number) > 19 {
+		if _, err := strconv.ParseUint(number, 10, 64); number != "" && err != nil {
 			return true
 		}
 	}

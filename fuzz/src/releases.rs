@@ -7,7 +7,10 @@ use kdm::{
     model::os_image::{read_release, read_rules},
     report::{
         Screen,
-        os_image::{Wanted, matrix_list, names_list, render_explained, render_names_json},
+        os_image::{
+            Compared, Wanted, matrix_list, names_list, render_explained, render_matrix_text,
+            render_names_json,
+        },
     },
     source::{Arena, Sources, json},
 };
@@ -29,7 +32,7 @@ pub fn release(data: &[u8]) {
     if let (Some(release), Some(rules)) = (&read.release, &rules) {
         let named = name(release, rules);
         is_harmless(render_explained(release, named.as_ref(), rules, &sources).as_str());
-        let unknown = unknown_placeholders(rules, &[release], &sources, &mut found);
+        let unknown = unknown_placeholders(rules, &[release], |_| true, &sources, &mut found);
         match named {
             Err(why) => unnamed(release, &why, &unknown, &mut found),
             Ok(named) => {
@@ -38,10 +41,16 @@ pub fn release(data: &[u8]) {
                 assert_eq!((line.matches('\n').count(), line.matches('\t').count()), (1, 1), "{line:?}");
                 is_json(&render_names_json(&both));
                 let (matrix, _) = Matrix::of(&both, rules, None);
-                if let Ok(list) = std::str::from_utf8(part(2)) {
-                    let existing = Existing::read(list);
-                    let missing = existing.missing(&matrix);
-                    assert!(missing.len() <= matrix.rows.len());
+                if let Some(existing) =
+                    std::str::from_utf8(part(2)).ok().and_then(|list| Existing::parse(list, false).ok())
+                {
+                    let compared = Compared {
+                        missing: existing.missing(&matrix),
+                        unneeded: existing.unneeded(&matrix, |_| true),
+                    };
+                    is_harmless(
+                        render_matrix_text(&Wanted { matrix: &matrix, compared: Some(compared) }).as_str(),
+                    );
                 }
                 // What is printed is a list of what exists.
                 let printed = matrix_list(&Wanted { matrix: &matrix, compared: None }).tsv();
@@ -50,10 +59,11 @@ pub fn release(data: &[u8]) {
                     .iter()
                     .all(|row| !row.image.contains(char::is_whitespace) && !printed.contains('\\'))
                 {
-                    assert!(Existing::read(&printed).missing(&matrix).is_empty(), "{printed}");
+                    let existing = Existing::parse(&printed, false).expect("what is printed is a list");
+                    assert!(existing.missing(&matrix).is_empty(), "{printed}");
                 }
                 let checked =
-                    Checked { release, named: Some(named), base: Some(0), before: None, is_asked: true };
+                    Checked { release, named: Some(named), base: None, before: None, is_asked: true };
                 releases(&Releases { all: vec![checked], rules, sources: &sources }, &mut found);
             }
         }

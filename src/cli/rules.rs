@@ -15,6 +15,9 @@ use crate::diagnostic::{Level, Rule, Shown, shown::shown, words::nearest};
 #[derive(Clone, Copy)]
 pub(super) struct RuleParser(fn(Rule) -> bool);
 
+/// Takes the rules that `kdm check` looks for.
+pub(super) const OF_CHECK: RuleParser = RuleParser(|rule| !rule.is_of_os_images());
+
 /// Takes any rule.
 pub(super) const EVERY_RULE: RuleParser = RuleParser(|_| true);
 
@@ -26,7 +29,7 @@ pub(super) const ALLOWABLE_OF_CHECK: RuleParser = RuleParser(is_allowable);
 
 /// Takes the rules of Releases that `--allow` takes.
 pub(super) const ALLOWABLE_OF_OS_IMAGES: RuleParser =
-    RuleParser(|rule| rule.is_of_os_images() && rule.level() == Level::Deny);
+    RuleParser(|rule| rule.is_of_os_images() && rule.level() == Level::Deny && rule != Rule::MinorRolls);
 
 fn is_allowable(rule: Rule) -> bool {
     !rule.is_of_os_images() && (rule.level() == Level::Deny || rule.is_exceptable())
@@ -101,7 +104,11 @@ pub(super) fn rules() -> Shown {
             Finder::OsImage,
             "errors of `kdm os-image` that nothing lets through: no image is named",
         ),
-        (Level::Deny, Finder::OsImage, "errors of `kdm os-image check`: the Release must not be merged"),
+        (
+            Level::Deny,
+            Finder::OsImage,
+            "errors of `kdm os-image check` (`minor-rolls` of `roll --forbid`): the Release must not be merged",
+        ),
         (Level::Warn, Finder::OsImage, "warnings of `kdm os-image check`"),
     ] {
         text += shown!("{BOLD}{title}{BOLD:#}\n"; BOLD, title);

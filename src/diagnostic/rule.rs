@@ -629,7 +629,7 @@ rules! {
         "only the first number of it is in the name: an image that is built anew with a higher minor is never rolled out";
     /// A component that has changed, and the image has not.
     ComponentIgnored = "component-ignored", Warn Image,
-        "who expects other nodes from the new version waits for them";
+        "anyone who expects new nodes waits in vain";
     /// Components that come or go with a release.
     ComponentSetChanged = "component-set-changed", Warn Image,
         "what reads the Release by the names of its components finds one that it does not know, or misses one";

@@ -36,7 +36,7 @@ impl Version {
     ///
     /// When it is anything else.
     pub fn parse(text: &str) -> Result<Self, VersionError> {
-        let Self { inner } = Self::of_semver(text)?;
+        let Self { inner } = Self::parse_semver(text)?;
         let number = |identifier: &&str| identifier.bytes().all(|byte| byte.is_ascii_digit());
         match inner
             .pre
@@ -55,7 +55,7 @@ impl Version {
     /// # Errors
     ///
     /// When it is anything else.
-    pub fn of_semver(text: &str) -> Result<Self, VersionError> {
+    pub fn parse_semver(text: &str) -> Result<Self, VersionError> {
         let parsed = semver::Version::parse(text);
         Ok(Self { inner: parsed.map_err(|error| VersionError::Syntax(error.to_string()))? })
     }

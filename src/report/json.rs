@@ -15,7 +15,16 @@ use crate::{
 /// A form as text, with a line break at its end.
 pub(super) fn pretty(form: &impl Serialize) -> String {
     // The forms have nothing that JSON cannot hold.
-    let text = serde_json::to_string_pretty(form).unwrap_or_default() + "\n";
+    harmless(serde_json::to_string_pretty(form).unwrap_or_default())
+}
+
+/// The same in one line.
+pub(super) fn one_line(form: &impl Serialize) -> String {
+    harmless(serde_json::to_string(form).unwrap_or_default())
+}
+
+fn harmless(text: String) -> String {
+    let text = text + "\n";
     let text = if text.contains(COMMAND) { text.replace(COMMAND, "#\\u0023[") } else { text };
     if !text.contains(is_escaped) {
         return text;

@@ -40,7 +40,7 @@ pub(crate) use layout::{SYSTEM_IMAGES, TEMPLATE_SUFFIX, TEMPLATES};
 pub use lines::{OtherLine, OtherLines};
 pub(crate) use parse::STACK;
 pub use parse::{read_settings, settings_of};
-pub use place::{Place, commit_of, git_folder, is_repository, path_of, writable};
+pub use place::{Place, commit_of, git_folder, is_repository, path_of, top_of, writable};
 pub use published::{BUILD_NAME, BranchError, BranchName, Published, is_plain_name};
 pub use read::null_tables;
 pub use releases::{ReleaseFile, load_releases, load_releases_of_state};

@@ -221,6 +221,14 @@ pub fn git_folder(place: Place<'_>) -> PathBuf {
     folder_in(place.named).map_or_else(|| folder_for_git(place.beside), Path::to_owned)
 }
 
+/// The top of the checkout that a folder is in, and the path of the folder below it; nothing at the top, and where there is no
+/// checkout.
+pub fn top_of(folder: &Path) -> Option<(PathBuf, PathBuf)> {
+    let below = PathBuf::from(git::below_top(folder).filter(|_| folder.is_dir())?);
+    let up: PathBuf = below.components().map(|_| "..").collect();
+    Some((if folder == Path::new(".") { up } else { folder.join(up) }, below))
+}
+
 /// Whether a place is a repository, and not a file.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeSet,
+    fs,
     path::{Path, PathBuf},
 };
 
@@ -14,9 +15,8 @@ use crate::{
 /// What each Release is in.
 const RELEASE_FILE: &str = "release.yaml";
 
-/// Folders in which nothing is looked for: Go's own name for what is only for tests (`sdk/testdata` in giantswarm/releases), and
-/// what is not of the repository.
-const PASSED_OVER: [&str; 3] = ["testdata", "node_modules", "vendor"];
+/// Folders in which nothing is looked for: Go's own name for what is only for tests (`sdk/testdata` in giantswarm/releases).
+const PASSED_OVER: &str = "testdata";
 
 /// The file of a Release.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +83,9 @@ fn load(
     let mut seen = BTreeSet::new();
     let mut files = Vec::with_capacity(paths.len());
     for (path, inside) in paths {
-        if !seen.insert(path.clone()) {
+        // `x`, `./x` and `y/../x` are one file.
+        let real = if sources.is_mounted(&path) { None } else { fs::canonicalize(&path).ok() };
+        if !seen.insert(real.unwrap_or_else(|| path.clone())) {
             continue;
         }
         match sources.load(&path) {
@@ -102,8 +104,12 @@ fn below(root: &Path, sources: &Sources, failed: &mut Vec<LoadError>) -> Vec<(Pa
         failed.extend(not_listed);
         for (name, _) in entries {
             let (path, inside) = (join(&folder, &name), inside.join(&name));
-            let is_passed_over = name.starts_with('.') || PASSED_OVER.contains(&name.as_str());
+            let is_passed_over = name.starts_with('.') || name == PASSED_OVER;
             if name == RELEASE_FILE && !sources.is_folder(&path) {
+                // What a link leads to is found where it is; one that leads nowhere is an error.
+                if sources.is_link(&path) && sources.is_file(&path) {
+                    continue;
+                }
                 found.push((path, inside));
             } else if !is_passed_over && !sources.is_link(&path) && sources.is_folder(&path) {
                 waiting.push((path, inside));

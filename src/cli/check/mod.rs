@@ -18,7 +18,7 @@ use super::{
     candidate::Given,
     findings_format::FindingsFormat,
     outcome::Outcome,
-    rules::{self, ALLOWABLE_OF_CHECK, EVERY_RULE},
+    rules::{self, ALLOWABLE_OF_CHECK, EVERY_RULE, OF_CHECK},
     terminal::{BOLD, Terminal},
 };
 use crate::{
@@ -62,15 +62,14 @@ pub(super) struct Check {
     level: Option<ShownLevel>,
 
     /// Show only findings of this rule (repeat it, or use commas).
-    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = EVERY_RULE, hide_possible_values = true)]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = OF_CHECK, hide_possible_values = true)]
     rule: Vec<Rule>,
 
     /// Print only the summary.
     #[arg(long, short)]
     quiet: bool,
 
-    /// How to print findings: for a terminal, one per line for editors and grep, for a program (`kdm schema findings`), as
-    /// GitHub annotations, or for code scanning.
+    /// How to print findings.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: FindingsFormat,
 

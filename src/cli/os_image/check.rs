@@ -28,7 +28,7 @@ pub(super) struct Check {
     #[command(flatten)]
     selection: Selection,
 
-    /// Look only at what is new or another since this state of the repository (a revision or a folder), and whether releases that
+    /// Look only at what is new or changed since this state of the repository (a revision or a folder), and whether releases that
     /// are out name another image than there.
     #[arg(long, value_name = "REV")]
     base: Option<PathBuf>,
@@ -42,6 +42,24 @@ pub(super) struct Check {
     allow: Vec<Rule>,
 }
 
+/// How many releases are looked at.
+#[derive(Debug, Clone, Copy, Default)]
+struct Asked {
+    releases: usize,
+    /// Those that have images, and nothing to compare with.
+    without_base: usize,
+}
+
+impl Asked {
+    fn of(releases: &Releases<'_, '_>) -> Self {
+        let asked = || releases.all.iter().filter(|checked| checked.is_asked);
+        let alone = |checked: &&Checked<'_, '_>| {
+            checked.base.is_none() && checked.named.as_ref().is_some_and(|named| named.image.is_some())
+        };
+        Self { releases: asked().count(), without_base: asked().filter(alone).count() }
+    }
+}
+
 impl Check {
     pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
         match &self.base {
@@ -52,10 +70,10 @@ impl Check {
 
     /// Checks all that counts.
     fn all(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
-        let loaded = self.given.load(root)?;
+        let loaded = self.given.load(root, terminal)?;
         let (arena, mut found) = (Arena::new(), Diagnostics::default());
         let Some(rules) = loaded.rules(&arena, &mut found) else {
-            return self.print(found, 0, &loaded.sources, terminal);
+            return self.print(found, Asked::default(), &loaded.sources, terminal);
         };
         let mut read = loaded.read(&loaded.files, &self.selection, |_| true, &arena);
         read.report(|_| true, &mut found);
@@ -71,16 +89,16 @@ impl Check {
         });
         let subject = Releases { all: checked.collect(), rules: &rules, sources: &loaded.sources };
         releases(&subject, &mut found);
-        self.print(found, loaded.files.len(), &loaded.sources, terminal)
+        self.print(found, Asked::of(&subject), &loaded.sources, terminal)
     }
 
-    /// Checks what is new or another.
+    /// Checks what is new or changed.
     fn against(&self, base: &Path, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
         let loaded = states::Loaded::of(root, &self.given, base)?;
         let sources = &loaded.files.sources;
         let (arena, mut found) = (Arena::new(), Diagnostics::default());
         let Some(rules) = loaded.files.rules(&arena, &mut found) else {
-            return self.print(found, 0, sources, terminal);
+            return self.print(found, Asked::default(), sources, terminal);
         };
         let changed = loaded.changed_files();
         let mut read = loaded.read(&self.selection, &arena);
@@ -97,13 +115,13 @@ impl Check {
         });
         let subject = Releases { all: checked.collect(), rules: &rules, sources };
         releases(&subject, &mut found);
-        self.print(found, changed.len(), sources, terminal)
+        self.print(found, Asked::of(&subject), sources, terminal)
     }
 
     fn print(
         &self,
         found: Diagnostics,
-        files: usize,
+        asked: Asked,
         sources: &Sources,
         terminal: &Terminal,
     ) -> anyhow::Result<Outcome> {
@@ -112,7 +130,11 @@ impl Check {
         self.format.print(&found, sources, terminal)?;
         let errors = found.iter().filter(|judged| judged.stops()).count();
         let warnings = count(found.len() - errors, "warning");
-        let of = count(files, "release");
+        let without = match asked.without_base {
+            0 => String::new(),
+            number => format!("; {number} without a release before to compare with"),
+        };
+        let of = count(asked.releases, "release") + &without;
         match errors {
             0 if found.is_empty() => {
                 terminal.say(&shown!("{BOLD}nothing found{BOLD:#} in {of}\n"; BOLD, of));

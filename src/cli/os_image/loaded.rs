@@ -67,6 +67,7 @@ impl Loaded {
                     releases.found.push((file, read.beside));
                 }
             }
+            releases.unsound += usize::from(read.release.is_none());
             releases.all.extend(read.release);
         }
         releases.all.sort_by_cached_key(|release| (release.identity.clone(), release.name.value));
@@ -86,7 +87,7 @@ impl Loaded {
         is_asked: impl Fn(&Release<'_>) -> bool,
         found: &mut Diagnostics,
     ) -> Vec<Option<Named<'r>>> {
-        let unknown: BTreeSet<&str> = unknown_placeholders(rules, releases, &self.sources, found);
+        let unknown: BTreeSet<&str> = unknown_placeholders(rules, releases, &is_asked, &self.sources, found);
         let named = releases.iter().map(|release| match name(release, rules) {
             Ok(named) => Some(named),
             Err(why) => {
@@ -106,6 +107,8 @@ pub(super) struct Releases<'s> {
     /// By provider and version.
     pub(super) all: Vec<Release<'s>>,
     counting: BTreeSet<FileId>,
+    /// How many files are Releases that cannot be read, or something else.
+    unsound: usize,
     /// Why files cannot be read as Releases.
     found: Vec<(FileId, Diagnostics)>,
     /// What is wrong with them and names nothing.
@@ -113,6 +116,11 @@ pub(super) struct Releases<'s> {
 }
 
 impl<'s> Releases<'s> {
+    /// Whether every file can be read as a Release.
+    pub(super) fn are_sound(&self) -> bool {
+        self.unsound == 0
+    }
+
     /// Whether the selection has it.
     pub(super) fn counts(&self, release: &Release<'_>) -> bool {
         self.counting.contains(&release.file)

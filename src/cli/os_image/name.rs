@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::{
-    given::{Format, Given},
+    given::{Format, Given, LEFT_OUT},
     selection::Selection,
 };
 use crate::{
@@ -30,12 +30,9 @@ pub(super) struct Name {
     format: Format,
 }
 
-/// What is not done where findings stop it.
-pub(super) const LEFT_OUT: &str = "releases with errors are left out";
-
 impl Name {
     pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
-        let loaded = self.given.load(root)?;
+        let loaded = self.given.load(root, terminal)?;
         let (arena, mut found) = (Arena::new(), Diagnostics::default());
         let Some(rules) = loaded.rules(&arena, &mut found) else {
             terminal.stopped(&Policy::default().judge(found), &loaded.sources, "nothing is named");

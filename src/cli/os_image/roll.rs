@@ -1,6 +1,9 @@
 //! `kdm os-image roll`: whether nodes are replaced.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
@@ -17,10 +20,13 @@ use crate::{
     source::{Arena, Sources},
 };
 
-/// Say whether the node image is renamed, so that nodes roll: from OLD to NEW; in a folder from each release's base, which is the
-/// highest version below it that was there at its date; or against another state of the repository.
+/// Say whether the node image is renamed, so that nodes roll.
+///
+/// OLD and NEW are two releases. In a FOLDER each release is compared with the one before it: of those that were there at its date,
+/// the highest version below it. With --base each release that is new or changed since another state is.
 #[derive(Debug, Args)]
 #[command(
+    override_usage = "kdm os-image roll [OPTIONS] OLD NEW\n       kdm os-image roll [OPTIONS] FOLDER\n       kdm os-image roll [OPTIONS] --base REV [PATH]...",
     after_help = "Exit codes: 0 the same image, 1 another one (with --forbid: where it must not be), 2 could not run, or a release has no name."
 )]
 pub(super) struct Roll {
@@ -30,12 +36,12 @@ pub(super) struct Roll {
     #[command(flatten)]
     selection: Selection,
 
-    /// Compare with another state of the repository (a revision or a folder): what is new or another since then, as markdown for
+    /// Compare with another state of the repository (a revision or a folder): what is new or changed since then, as markdown for
     /// the pull request.
     #[arg(long, value_name = "REV")]
     base: Option<PathBuf>,
 
-    /// Only a release of this kind must not rename the image (repeat it, or use commas).
+    /// Fail only where a release of this kind renames the image, or an edit does (repeat it, or use commas).
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
     forbid: Vec<Kind>,
 
@@ -52,10 +58,15 @@ enum Kind {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
+    /// A line each, with tabs between.
     Tsv,
+    /// With a header, for spreadsheets.
     Csv,
+    /// For programs.
     Json,
+    /// For people.
     Text,
+    /// For a pull request, with --base.
     Markdown,
 }
 
@@ -112,7 +123,7 @@ impl Roll {
 
     /// Compares each release with its base.
     fn folder(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
-        let loaded = self.given.load(root)?;
+        let loaded = self.given.load(root, terminal)?;
         let (arena, mut found) = (Arena::new(), Diagnostics::default());
         let Some(rules) = loaded.rules(&arena, &mut found) else {
             return Ok(stopped(found, &loaded.sources, terminal));
@@ -123,7 +134,7 @@ impl Roll {
         let bases = bases(&all);
         let is_asked = |nth: &usize| releases.counts(all[*nth]);
         let asked = (0..all.len()).filter(is_asked).flat_map(|nth| [Some(nth), bases[nth]]).flatten();
-        let asked: std::collections::BTreeSet<_> = asked.map(|nth| all[nth].file).collect();
+        let asked: BTreeSet<_> = asked.map(|nth| all[nth].file).collect();
         let names = loaded.names(&all, &rules, |release| asked.contains(&release.file), &mut found);
         let rolls = (0..all.len()).filter(is_asked).filter_map(|new| {
             let old = bases[new]?;
@@ -131,6 +142,11 @@ impl Roll {
             Some(Rolling::between(old, new, &rules))
         });
         let rolls: Vec<_> = rolls.collect();
+        if rolls.is_empty() && !found.forbid() {
+            bail!(
+                "no release here has one before it to compare with; name OLD and NEW, or the folder of its provider"
+            );
+        }
         self.print(&rolls, true, terminal)?;
         self.outcome(&rolls, found, &loaded.sources, terminal)
     }
@@ -142,7 +158,9 @@ impl Roll {
         let Some(rules) = loaded.files.rules(&arena, &mut found) else {
             return Ok(stopped(found, &loaded.files.sources, terminal));
         };
-        let read = loaded.read(&self.selection, &arena);
+        let mut read = loaded.read(&self.selection, &arena);
+        let changed = loaded.changed_files();
+        read.after.report(|file| changed.contains(&file), &mut found);
         let named = read.named(&loaded, &rules, &mut found);
         let states = named.states(&read, base, &rules);
         if self.format.is_none_or(|format| format == Format::Markdown) {
@@ -186,8 +204,10 @@ impl Roll {
             let mut forbidden = Diagnostics::default();
             for roll in compared {
                 let rule = match roll.step() {
-                    Step::Patch if self.forbid.contains(&Kind::Patch) => Rule::PatchRolls,
-                    Step::Minor if self.forbid.contains(&Kind::Minor) => Rule::MinorRolls,
+                    Some(Step::Patch) if self.forbid.contains(&Kind::Patch) => Rule::PatchRolls,
+                    Some(Step::Minor) if self.forbid.contains(&Kind::Minor) => Rule::MinorRolls,
+                    // What is no step at all must rename nothing.
+                    None => Rule::ImageRenamed,
                     _ => continue,
                 };
                 forbidden.report_all(rolls(roll, rule));

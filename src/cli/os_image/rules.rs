@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{loaded::load_rules, name::LEFT_OUT};
+use super::{given::LEFT_OUT, loaded::load_rules};
 use crate::{
     cli::{outcome::Outcome, terminal::Terminal},
     consumer::os_image::name,
@@ -15,7 +15,8 @@ use crate::{
     source::{Arena, Sources},
 };
 
-/// Print the rules that are there without a file, to begin one with; or explain which rule names the image of a release.
+/// Print the built-in rules, to begin a file with, or with --rules those of the file; or explain which rule names the image of a
+/// release.
 #[derive(Debug, Args)]
 #[command(after_help = "Exit codes: 0 printed, 1 findings, or no rule fits, 2 could not run.")]
 pub(super) struct Rules {

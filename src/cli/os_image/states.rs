@@ -13,11 +13,10 @@ use super::{
     selection::Selection,
 };
 use crate::{
-    consumer::os_image::{Matrix, Named, Roll, bases},
+    consumer::os_image::{Fate, Matrix, Named, Roll, StateChange, States, bases},
     diagnostic::{Diagnostics, FileId},
     model::os_image::{NamingRules, Release},
-    report::os_image::{Fate, StateChange, States},
-    repository::{Place, ReleaseFile, load_releases_of_state},
+    repository::{Place, ReleaseFile, load_releases_of_state, top_of},
     source::Arena,
 };
 
@@ -27,26 +26,43 @@ pub(super) struct Loaded {
     /// Those of the newer state, with the rules.
     pub(super) files: Files,
     before: Vec<ReleaseFile>,
-    /// What is asked for; all of it where nothing is named.
+    /// What is asked for, from the top on.
     asked: Vec<PathBuf>,
 }
 
 impl Loaded {
-    /// Loads both states whole: what a release was made from may be anywhere.
+    /// Loads both states whole: what a release was made from may be anywhere. In a folder of a checkout only what is in it is asked
+    /// for.
     pub(super) fn of(root: &Path, given: &Given, base: &Path) -> anyhow::Result<Self> {
-        let asked = given.paths.iter().map(|path| inside(root, path)).collect::<Option<Vec<_>>>();
-        let Some(asked) = asked else {
-            bail!(
-                "with `--base`, name folders and files of the repository: what is there is looked for in the other state, too"
-            );
-        };
-        let mut files = Files::of(root, &[], given.rules.as_deref())?;
+        let text = base.to_string_lossy();
+        if let Some((state, inside)) =
+            text.split_once(':').filter(|(_, inside)| !inside.is_empty() && !base.exists())
+        {
+            bail!("`--base` takes a whole state: write `--base {state}`, and `{inside}` as a PATH");
+        }
+        // A revision has everything from the top on.
+        let (top, below) = top_of(root).filter(|_| !base.is_dir()).unzip();
+        let below = below.unwrap_or_default();
+        let mut asked = Vec::new();
+        for path in &given.paths {
+            let Some(inside) = inside(root, path) else {
+                let path = path.display();
+                bail!(
+                    "`{path}` is not a path below the root of the repository; with `--base` both states are looked at there"
+                );
+            };
+            asked.push(below.join(inside));
+        }
+        if asked.is_empty() {
+            asked.push(below);
+        }
+        let mut files = Files::of(top.as_deref().unwrap_or(root), &[], given.rules.as_deref())?;
         let before = load_releases_of_state(Place::beside(root, base), &mut files.sources)?;
         let loaded = Self { files, before, asked };
         for (path, given) in loaded.asked.iter().zip(&given.paths) {
             let mut all = loaded.files.files.iter().chain(&loaded.before);
             if !all.any(|file| file.inside.starts_with(path)) {
-                bail!("there is no `release.yaml` at `{}` or below, in neither state", given.display());
+                bail!("there is no `release.yaml` at `{}` or below, in either state", given.display());
             }
         }
         Ok(loaded)
@@ -61,7 +77,7 @@ impl Loaded {
     }
 
     fn is_asked(&self, file: &ReleaseFile) -> bool {
-        self.asked.is_empty() || self.asked.iter().any(|path| file.inside.starts_with(path))
+        self.asked.iter().any(|path| file.inside.starts_with(path))
     }
 
     /// Whether two files say the same.
@@ -121,7 +137,7 @@ impl<'s> Read<'s> {
         of.get(release.name.value).copied()
     }
 
-    /// Names both states. That a release has no name is reported where it is new or another, or what such a one is compared with.
+    /// Names both states. That a release has no name is reported where it is new or changed, or what such a one is compared with.
     pub(super) fn named<'r>(
         &'r self,
         loaded: &Loaded,
@@ -152,7 +168,7 @@ impl<'s> Read<'s> {
 }
 
 impl<'r, 's> Compared<'r, 's> {
-    /// What is new or another, and what must be built for it.
+    /// What is new or changed, and what must be built for it.
     pub(super) fn states(
         &'r self,
         read: &'r Read<'s>,
@@ -171,11 +187,12 @@ impl<'r, 's> Compared<'r, 's> {
             let roll = old.and_then(|(old, old_named)| {
                 Some(Roll::between((old, old_named?), (release, named?), rules))
             });
-            changed.push(StateChange { release, fate, roll });
+            changed.push(StateChange { release, fate, old: old.map(|(old, _)| old), roll });
         }
         let names: BTreeSet<_> = all.iter().map(|release| release.name.value).collect();
         let gone = read.before.all.iter().filter(|release| read.before.counts(release));
         let removed = gone.filter(|release| !names.contains(release.name.value)).collect();
+        let removed = Some(removed).filter(|_| read.after.are_sound() && read.before.are_sound());
         let after = all.iter().zip(&self.after).filter(|(release, _)| read.after.counts(release));
         let after: Vec<_> = after.filter_map(|(release, named)| Some((release, named.clone()?))).collect();
         let before = self.before.values().filter(|(release, _)| read.before.counts(release));

@@ -5,13 +5,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Matrix, Row, natural};
 use crate::model::os_image::Provider;
 
-/// Images that exist: a line each, `PROVIDER IMAGE` with a tab or a space between, or `IMAGE` alone, which is there at every
-/// provider. What follows is not read, so that what `kdm os-image matrix` prints is such a list. Lines that are empty or begin
-/// with `#` are none.
+/// Images that exist: a line each, `PROVIDER IMAGE` with a tab or spaces between, or `IMAGE` alone, which is there at every
+/// provider. What follows is not read, and where artifacts are asked for the fourth column is one, so that what `kdm os-image
+/// matrix` prints is such a list. Lines that are empty or begin with `#` are none.
 #[derive(Debug)]
 pub struct Existing<'t> {
     /// Each with the providers that it is at; nothing for every one.
     images: BTreeMap<&'t str, BTreeSet<Option<Provider>>>,
+}
+
+/// A line that names no image.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {number}, `{line}`, is not `IMAGE` or `PROVIDER IMAGE`")]
+pub struct NoImage {
+    /// From 1.
+    pub number: usize,
+    /// What it says, cut short.
+    pub line: String,
 }
 
 /// An image that exists and that no release needs any more.
@@ -24,21 +34,45 @@ pub struct Unneeded<'t> {
 }
 
 impl<'t> Existing<'t> {
-    /// Reads a list.
-    pub fn read(text: &'t str) -> Self {
+    /// Reads a list of images, or of artifacts.
+    ///
+    /// # Errors
+    ///
+    /// The first line that is something else.
+    pub fn parse(text: &'t str, of_artifacts: bool) -> Result<Self, NoImage> {
+        const SHOWN: usize = 60;
         let mut images: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            let mut words = line.split_whitespace();
-            let (first, second) = (words.next().unwrap_or(line), words.next());
-            let provider = Provider::ALL.into_iter().find(|provider| provider.name() == first);
-            let (provider, what) = match (provider, second) {
-                (Some(provider), Some(what)) => (Some(provider), what),
-                _ => (None, first),
+        for (nth, line) in text.lines().map(str::trim).enumerate() {
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let Some((provider, what)) = Self::line(line, of_artifacts) else {
+                return Err(NoImage { number: nth + 1, line: line.chars().take(SHOWN).collect() });
             };
             images.entry(what).or_default().insert(provider);
         }
-        Self { images }
+        Ok(Self { images })
+    }
+
+    fn line(line: &'t str, of_artifacts: bool) -> Option<(Option<Provider>, &'t str)> {
+        // A list of something else: JSON, CSV, what people print for themselves.
+        if line.contains(['{', '}', '"', ',', ';']) && !line.contains('\t') {
+            return None;
+        }
+        let columns: Vec<_> = line.split('\t').collect();
+        let provider = |name: &str| Provider::by_name(name);
+        if let (true, [at, _, _, artifact]) = (of_artifacts, &columns[..]) {
+            return Some((Some(provider(at)?), artifact));
+        }
+        if let [at, what, ..] = &columns[..] {
+            return Some((Some(provider(at)?), what));
+        }
+        let mut words = line.split_whitespace();
+        match (words.next()?, words.next()) {
+            (what, None) => Some((None, what)),
+            (at, Some(what)) => Some((Some(provider(at)?), what)),
+        }
     }
 
     /// Whether there is nothing in it.
@@ -89,8 +123,11 @@ mod tests {
     #[test]
     fn the_same_name_at_two_providers_is_two_images() {
         let needed = matrix(&[(Provider::Aws, "a"), (Provider::Vsphere, "a"), (Provider::Vsphere, "b")]);
-        let existing =
-            Existing::read("\u{feff}# made\r\naws\ta\taws-1.0.0\r\n\r\nb\neks b\nazure\nvsphere c\n");
+        let existing = Existing::parse(
+            "\u{feff}# made\r\ncapa\ta\taws-1.0.0,x\r\n\r\nb\neks b\nazure\nvsphere c\n",
+            false,
+        )
+        .unwrap();
         let missing: Vec<_> =
             existing.missing(&needed).into_iter().map(|row| (row.provider, row.what())).collect();
         assert_eq!(missing, [(Provider::Vsphere, "a")]);
@@ -101,5 +138,18 @@ mod tests {
         let others = [(None, "azure"), (Some(Provider::Eks), "b"), (Some(Provider::Vsphere), "c")];
         assert_eq!(unneeded(|_| true), others);
         assert_eq!(unneeded(|provider| provider == Provider::Aws), others[..1]);
+    }
+
+    #[test]
+    fn other_lists_are_refused() {
+        for (text, number) in [("a\nawss b\n", 2), ("{\n", 1), ("aws,b\n", 1), ("2026-01-01 10:00 a\n", 1)] {
+            assert_eq!(
+                Existing::parse(text, false).map(drop).map_err(|error| error.number),
+                Err(number),
+                "{text}"
+            );
+        }
+        let artifacts = Existing::parse("vsphere\ta\tvsphere-1.0.0\tcapv/a.ova\ncapv/b.ova\n", true).unwrap();
+        assert_eq!(artifacts.images.keys().copied().collect::<Vec<_>>(), ["capv/a.ova", "capv/b.ova"]);
     }
 }

@@ -29,7 +29,7 @@ pub struct Row {
     pub made: Made,
 }
 
-/// The versions that are in the name of an image; nothing where a fixed name says otherwise than the release.
+/// The versions that are whole in the name of an image; nothing where the name does not say them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Made {
     /// Of Flatcar.
@@ -102,7 +102,7 @@ impl Row {
 impl Made {
     fn of(release: &Release<'_>, named: &Named<'_>) -> Self {
         let version = |component: &str| {
-            let is_in_name = named.made_of.contains(&component);
+            let is_in_name = named.template.is_some_and(|template| template.has_whole(component));
             release.version_of(component).filter(|_| is_in_name).map(str::to_owned)
         };
         Self { flatcar: version(FLATCAR), kubernetes: version(KUBERNETES), os_tooling: version(OS_TOOLING) }

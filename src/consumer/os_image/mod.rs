@@ -7,12 +7,14 @@ mod existing;
 mod matrix;
 mod naming;
 mod roll;
+mod states;
 
 pub use base::bases;
-pub use existing::{Existing, Unneeded};
+pub use existing::{Existing, NoImage, Unneeded};
 pub use matrix::{Lacking, Made, Matrix, Row};
 pub use naming::{Named, Unnamed, name};
 pub use roll::{Change, Roll};
+pub use states::{Fate, StateChange, States};
 
 use std::cmp::Ordering;
 

@@ -1,6 +1,6 @@
 //! The name of a release's node image.
 
-use crate::model::os_image::{Field, NamingRules, Release};
+use crate::model::os_image::{Field, NamingRules, Release, Template};
 
 /// What a release is named.
 #[derive(Debug, Clone)]
@@ -9,8 +9,8 @@ pub struct Named<'r> {
     pub image: Option<String>,
     /// The number of the rule that says so, from 0; nothing for the old generation, which has no provider.
     pub rule: Option<usize>,
-    /// The components that the name is made of.
-    pub made_of: Vec<&'r str>,
+    /// What the name is made by.
+    pub template: Option<&'r Template>,
 }
 
 /// Why a release has no name.
@@ -31,11 +31,11 @@ pub enum Unnamed<'r> {
 /// When no rule fits, or components are missing.
 pub fn name<'r>(release: &Release<'_>, rules: &'r NamingRules<'_>) -> Result<Named<'r>, Unnamed<'r>> {
     if release.identity.provider.is_none() {
-        return Ok(Named { image: None, rule: None, made_of: Vec::new() });
+        return Ok(Named { image: None, rule: None, template: None });
     }
     let Some((nth, rule)) = rules.fitting(release) else { return Err(Unnamed::NoRule) };
     let Some((template, _)) = &rule.image else {
-        return Ok(Named { image: None, rule: Some(nth), made_of: Vec::new() });
+        return Ok(Named { image: None, rule: Some(nth), template: None });
     };
     let field = |field| match field {
         Field::Channel => rules.channel,
@@ -43,5 +43,5 @@ pub fn name<'r>(release: &Release<'_>, rules: &'r NamingRules<'_>) -> Result<Nam
         Field::Image | Field::Provider => "",
     };
     let image = template.render(release, field).map_err(Unnamed::Missing)?;
-    Ok(Named { image: Some(image), rule: Some(nth), made_of: template.components() })
+    Ok(Named { image: Some(image), rule: Some(nth), template: Some(template) })
 }

@@ -1,7 +1,5 @@
 //! Whether nodes are replaced between two releases, and why.
 
-use std::collections::BTreeSet;
-
 use super::Named;
 use crate::model::os_image::{COMPONENTS, NamingRules, Release, Step};
 
@@ -16,6 +14,8 @@ pub struct Roll<'r, 's> {
     pub old_image: Option<&'r str>,
     /// The image after.
     pub new_image: Option<&'r str>,
+    /// The numbers of the rules that name the images, from 0, where they are two.
+    pub other_rules: Option<(usize, usize)>,
     /// The components that have changed, of those that names of images are made of; where the name has changed without them, of
     /// those that rules ask for.
     pub changes: Vec<Change<'r>>,
@@ -47,24 +47,17 @@ impl<'r, 's> Roll<'r, 's> {
             });
             pairs.filter(|change| change.old != change.new).collect::<Vec<_>>()
         };
-        let templates = rules.rules.iter().filter_map(|rule| rule.image.as_ref());
-        let others = templates.flat_map(|(template, _)| template.components());
-        let others: BTreeSet<_> = others.filter(|name| !COMPONENTS.contains(name)).collect();
-        let mut changes = changed(&mut COMPONENTS.into_iter().chain(others));
+        let mut changes = changed(&mut COMPONENTS.into_iter().chain(rules.others.iter().map(String::as_str)));
         let roll = Self {
             old,
             new,
             old_image: old_named.image.as_deref(),
             new_image: new_named.image.as_deref(),
+            other_rules: old_named.rule.zip(new_named.rule).filter(|(old, new)| old != new),
             changes: Vec::new(),
         };
         if changes.is_empty() && roll.rolls() {
-            let asked = rules.rules.iter().flat_map(|rule| {
-                let charts = rule.charts.iter().map(|chart| &chart.name);
-                charts.chain(&rule.with).chain(&rule.without).map(|name| name.value)
-            });
-            let asked: BTreeSet<_> = asked.collect();
-            changes = changed(&mut asked.into_iter());
+            changes = changed(&mut rules.asked.iter().copied());
         }
         Self { changes, ..roll }
     }
@@ -75,8 +68,8 @@ impl<'r, 's> Roll<'r, 's> {
         self.old_image != self.new_image
     }
 
-    /// How far the releases are apart.
-    pub fn step(&self) -> Step {
-        self.new.identity.step_from(&self.old.identity)
+    /// How far the releases are apart; nothing where they are two states of one.
+    pub fn step(&self) -> Option<Step> {
+        (self.old.name.value != self.new.name.value).then(|| self.new.identity.step_from(&self.old.identity))
     }
 }

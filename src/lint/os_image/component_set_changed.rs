@@ -8,6 +8,10 @@ use crate::{
 
 pub(super) fn check(checked: &Checked<'_, '_>, releases: &Releases<'_, '_>) -> Vec<Diagnostic> {
     let new = checked.release;
+    // What is missing for the name is reported already.
+    if checked.named.is_none() {
+        return Vec::new();
+    }
     let (Some(base), Some(_)) = (checked.base(releases), new.identity.provider) else { return Vec::new() };
     let old = base.release;
     let only = |of: &Release<'_>, other: &Release<'_>| {
@@ -21,7 +25,7 @@ pub(super) fn check(checked: &Checked<'_, '_>, releases: &Releases<'_, '_>) -> V
         ([], removed) => format!("has no {} any more", names(removed)),
         (added, removed) => format!("has {} and no {} any more", names(added), names(removed)),
     };
-    let title = format!("`{}` {what}, other than `{}`", new.name.value, old.name.value);
+    let title = format!("`{}` {what}, unlike `{}`", new.name.value, old.name.value);
     let first = added.first().and_then(|name| new.components.get(name.as_str()));
     let place = first.map_or(new.list, |component| component.name.span);
     let finding = finding(Rule::ComponentSetChanged, new, title, place);

@@ -21,7 +21,7 @@ pub(super) fn check(checked: &Checked<'_, '_>, releases: &Releases<'_, '_>) -> V
         let (now, before) = (new.components.get(name)?, old.components.get(name)?);
         (now.number < before.number).then(|| {
             let title = format!(
-                "`{}` has `{name}` {}, and `{}`, from which it was made, has {}",
+                "`{}` has `{name}` {}, and `{}` before it has {}",
                 new.name.value, now.version.value, old.name.value, before.version.value
             );
             let finding = finding(Rule::Downgrade, new, title, place(new, name));

@@ -8,6 +8,9 @@ use crate::{
 
 pub(super) fn check(checked: &Checked<'_, '_>, _: &Releases<'_, '_>) -> Vec<Diagnostic> {
     let release = checked.release;
+    if !checked.is_changed() {
+        return Vec::new();
+    }
     let (Some(kubernetes), Some(_)) = (release.components.get(KUBERNETES), release.identity.provider) else {
         return Vec::new();
     };
@@ -15,7 +18,10 @@ pub(super) fn check(checked: &Checked<'_, '_>, _: &Releases<'_, '_>) -> Vec<Diag
     if major == minor {
         return Vec::new();
     }
-    let title = format!("`{}` has Kubernetes {}", release.name.value, kubernetes.version.value);
+    let title = format!(
+        "`{}` has Kubernetes {}, and its number says 1.{major}",
+        release.name.value, kubernetes.version.value
+    );
     let finding = finding(Rule::MinorMismatch, release, title, kubernetes.version.span);
     let finding = finding.at(release.name.span, "the release");
     vec![finding.help(format!("write a Kubernetes 1.{major}.x, or make it a release {minor}.x.y"))]

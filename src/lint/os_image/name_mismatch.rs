@@ -11,12 +11,15 @@ pub(super) fn check(checked: &Checked<'_, '_>, releases: &Releases<'_, '_>) -> V
     let path = &releases.sources.file(release.file).name;
     let Some((provider, version)) = folders(path) else { return Vec::new() };
     let identity = &release.identity;
-    let is_of_provider = identity.provider.is_none_or(|of| of == provider);
-    if is_of_provider && identity.version.to_string() == version {
+    // The old generation has no such chart: the provider was forgotten.
+    let is_forgotten = identity.provider.is_none()
+        && provider.is_some_and(|of| release.components.contains_key(format!("cluster-{of}").as_str()));
+    let is_of_provider = identity.provider.is_none_or(|of| provider.is_none_or(|folder| of == folder));
+    if is_of_provider && !is_forgotten && identity.version.to_string() == version {
         return Vec::new();
     }
-    let expected = match identity.provider {
-        Some(_) => format!("{provider}-{version}"),
+    let expected = match identity.provider.or(provider.filter(|_| is_forgotten)) {
+        Some(of) => format!("{}-{version}", provider.unwrap_or(of)),
         None => format!("v{version}"),
     };
     let title = format!("`{}` is in the folder of `{expected}`", release.name.value);
@@ -24,16 +27,21 @@ pub(super) fn check(checked: &Checked<'_, '_>, releases: &Releases<'_, '_>) -> V
     vec![finding(Rule::NameMismatch, release, title, None).help(help)]
 }
 
-/// The provider and the version that folders name: `capa/archived/v34.5.0/release.yaml`; nothing where they name none.
-fn folders(path: &str) -> Option<(Provider, &str)> {
+/// The provider and the version that folders name: `capa/archived/v34.5.0/release.yaml`, of which the first ones may be left out
+/// by who stands in them; nothing where they name none.
+fn folders(path: &str) -> Option<(Option<Provider>, &str)> {
     let mut folders = path.rsplit(['/', ':']).skip(1);
     let version = folders.next()?.strip_prefix('v')?;
-    let mut above = folders.next()?;
-    if above == "archived" {
-        above = folders.next()?;
+    let mut above = folders.next();
+    if above == Some("archived") {
+        above = folders.next();
     }
-    let provider = Provider::ALL.into_iter().find(|provider| provider.folder() == above)?;
-    Some((provider, version))
+    let provider = above.map(|above| Provider::ALL.into_iter().find(|provider| provider.folder() == above));
+    // A folder that is none of a provider is somebody's own.
+    if provider == Some(None) {
+        return None;
+    }
+    Some((provider.flatten(), version))
 }
 
 #[cfg(test)]
@@ -42,16 +50,16 @@ mod tests {
 
     #[test]
     fn folders_name_releases() {
-        let of = |path| folders(path).map(|(provider, version)| format!("{provider} {version}"));
+        let of = |path| {
+            let name = |provider: Option<Provider>| provider.map_or("?", Provider::name);
+            folders(path).map(|(provider, version)| format!("{} {version}", name(provider)))
+        };
+        assert_eq!(of("v1.0.0/release.yaml").as_deref(), Some("? 1.0.0"));
+        assert_eq!(of("archived/v1.0.0/release.yaml").as_deref(), Some("? 1.0.0"));
         assert_eq!(of("releases/capa/v34.5.0/release.yaml").as_deref(), Some("aws 34.5.0"));
         assert_eq!(of("HEAD:eks/archived/v34.0.0/release.yaml").as_deref(), Some("eks 34.0.0"));
-        for none in [
-            "release.yaml",
-            "v1.0.0/release.yaml",
-            "bad/v-prefix.yaml",
-            "capa/next/release.yaml",
-            "kvm/v1.0.0/release.yaml",
-        ] {
+        for none in ["release.yaml", "bad/v-prefix.yaml", "capa/next/release.yaml", "kvm/v1.0.0/release.yaml"]
+        {
             assert_eq!(of(none), None, "{none}");
         }
     }

@@ -16,10 +16,18 @@ pub(super) fn check(provider: Provider, image: &str, release: Text<'_>) -> Optio
     };
     let (title, weight) = match most {
         Some(most) if length > most => (title(&format!("and {provider} takes {most}")), Weight::OfRule),
-        _ if length >= LABEL => (title(&format!("and a label of Kubernetes takes {LABEL}")), Weight::Warns),
+        _ if length >= LABEL => {
+            (title("and with `capvcd-` or `-arm64` it is too long for a label of Kubernetes"), Weight::Warns)
+        }
         _ => return None,
     };
     let finding = Diagnostic::new(Rule::NameTooLong, title).at(release.span, "").about(release.value);
+    let finding = match weight {
+        Weight::Warns => {
+            finding.because("who labels an object with it, or with the object's name, is refused")
+        }
+        _ => finding,
+    };
     Some(finding.weighing(weight).help("shorten the versions that are in it, or the template in the rules"))
 }
 
@@ -34,7 +42,9 @@ fn most(provider: Provider) -> Option<usize> {
     match provider {
         Provider::Aws => Some(128),
         Provider::Azure | Provider::Vsphere | Provider::CloudDirector => Some(80),
-        Provider::Aks | Provider::Eks | Provider::Proxmox => None,
+        // The name of an object, less `capmox-`.
+        Provider::Proxmox => Some(253 - 7),
+        Provider::Aks | Provider::Eks => None,
     }
 }
 
@@ -56,7 +66,8 @@ mod tests {
         check_length(Provider::Aws, 128, Some(Weight::Warns));
         check_length(Provider::Aws, 129, Some(Weight::OfRule));
         check_length(Provider::Vsphere, 81, Some(Weight::OfRule));
-        check_length(Provider::Proxmox, 300, Some(Weight::Warns));
+        check_length(Provider::Proxmox, 246, Some(Weight::Warns));
+        check_length(Provider::Proxmox, 247, Some(Weight::OfRule));
         assert_eq!(length(Provider::Vsphere, "a/%"), 7);
     }
 }

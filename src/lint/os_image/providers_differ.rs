@@ -15,8 +15,10 @@ pub(super) fn check(releases: &Releases<'_, '_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (version, same) in versions {
         let images: BTreeSet<_> = same.iter().map(|(_, image)| image).collect();
+        let providers: BTreeSet<_> =
+            same.iter().map(|(checked, _)| checked.release.identity.provider).collect();
         let is_asked = same.iter().any(|(checked, _)| checked.is_asked && checked.is_changed());
-        if images.len() < 2 || !is_asked {
+        if images.len() < 2 || providers.len() < same.len() || !is_asked {
             continue;
         }
         let title = format!(

@@ -2,27 +2,32 @@
 
 use std::collections::BTreeMap;
 
-use super::subject::{Releases, finding};
-use crate::{
-    diagnostic::{Diagnostic, Rule},
-    model::os_image::Release,
+use super::{
+    name_mismatch,
+    subject::{Checked, Releases},
 };
+use crate::diagnostic::{Diagnostic, Rule, words::count};
 
 pub(super) fn check(releases: &Releases<'_, '_>) -> Vec<Diagnostic> {
-    let mut seen: BTreeMap<&str, &Release<'_>> = BTreeMap::new();
-    let mut found = Vec::new();
-    for checked in &releases.all {
-        let release = checked.release;
-        match seen.get(release.name.value) {
-            Some(other) => {
-                let title = format!("`{}` is in two files", release.name.value);
-                let finding =
-                    finding(Rule::ReleaseTwice, release, title, None).at(other.name.span, "the other one");
-                found
-                    .push(finding.help("delete one of them, or correct the name of the one that was copied"));
-            }
-            None => _ = seen.insert(release.name.value, release),
-        }
+    let mut files: BTreeMap<&str, Vec<&Checked<'_, '_>>> = BTreeMap::new();
+    // The name of an old one does not say its provider: it was there once for aws, and once for azure.
+    for checked in releases.all.iter().filter(|checked| checked.release.identity.provider.is_some()) {
+        files.entry(checked.release.name.value).or_default().push(checked);
     }
-    found
+    let twice = files.into_iter().filter(|(_, same)| same.len() > 1);
+    let is_asked = |same: &[&Checked<'_, '_>]| same.iter().any(|checked| checked.is_asked);
+    // A copy in a folder of its own, whose name was forgotten, is reported as that.
+    let is_copy = |same: &[&Checked<'_, '_>]| {
+        same.iter().any(|checked| !name_mismatch::check(checked, releases).is_empty())
+    };
+    let found = twice.filter(|(_, same)| is_asked(same) && !is_copy(same)).map(|(name, same)| {
+        let title = format!("`{name}` is in {}", count(same.len(), "file"));
+        let mut finding = Diagnostic::new(Rule::ReleaseTwice, title).about(name);
+        // Archived ones come first.
+        for checked in same.iter().rev() {
+            finding = finding.at(checked.release.name.span, "");
+        }
+        finding.help("delete all but one of them, or correct the name of those that were copied")
+    });
+    found.collect()
 }

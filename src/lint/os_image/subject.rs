@@ -68,7 +68,7 @@ pub(super) fn said(changes: &[Change<'_>]) -> String {
     const NAMED: usize = 4;
     first(changes, NAMED, |Change { component, old, new }| match (old, new) {
         (Some(old), Some(new)) => format!("`{component}` {new} instead of {old}"),
-        (None, Some(new)) => format!("`{component}` {new}, which is new"),
-        (old, None) => format!("`{component}` no more, which was {}", old.unwrap_or_default()),
+        (None, Some(new)) => format!("`{component}` {new} (new)"),
+        (old, None) => format!("no `{component}` any more (it was {})", old.unwrap_or_default()),
     })
 }

@@ -5,7 +5,8 @@ use std::{cmp::Ordering, fmt};
 use crate::model::version::Version;
 
 /// Comparisons that must all hold. They are by the precedence of semver alone: `9.0.1-dev.x` is above `1.3.3`, where npm, Cargo
-/// and Helm's `semverCompare` would leave a pre-release out.
+/// and Helm's `semverCompare` would leave a pre-release out. Our other ranges ([`crate::model::range`]) are blang's, with wildcards, `||`
+/// and what blang drops without a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comparison {
     text: String,
@@ -23,7 +24,7 @@ enum Operator {
 }
 
 /// The longer ones first: `>=` begins with `>`.
-const OPERATORS: [(&str, Operator); 8] = [
+const OPERATORS: [(&str, Operator); 7] = [
     (">=", Operator::AtLeast),
     ("<=", Operator::AtMost),
     ("!=", Operator::Not),
@@ -31,7 +32,6 @@ const OPERATORS: [(&str, Operator); 8] = [
     (">", Operator::Above),
     ("<", Operator::Below),
     ("=", Operator::Is),
-    ("", Operator::Is),
 ];
 
 impl Comparison {
@@ -53,8 +53,8 @@ impl Comparison {
             pending = "";
             let found =
                 OPERATORS.iter().find_map(|(sign, operator)| Some((whole.strip_prefix(sign)?, operator)));
-            let Some((version, operator)) = found else { continue };
-            let version = Version::of_semver(version).map_err(|why| format!("`{version}`: {why}"))?;
+            let (version, operator) = found.unwrap_or((&whole, &Operator::Is));
+            let version = Version::parse_semver(version).map_err(|why| format!("`{version}`: {why}"))?;
             terms.push((*operator, version));
         }
         if terms.is_empty() || !pending.is_empty() {
@@ -95,7 +95,7 @@ mod tests {
         for (versions, expected) in [(holds, true), (fails, false)] {
             for version in versions {
                 assert_eq!(
-                    comparison.holds(&Version::of_semver(version).unwrap()),
+                    comparison.holds(&Version::parse_semver(version).unwrap()),
                     expected,
                     "{version} {text}"
                 );

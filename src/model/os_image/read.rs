@@ -46,7 +46,10 @@ pub fn read_release<'s>(file: FileId, sources: &'s Sources, arena: &'s Arena) ->
     let mut read = ReadRelease::default();
     let text = sources.text(file, &mut read.found);
     let node = text.and_then(|_| yaml::parse_source(sources, file, arena, &mut read.found));
-    for finding in read.found.iter_mut() {
+    read.found.retain(|finding| {
+        finding.rule != Rule::SecondDocument || !is_last(finding, text.unwrap_or_default())
+    });
+    for finding in read.found.iter_mut().filter(|finding| finding.rule != Rule::ByteOrderMark) {
         // What the rules of YAML say is said of channel files.
         finding.note = Some(UNREADABLE.into());
         // A second document would be applied, too; a key that is there twice is refused by kustomize and by the API server.
@@ -63,9 +66,13 @@ pub fn read_release<'s>(file: FileId, sources: &'s Sources, arena: &'s Arena) ->
     let about = head.name.map_or("", |name| name.value);
     let components = head.spec.and_then(|spec| Reader { about, ..reader }.components(spec));
     let mut beside = Reader { file, text, about, found: &mut read.beside, refused: BTreeSet::new() };
-    let spec = head.spec.map_or(Map::EMPTY, |spec| spec.node.value.fields());
-    let (state, date) = (beside.state(spec), beside.date(spec));
-    beside.apps(spec);
+    let spec = head.spec.map(|spec| spec.node.value.fields()).filter(|spec| !spec.entries().is_empty());
+    let (mut state, mut date) = (None, None);
+    // What is not there has no parts.
+    if let Some(spec) = spec {
+        (state, date) = (beside.state(spec), beside.date(spec));
+        beside.apps(spec);
+    }
     (read.identity, read.state) = (head.identity.clone(), state);
     if let (Some(name), Some(identity), Some((list, components)), false) =
         (head.name, head.identity, components, read.found.forbid())
@@ -73,6 +80,14 @@ pub fn read_release<'s>(file: FileId, sources: &'s Sources, arena: &'s Arena) ->
         read.release = Some(Release { file, name, identity, components, list, state, date });
     }
     read
+}
+
+/// Whether no document follows where the second one would begin: kubectl and kustomize pass over empty ones.
+fn is_last(finding: &Diagnostic, text: &str) -> bool {
+    let start = finding.labels.first().map_or(0, |label| label.span.range().start);
+    let is_nothing =
+        |line: &str| line.is_empty() || line.starts_with(['#']) || ["---", "..."].contains(&line);
+    text.get(start..).is_some_and(|rest| rest.lines().map(str::trim).all(is_nothing))
 }
 
 /// What says which Release it is.
@@ -145,7 +160,13 @@ impl<'s> Reader<'_, 's> {
     }
 
     fn identity(&mut self, name: Text<'s>) -> Option<Identity> {
-        match Identity::of(name.value) {
+        match Identity::parse(name.value) {
+            Ok(_) if !is_object_name(name.value) => {
+                let title = "this cannot be the name of an object of Kubernetes";
+                let help = "write at most 253 lower-case letters, digits, `-` and `.`; a `+` cannot be in it";
+                self.refuse(title, name.span, help);
+                None
+            }
             Ok(identity) => Some(identity),
             Err(why) => {
                 let title = format!("`{}` is not the name of a release: {why}", name.value);
@@ -186,23 +207,27 @@ impl<'s> Reader<'_, 's> {
             return None;
         }
         let mut components: BTreeMap<&'s str, Component<'s>> = BTreeMap::new();
+        let mut seen: BTreeMap<&'s str, Text<'s>> = BTreeMap::new();
         let mut again: BTreeMap<&'s str, Vec<Text<'s>>> = BTreeMap::new();
         for item in items {
             let Some((name, version)) = self.item(item, "component") else { continue };
             let number = version.and_then(|version| self.semver(name.value, version));
-            if components.contains_key(name.value) {
+            if seen.contains_key(name.value) {
                 again.entry(name.value).or_default().push(name);
-            } else if let (Some(version), Some(number)) = (version, number) {
+                continue;
+            }
+            seen.insert(name.value, name);
+            if let (Some(version), Some(number)) = (version, number) {
                 components.insert(name.value, Component { name, version, number });
             }
         }
         for (name, others) in again {
-            self.duplicate(name, components.get(name), &others);
+            self.duplicate(name, seen.get(name).copied(), &others);
         }
         Some((entry.and_then(|entry| entry.key_span), components))
     }
 
-    fn duplicate(&mut self, name: &str, first: Option<&Component<'s>>, others: &[Text<'s>]) {
+    fn duplicate(&mut self, name: &str, first: Option<Text<'s>>, others: &[Text<'s>]) {
         let times = match others.len() {
             1 => "twice".to_owned(),
             more => format!("{} times", more + 1),
@@ -211,7 +236,7 @@ impl<'s> Reader<'_, 's> {
         let span = others.first().and_then(|text| text.span);
         let finding = Diagnostic::new(Rule::DuplicateComponent, title)
             .at(span, "")
-            .at(first.and_then(|first| first.name.span), "the first one")
+            .at(first.and_then(|first| first.span), "the first one")
             .help("delete all but one");
         self.found.report(finding.about(self.about));
     }
@@ -219,7 +244,8 @@ impl<'s> Reader<'_, 's> {
     /// Name and version of a component or an app; nothing where it has no name. A version that is not there has been reported.
     fn item(&mut self, item: &Node<'s>, what: &str) -> Option<(Text<'s>, Option<Text<'s>>)> {
         if !matches!(item.value, Value::Map(_)) {
-            let title = format!("a {what} must be a map, and this is {}", item.value.kind());
+            let article = if what.starts_with('a') { "an" } else { "a" };
+            let title = format!("{article} {what} must be a map, and this is {}", item.value.kind());
             self.refuse(title, item.span, "write its `name` and its `version`");
             return None;
         }
@@ -231,15 +257,20 @@ impl<'s> Reader<'_, 's> {
         };
         let version = self.field(map, "version").filter(|version| !version.value.is_empty());
         if version.is_none() {
-            let help = did_you_mean("version", keys(map), "write it, as in `1.34.10`");
-            self.refuse(format!("the {what} `{}` has no `version`", name.value), name.span, &help);
+            let written = map.get("version");
+            let help = match written {
+                Some(_) => "write it, as in `1.2.3`".to_owned(),
+                None => did_you_mean("version", keys(map), "write it, as in `1.2.3`"),
+            };
+            let place = written.map_or(name.span, |entry| entry.key_span);
+            self.refuse(format!("the {what} `{}` has no `version`", name.value), place, &help);
         }
         Some((name, version))
     }
 
     /// The pattern of versions in the CRD is that of semver.org.
     fn semver(&mut self, name: &str, version: Text<'s>) -> Option<Version> {
-        let why = match Version::of_semver(version.value) {
+        let why = match Version::parse_semver(version.value) {
             Ok(number) => return Some(number),
             Err(why) => why,
         };
@@ -248,9 +279,9 @@ impl<'s> Reader<'_, 's> {
         }
         let bare = version.value.trim_matches(|c: char| !c.is_ascii_alphanumeric());
         let bare = bare.strip_prefix('v').unwrap_or(bare);
-        let help = match Version::of_semver(bare) {
+        let help = match Version::parse_semver(bare) {
             Ok(_) => format!("write `{bare}`"),
-            Err(_) => "write a whole version, as in `1.34.10`".to_owned(),
+            Err(_) => "write three numbers and no `v`, as in `1.2.3` or `1.2.3-rc.1`".to_owned(),
         };
         let title = format!("`{name}` has the version `{}`, which is not semver: {why}", version.value);
         let finding = Diagnostic::new(Rule::NotSemver, title).at(version.span, "").help(help);
@@ -265,6 +296,7 @@ impl<'s> Reader<'_, 's> {
             let names = State::ALL.map(State::name);
             let (title, written) = match text {
                 Some(text) => (format!("`{}` is not a state", text.value), text.value),
+                None if spec.get("state").is_some() => ("`state` must be a word".to_owned(), ""),
                 None => ("this Release has no `state`".to_owned(), ""),
             };
             let help = did_you_mean(written, names, &format!("write one of `{}`", names.join("`, `")));
@@ -316,6 +348,13 @@ impl<'s> Reader<'_, 's> {
         let finding = Diagnostic::new(Rule::ReleaseResource, title).at(span, "").help(help);
         self.found.report(if self.about.is_empty() { finding } else { finding.about(self.about) });
     }
+}
+
+/// Whether a name is a subdomain of RFC 1123, as far as a version in it allows anything else.
+fn is_object_name(name: &str) -> bool {
+    const LONGEST: usize = 253;
+    let is_part = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte);
+    name.len() <= LONGEST && name.bytes().all(is_part)
 }
 
 fn keys(map: Map<'_>) -> impl Iterator<Item = &str> {

@@ -5,7 +5,7 @@ use super::{
     rules::{Chart, Name, NamingRule, NamingRules},
 };
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, FileId, Rule, Span, words::did_you_mean},
+    diagnostic::{Diagnostic, Diagnostics, FileId, Rule, Span, shown::is_hostile, words::did_you_mean},
     model::{
         Text,
         field::{Named, named},
@@ -56,27 +56,35 @@ pub fn read_rules<'s>(
     for finding in found.iter_mut() {
         // What the rules of YAML say is said of channel files.
         finding.note = Some("no image can be named".into());
+        if matches!(finding.rule, Rule::SecondDocument | Rule::DuplicateKey) {
+            finding.rule = Rule::ValueType;
+        }
     }
     let read = node.map(|node| {
-        let mut rules = NamingRules { channel: CHANNEL, rules: Vec::new() };
+        let (mut channel, mut rules) = (CHANNEL, Vec::new());
         let mut reader = Reader::of_own(&mut found);
         let mut has_rules = false;
         reader.parts(&node, |reader, part: RulesPart, node| match part {
             RulesPart::Channel => {
-                let channel = reader.text(node, part.name());
+                let text = reader.text(node, part.name());
+                let help = "write `stable`, or delete the key";
                 if matches!(node.value, Value::Null | Value::String("")) {
-                    let help = "write `stable`, or delete the key";
-                    report(reader, "`channel` is empty", channel.span, help);
+                    report(reader, "`channel` is empty", text.span, help);
+                } else if text
+                    .value
+                    .contains(|c: char| is_hostile(c) || c.is_whitespace() || "{}".contains(c))
+                {
+                    report(reader, "`channel` has a character that cannot be in a name", text.span, help);
                 }
-                rules.channel = channel.value;
+                channel = text.value;
             }
             RulesPart::Rules => {
                 has_rules = !node.value.items().is_empty();
                 let read = reader.list(node, part.name(), |reader, node| read_rule(reader, node, sources));
-                rules.rules = read.unwrap_or_default().into_iter().flatten().collect();
+                rules = read.unwrap_or_default().into_iter().flatten().collect();
             }
         });
-        (rules, has_rules)
+        (NamingRules::new(channel, rules), has_rules)
     });
     if matches!(&read, Some((_, false))) && found.iter().next().is_none() {
         let start = Span::new(file, 0, 0);
@@ -171,6 +179,11 @@ fn read_comparison(reader: &mut Reader<'_>, node: &Node<'_>) -> Option<Compariso
 
 fn read_image<'s>(reader: &mut Reader<'_>, node: &Node<'s>, sources: &Sources) -> Option<Name<'s>> {
     let text = reader.text(node, NamingRulePart::Image.name());
+    let is_meant = |none: &str| text.value.trim().eq_ignore_ascii_case(none);
+    if text.value != "none" && (is_meant("none") || is_meant("-")) {
+        report(reader, "this is not the name of an image", text.span, "write `none` for no image");
+        return None;
+    }
     if text.value == "none" || !matches!(node.value, Value::String(_) | Value::Null) {
         return None;
     }

@@ -86,7 +86,7 @@ impl Identity {
     /// # Errors
     ///
     /// Why it is no such name.
-    pub fn of(name: &str) -> Result<Self, String> {
+    pub fn parse(name: &str) -> Result<Self, String> {
         let of_provider = Provider::ALL.into_iter().find_map(|provider| {
             let version = name.strip_prefix(provider.name())?.strip_prefix('-')?;
             Some((Some(provider), version))
@@ -95,15 +95,23 @@ impl Identity {
         let Some((provider, version)) = of_provider.or_else(of_old) else {
             return Err("it begins with no provider".to_owned());
         };
-        match Version::of_semver(version) {
+        match Version::parse_semver(version) {
             Ok(version) => Ok(Self { provider, version }),
             Err(why) => Err(format!("`{version}` is not semver: {why}")),
         }
     }
 
-    /// How far it is from another release of the provider.
+    /// How far it is from another release of the provider. What follows its own pre-release is what it would be without: `34.7.0`
+    /// after `34.7.0-beta.1` is a minor.
     pub fn step_from(&self, other: &Self) -> Step {
         let ((major, minor), (other_major, other_minor)) = (self.version.minor(), other.version.minor());
+        if other.version.is_pre_release() && self.version.release() == other.version.release() {
+            return match (self.version.patch(), minor) {
+                (1.., _) => Step::Patch,
+                (0, 1..) => Step::Minor,
+                (0, 0) => Step::Major,
+            };
+        }
         match (major.cmp(&other_major), minor.cmp(&other_minor)) {
             (Ordering::Equal, Ordering::Equal) => Step::Patch,
             (Ordering::Equal, _) => Step::Minor,
@@ -154,7 +162,7 @@ mod tests {
 
     #[track_caller]
     fn check(name: &str, expected: Result<(Option<Provider>, &str), &str>) {
-        let identity = Identity::of(name);
+        let identity = Identity::parse(name);
         let found = identity.as_ref().map(|identity| (identity.provider, identity.version.to_string()));
         let expected = expected.map(|(provider, version)| (provider, version.to_owned()));
         assert_eq!(found.map_err(String::as_str), expected, "{name}");
@@ -181,9 +189,9 @@ mod tests {
     fn lists_are_by_provider_and_version() {
         let names =
             ["v20.0.0", "aws-34.7.0-beta.1", "aws-34.7.0", "aws-34.10.0", "azure-1.0.0", "vsphere-1.0.0"];
-        let identities: Vec<_> = names.iter().map(|name| Identity::of(name).unwrap()).collect();
+        let identities: Vec<_> = names.iter().map(|name| Identity::parse(name).unwrap()).collect();
         assert!(identities.is_sorted());
         let step = |old: usize, new: usize| identities[new].step_from(&identities[old]);
-        assert_eq!([step(1, 2), step(2, 3), step(4, 3)], [Step::Patch, Step::Minor, Step::Major]);
+        assert_eq!([step(1, 2), step(2, 3), step(4, 3)], [Step::Minor, Step::Minor, Step::Major]);
     }
 }

@@ -1,6 +1,8 @@
-//! Which charts name the image how.
+//! The rules by which charts name images.
 
-use super::{Comparison, Provider, Release, Template};
+use std::collections::BTreeSet;
+
+use super::{COMPONENTS, Comparison, Provider, Release, Template};
 use crate::{diagnostic::Span, model::Text};
 
 /// Rules, of which the first that fits a release counts.
@@ -10,6 +12,10 @@ pub struct NamingRules<'s> {
     pub channel: &'s str,
     /// The rules, in order.
     pub rules: Vec<NamingRule<'s>>,
+    /// The components that names are made of by any of them, besides [`COMPONENTS`].
+    pub others: BTreeSet<String>,
+    /// The components that any of them asks for.
+    pub asked: BTreeSet<&'s str>,
 }
 
 /// A rule: all of what it asks for must hold.
@@ -55,6 +61,19 @@ pub enum Unfit<'r> {
 }
 
 impl<'s> NamingRules<'s> {
+    /// Rules, in order.
+    pub(crate) fn new(channel: &'s str, rules: Vec<NamingRule<'s>>) -> Self {
+        let templates = rules.iter().filter_map(|rule| rule.image.as_ref());
+        let named = templates.flat_map(|(template, _)| template.components());
+        let others = named.filter(|name| !COMPONENTS.contains(name)).map(str::to_owned).collect();
+        let asked = rules.iter().flat_map(|rule| {
+            let charts = rule.charts.iter().map(|chart| &chart.name);
+            charts.chain(&rule.with).chain(&rule.without).map(|name| name.value)
+        });
+        let asked = asked.collect();
+        Self { channel, rules, others, asked }
+    }
+
     /// The first rule that fits a release, and its number, from 0.
     pub fn fitting(&self, release: &Release<'_>) -> Option<(usize, &NamingRule<'s>)> {
         self.rules.iter().enumerate().find(|(_, rule)| rule.unfit(release).is_none())

@@ -1,13 +1,16 @@
 //! Names with placeholders: `flatcar-{channel}-{flatcar}-kube-{kubernetes}-tooling-{os-tooling}-gs`.
 
-use std::{fmt, ops::Range};
+use std::{collections::BTreeSet, fmt, ops::Range};
 
 use super::Release;
+use crate::diagnostic::shown::is_hostile;
 
 /// A name with placeholders.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     parts: Vec<Part>,
+    /// The components that it names, each once, in order.
+    components: Vec<String>,
 }
 
 /// A part of a name.
@@ -80,7 +83,7 @@ impl Template {
         if text.trim().is_empty() {
             return failed("a name must not be empty", 0..text.len());
         }
-        if let Some((at, c)) = text.char_indices().find(|(_, c)| c.is_control()) {
+        if let Some((at, c)) = text.char_indices().find(|(_, c)| is_hostile(*c)) {
             return failed(&format!("U+{:04X} cannot be in a name", u32::from(c)), at..at + c.len_utf8());
         }
         let mut parts = Vec::new();
@@ -101,7 +104,13 @@ impl Template {
             parts.push(placeholder(&rest[1..=end], fields, place.clone())?);
             at = place.end;
         }
-        Ok(Self { parts })
+        let mut seen = BTreeSet::new();
+        let names = parts.iter().filter_map(|part| match part {
+            Part::Component(name, ..) => Some(name),
+            Part::Literal(_) | Part::Field(_) => None,
+        });
+        let components = names.filter(|name| seen.insert(*name)).cloned().collect();
+        Ok(Self { parts, components })
     }
 
     /// The parts, in order.
@@ -110,16 +119,15 @@ impl Template {
     }
 
     /// The components that it names, each once, in order.
-    pub fn components(&self) -> Vec<&str> {
-        let mut names = Vec::new();
-        for part in &self.parts {
-            if let Part::Component(name, ..) = part
-                && !names.contains(&name.as_str())
-            {
-                names.push(name);
-            }
-        }
-        names
+    pub fn components(&self) -> impl Iterator<Item = &str> {
+        self.components.iter().map(String::as_str)
+    }
+
+    /// Whether the whole version of a component is in the name.
+    pub fn has_whole(&self, component: &str) -> bool {
+        let is_whole =
+            |part: &Part| matches!(part, Part::Component(name, VersionPart::Whole, _) if name == component);
+        self.parts.iter().any(is_whole)
     }
 
     /// The name that it makes of a release.
@@ -132,9 +140,8 @@ impl Template {
         release: &Release<'_>,
         field: impl Fn(Field) -> &'f str,
     ) -> Result<String, Missing<'t>> {
-        let names = self.components();
         let missing: Vec<_> =
-            names.into_iter().filter(|name| !release.components.contains_key(name)).collect();
+            self.components().filter(|name| !release.components.contains_key(name)).collect();
         if !missing.is_empty() {
             return Err(missing);
         }
@@ -209,7 +216,7 @@ mod tests {
         let artifact = "capv/{image}/{provider}-{kubernetes}.ova";
         assert_eq!(Template::of_artifact(artifact).unwrap().to_string(), artifact);
         let twice = Template::of_image("{b}{a}{b.major}").unwrap();
-        assert_eq!(twice.components(), ["b", "a"]);
+        assert_eq!(twice.components().collect::<Vec<_>>(), ["b", "a"]);
     }
 
     #[test]

@@ -111,8 +111,6 @@ fn what_is_no_release_is_one_finding() {
             "2:13 release-resource `v1` is not the API of Releases",
             "3:18 release-resource `capa-1.2.3` is not the name of a release: it begins with no provider",
             "1:1 release-resource this Release has no `spec`",
-            "1:1 release-resource this Release has no `state`",
-            "1:1 release-resource this Release has no `date`",
         ]
     );
 }

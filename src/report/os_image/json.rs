@@ -1,4 +1,4 @@
-//! The same for programs.
+//! Names, matrices and rolls as JSON, and the matrix of a workflow.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::{Compared, NamedReleases, Wanted, verdict};
 use crate::{
     consumer::os_image::{Roll, Row, Unneeded},
-    model::os_image::{Provider, State},
-    report::json::{one, pretty},
+    model::os_image::{Provider, State, Step},
+    report::json::{one, one_line, pretty},
 };
 
 /// What `kdm os-image name --format json` prints.
@@ -87,8 +87,8 @@ pub struct RollsJson<'r> {
 struct RollJson<'r> {
     /// `roll` or `same`
     verdict: &'static str,
-    /// how far the releases are apart: `patch`, `minor` or `major`
-    step: &'static str,
+    /// how far the releases are apart: `patch`, `minor` or `major`; null where they are two states of one
+    step: Option<&'static str>,
     old: SideJson<'r>,
     new: SideJson<'r>,
     /// the components behind it
@@ -183,15 +183,14 @@ pub fn render_workflow_matrix(wanted: &Wanted<'_, '_>) -> String {
         os_tooling: row.made.os_tooling.as_deref(),
         artifact: row.artifact.as_deref(),
     });
-    // The form has nothing that JSON cannot hold.
-    serde_json::to_string(&WorkflowMatrix { include: include.collect() }).unwrap_or_default() + "\n"
+    one_line(&WorkflowMatrix { include: include.collect() })
 }
 
 /// Whether nodes roll.
 pub fn render_rolls_json(rolls: &[Roll<'_, '_>]) -> String {
     let rolls = rolls.iter().map(|roll| RollJson {
         verdict: verdict(roll),
-        step: roll.step().name(),
+        step: roll.step().map(Step::name),
         old: SideJson { name: roll.old.name.value, image: roll.old_image },
         new: SideJson { name: roll.new.name.value, image: roll.new_image },
         changes: roll

@@ -28,7 +28,7 @@ impl List {
         text
     }
 
-    /// As RFC 4180 has it, with a header.
+    /// Comma-separated, with a header; in quotes where RFC 4180 asks for them, lines end with LF.
     pub fn csv(&self) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         // Writing to memory does not fail.

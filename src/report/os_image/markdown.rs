@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{Fate, StateChange, States, change, meaning};
+use super::{change, meaning};
 use crate::{
-    consumer::os_image::Row,
+    consumer::os_image::{Fate, Roll, Row, StateChange, States},
     diagnostic::words::{count, first},
     model::os_image::Provider,
     report::markdown::{code, escape},
@@ -26,12 +26,14 @@ pub fn render_states_markdown(states: &States<'_, '_>) -> String {
             table(&mut text, provider, &changed);
         }
     }
-    if !states.removed.is_empty() {
-        let names = first(&states.removed, ROWS, |release| code(release.name.value));
-        let _ = writeln!(text, "\nGone: {names}");
-    }
     images(&mut text, "To be built, if they are not there yet", &states.to_build());
-    images(&mut text, "No release needs these any more", &states.not_needed());
+    if let Some(removed) = &states.removed {
+        if !removed.is_empty() {
+            let names = first(removed, ROWS, |release| code(release.name.value));
+            let _ = writeln!(text, "\nGone: {names}");
+        }
+        images(&mut text, "No release needs these any more", &states.not_needed());
+    }
     text
 }
 
@@ -40,7 +42,7 @@ fn headline(states: &States<'_, '_>) -> String {
     let rolling = states.changed.iter().filter(|changed| rolls(changed)).count();
     let releases = count(compared, "release");
     let verdict = match (states.changed.len(), compared, rolling) {
-        (0, ..) => return format!("no release is new or another since {}", code(&states.base)),
+        (0, ..) => return format!("no release is new or changed since {}", code(&states.base)),
         (_, 0, _) => "nothing to compare with".to_owned(),
         (.., 0) => format!("unchanged in {releases}"),
         _ => format!("renamed in {rolling} of {releases}, nodes roll"),
@@ -52,33 +54,33 @@ fn headline(states: &States<'_, '_>) -> String {
 }
 
 fn rolls(changed: &StateChange<'_, '_>) -> bool {
-    changed.roll.as_ref().is_some_and(super::Roll::rolls)
+    changed.roll.as_ref().is_some_and(Roll::rolls)
 }
 
 fn table(text: &mut String, provider: Option<Provider>, changed: &[&StateChange<'_, '_>]) {
     let _ = writeln!(text, "\n**{}**\n", provider.map_or("old generation", Provider::name));
     text.push_str("| release | against | node OS image | components |\n|---|---|---|---|\n");
     for changed in changed.iter().take(ROWS) {
-        let StateChange { release, fate, roll } = changed;
-        let name = code(release.name.value);
+        let StateChange { release, fate, old, roll } = changed;
+        let name = cell(release.name.value);
         let what = if *fate == Fate::New { "new" } else { "edited" };
         let Some(roll) = roll else {
-            let said = if *fate == Fate::New {
-                "nothing to compare it with"
-            } else {
-                "it has no name in one of the states"
+            let said = match old {
+                None => "there is no release before it",
+                Some(_) => "it cannot be named, or that one cannot",
             };
-            let _ = writeln!(text, "| {name} {what} | – | {said} | |");
+            let against = old.map_or_else(|| "–".to_owned(), |old| cell(old.name.value));
+            let _ = writeln!(text, "| {name} {what} | {against} | {said} | |");
             continue;
         };
-        let against = if *fate == Fate::New { code(roll.old.name.value) } else { "before".to_owned() };
-        let image = |image: Option<&str>| image.map_or_else(|| "no image".to_owned(), code);
+        let against = if *fate == Fate::New { cell(roll.old.name.value) } else { "before".to_owned() };
+        let image = |image: Option<&str>| image.map_or_else(|| "no image".to_owned(), cell);
         let images = match (roll.rolls(), roll.new_image) {
             (false, None) => "no image".to_owned(),
-            (false, Some(same)) => format!("{}: {}", meaning(roll), code(same)),
+            (false, Some(same)) => format!("{}: {}", meaning(roll), cell(same)),
             (true, new) => format!("**{}**: {} → {}", meaning(roll), image(roll.old_image), image(new)),
         };
-        let changes = roll.changes.iter().map(|one| escape(&change(one)).replace("-&gt;", "→"));
+        let changes = roll.changes.iter().map(|one| escape(&change(one, "→")));
         let _ = writeln!(
             text,
             "| {name} {what} | {against} | {images} | {} |",
@@ -88,6 +90,11 @@ fn table(text: &mut String, provider: Option<Provider>, changed: &[&StateChange<
     if changed.len() > ROWS {
         let _ = writeln!(text, "\nand {} more", changed.len() - ROWS);
     }
+}
+
+/// Code in a cell of a table, which ends at a `|` even there.
+fn cell(text: &str) -> String {
+    code(text).replace('|', "\\|")
 }
 
 fn images(text: &mut String, title: &str, rows: &[&Row]) {

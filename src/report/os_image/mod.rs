@@ -5,7 +5,6 @@ mod explain;
 mod json;
 mod lists;
 mod markdown;
-mod states;
 mod text;
 
 pub use explain::render_explained;
@@ -15,7 +14,6 @@ pub use json::{
 };
 pub use lists::{List, matrix_list, names_list, rolls_list};
 pub use markdown::render_states_markdown;
-pub use states::{Fate, StateChange, States};
 pub use text::{render_matrix_text, render_names_text, render_rolls_text};
 
 use crate::{
@@ -57,12 +55,12 @@ fn meaning(roll: &Roll<'_, '_>) -> &'static str {
 
 /// `os-tooling added 1.19.1, flatcar-variant removed 1.0.0`.
 fn why(changes: &[Change<'_>]) -> String {
-    changes.iter().map(change).collect::<Vec<_>>().join(", ")
+    changes.iter().map(|one| change(one, "->")).collect::<Vec<_>>().join(", ")
 }
 
-fn change(Change { component, old, new }: &Change<'_>) -> String {
+fn change(Change { component, old, new }: &Change<'_>, arrow: &str) -> String {
     match (old, new) {
-        (Some(old), Some(new)) => format!("{component} {old} -> {new}"),
+        (Some(old), Some(new)) => format!("{component} {old} {arrow} {new}"),
         (None, Some(new)) => format!("{component} added {new}"),
         (old, None) => format!("{component} removed {}", old.unwrap_or_default()),
     }

@@ -1,4 +1,4 @@
-//! The same for people.
+//! Names, matrices and rolls for people.
 
 use std::collections::BTreeMap;
 
@@ -85,7 +85,7 @@ pub fn render_rolls_text(rolls: &[Roll<'_, '_>]) -> Shown {
             ],
         );
         for changed in &roll.changes {
-            let changed = change(changed);
+            let changed = change(changed, "->");
             text += shown!("  {DIM}{changed}{DIM:#}\n"; DIM, changed);
         }
     }

@@ -52,7 +52,7 @@ fn git_of(folder: &Path) -> Option<PathBuf> {
 }
 
 /// The path of a folder from the top of the checkout that it is in, with `/`; nothing at the top, and where there is no checkout.
-pub(super) fn below_top(folder: &Path) -> Option<String> {
+pub(in crate::repository) fn below_top(folder: &Path) -> Option<String> {
     let folder = fs::canonicalize(folder).ok()?;
     let top = folder.ancestors().find(|top| top.join(".git").exists())?;
     let below = folder.strip_prefix(top).ok()?.to_str()?.to_owned();

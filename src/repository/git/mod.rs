@@ -16,7 +16,7 @@ use std::{
 };
 
 pub use folder::Revision;
-use folder::below_top;
+pub(super) use folder::below_top;
 pub(super) use folder::{is_in_repository, names_ref, revision};
 pub use history::{Began, Branch, began, branches, checked_out, distance, merge_bases, own_commits};
 pub use merged::FileConflict;

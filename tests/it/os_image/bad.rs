@@ -156,3 +156,40 @@ fn what_data_says_does_not_command_a_terminal() {
         assert!(!text.contains('\u{1b}') && !text.contains("\n::error::"), "{command}: {text}");
     }
 }
+
+#[test]
+fn slips_are_one_finding_each() {
+    let sound = "cluster-aws 7.7.3, flatcar 4593.2.4, kubernetes 1.34.10, os-tooling 1.33.1";
+    for (name, text, rule) in [
+        ("aws-34.6.0", release("aws-34.6.0", &sound.replace("os-tooling", "os-toling")), "missing-component"),
+        ("aws-34.6.0", release("aws-34.6.0", &sound.replace("1.34.10", "1.33.1")), "minor-mismatch"),
+        ("aws-34.6.0", release("aws-34.6.0", sound).replace("spec:", "Spec:"), "release-resource"),
+        ("aws-34.6.0", release("v34.6.0", sound), "name-mismatch"),
+        ("aws-34.6.0", release("aws-34.5.0", sound), "name-mismatch"),
+        ("aws-34.6.0", release("aws-34.6.0+a", sound), "release-resource"),
+        ("aws-34.6.0", release("aws-34.6.0", &sound.replace("1.33.1", "\"\"")), "release-resource"),
+    ] {
+        let repository = releases().with("capa/v34.6.0/release.yaml", text);
+        let text = said(&repository, "check --state active --format line capa");
+        let found: Vec<_> =
+            text.lines().filter(|line| line.contains(": error[") || line.contains(": warning[")).collect();
+        assert!(found.len() == 1 && found[0].contains(&format!("[{rule}]")), "{name} {rule}: {text}");
+    }
+    let toling =
+        releases().with("release.yaml", release("aws-34.6.0", &sound.replace("os-tooling", "os-toling")));
+    assert!(said(&toling, "name release.yaml").contains("= help: write `os-tooling` instead of `os-toling`"));
+    // An empty document is none.
+    let text = release("aws-34.6.0", sound) + "---\n# nothing\n";
+    assert!(
+        said(&Repository::empty().with("release.yaml", text), "name release.yaml")
+            .starts_with("exit code 0\naws-34.6.0\t")
+    );
+}
+
+#[test]
+fn one_file_is_read_once_however_it_is_named() {
+    let repository = releases();
+    let path = repository.path().join("eks/v34.0.0").display().to_string();
+    let text = said(&repository, &format!("name eks/v34.0.0 ./eks/v34.0.0 capa/../eks/v34.0.0 {path}"));
+    assert_eq!(text, "exit code 0\neks-34.0.0\t-\n");
+}

@@ -6,7 +6,10 @@ use crate::support::Repository;
 #[test]
 fn a_sound_repository_has_warnings_only() {
     insta::assert_snapshot!(said(&releases(), "check --rules rules.yaml --format line ."));
-    assert_eq!(said(&releases(), "check vsphere/v34.5.0"), "exit code 0\nnothing found in 1 release\n");
+    assert_eq!(
+        said(&releases(), "check vsphere/v34.5.0"),
+        "exit code 0\nnothing found in 1 release; 1 without a release before to compare with\n"
+    );
 }
 
 /// Each rule with what it takes to offend it: the rule, the repository, the command, and where the finding is.
@@ -40,7 +43,12 @@ pub(crate) fn offences() -> Vec<(&'static str, Repository, &'static str, &'stati
             "os-image check --rules r.yaml vsphere/v34.5.0",
             "vsphere/v34.5.0/release.yaml:4:9",
         ),
-        ("release-twice", with("capa/v34.6.0", "aws-34.5.0", SOUND), all, "capa/v34.6.0/release.yaml:4:9"),
+        (
+            "release-twice",
+            with("capa/archived/v34.5.0", "aws-34.5.0", SOUND),
+            all,
+            "capa/v34.5.0/release.yaml:7:9",
+        ),
         ("name-mismatch", with("capa/v34.6.0", "aws-34.7.0", SOUND), all, "capa/v34.6.0/release.yaml:4:9"),
         (
             "name-mismatch",

@@ -214,3 +214,47 @@ fn a_workflow_takes_256_jobs() {
     );
     assert_eq!(printed(&repository, "matrix .").lines().count(), 257);
 }
+
+#[test]
+fn what_is_needed_is_never_listed_as_unneeded() {
+    let repository = releases();
+    let matrix = printed(&repository, "matrix --state active .");
+    let broken = repository.read("azure/v34.4.0/release.yaml").replace("1.34.7", "v1.34.7");
+    let repository = repository.with("have.tsv", matrix).with("azure/v34.4.0/release.yaml", broken);
+    for arguments in ["--provider vsphere", ""] {
+        let text = said(&repository, &format!("matrix --state active --have have.tsv {arguments} ."));
+        assert!(!text.contains("unneeded\t"), "{text}");
+        assert!(text.contains("note: what no release needs is not listed"), "{text}");
+    }
+}
+
+#[test]
+fn lists_of_something_else_are_refused() {
+    let repository =
+        releases().with("have.csv", printed(&releases(), "matrix --format csv --state active ."));
+    let repository = repository.with("slip.txt", "awss flatcar-x\n");
+    for (list, line) in
+        [("have.csv", "line 1, `provider,image,names`"), ("slip.txt", "line 1, `awss flatcar-x`")]
+    {
+        let text = said(&repository, &format!("matrix --have {list} --state active ."));
+        let expected = format!(
+            "exit code 2\nerror: `{list}` is not a list of what exists: {line}, is not `IMAGE` or `PROVIDER IMAGE`\n"
+        );
+        assert_eq!(text, expected);
+    }
+    // What is printed with artifacts is a list of artifacts.
+    let artifact = "--state active --artifact x/{image}.ova .";
+    let repository = repository.with("have.tsv", printed(&releases(), &format!("matrix {artifact}")));
+    assert_eq!(printed(&repository, &format!("matrix --have have.tsv {artifact}")), "");
+}
+
+#[test]
+fn a_rule_for_others_is_not_asked_for_its_components() {
+    let rules = "rules:\n- providers: [vsphere]\n  image: 'x-{containerd}'\n- image: none\n";
+    let repository = releases().with("others.yaml", rules);
+    assert_eq!(printed(&repository, "name --rules others.yaml eks/v34.0.0"), "eks-34.0.0\t-\n");
+    assert!(
+        said(&repository, "name --rules others.yaml .")
+            .contains("no release here has a component `containerd`")
+    );
+}

@@ -134,3 +134,34 @@ fn what_cannot_be_compared_is_not_taken_for_a_roll() {
         "{text}"
     );
 }
+
+#[test]
+fn a_release_alone_is_not_taken_for_one_that_stays() {
+    let repository = releases();
+    let error = "error: no release here has one before it to compare with; name OLD and NEW, or the folder of its provider\n";
+    for path in ["capa/v34.5.0", "capa/v34.5.0/release.yaml"] {
+        assert_eq!(said(&repository, &format!("roll {path}")), format!("exit code 2\n{error}"));
+    }
+    let text = said(&repository, "check capa/v34.5.0");
+    assert_eq!(text, "exit code 0\nnothing found in 1 release; 1 without a release before to compare with\n");
+}
+
+#[test]
+fn another_rule_is_named_as_the_cause() {
+    let components = "flatcar 3815.2.5, kubernetes 1.27.16";
+    let repository = releases()
+        .with(
+            "old.yaml",
+            release("vsphere-27.0.0", &format!("cluster-vsphere 0.65.0, {components}, os-tooling 1.15.0")),
+        )
+        .with(
+            "new.yaml",
+            release("vsphere-27.0.1", &format!("cluster-vsphere 0.65.1, {components}, os-tooling 1.20.1")),
+        );
+    let text = said(&repository, "roll --forbid patch --rules rules.yaml old.yaml new.yaml");
+    assert!(
+        text.contains("names another node image than `vsphere-27.0.0`, by rule 4 instead of 3: `os-tooling`"),
+        "{text}"
+    );
+    assert!(text.contains(" --> new.yaml:4:9\n"), "{text}");
+}

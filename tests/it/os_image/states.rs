@@ -54,7 +54,7 @@ fn without_a_change_it_says_so() {
     commit(&repository, "all");
     assert_eq!(
         said(&repository, "roll --base HEAD"),
-        "exit code 0\n### Node OS images: no release is new or another since `HEAD`\n"
+        "exit code 0\n### Node OS images: no release is new or changed since `HEAD`\n"
     );
     assert_eq!(said(&repository, "check --base HEAD"), "exit code 0\nnothing found in 0 releases\n");
     let first = repository.with("proxmox/v34.5.0/release.yaml", release("proxmox-34.5.0", COMPONENTS));
@@ -66,7 +66,7 @@ fn without_a_change_it_says_so() {
 
     | release | against | node OS image | components |
     |---|---|---|---|
-    | `proxmox-34.5.0` new | – | nothing to compare it with | |
+    | `proxmox-34.5.0` new | – | there is no release before it | |
 
     To be built, if they are not there yet:
 
@@ -107,20 +107,83 @@ fn states_and_paths_that_are_not_there() {
     let repository = changed();
     for (arguments, expected) in [
         ("--base none", "error: cannot read `none`: there is no such file, and git knows no such revision\n"),
-        (
-            "--base HEAD nothing",
-            "error: there is no `release.yaml` at `nothing` or below, in neither state\n",
-        ),
+        ("--base HEAD nothing", "error: there is no `release.yaml` at `nothing` or below, in either state\n"),
         (
             "--base HEAD ../x",
-            "error: with `--base`, name folders and files of the repository: what is there is looked for in the other state, too\n",
+            "error: `../x` is not a path below the root of the repository; with `--base` both states are looked at there\n",
         ),
         (
             "--base HEAD HEAD:capa",
-            "error: there is no `release.yaml` at `HEAD:capa` or below, in neither state\n",
+            "error: there is no `release.yaml` at `HEAD:capa` or below, in either state\n",
         ),
         ("--base rules.yaml", "error: cannot read `rules.yaml`: it is not a folder\n"),
     ] {
         assert_eq!(said(&repository, &format!("roll {arguments}")), format!("exit code 2\n{expected}"));
     }
+}
+
+#[test]
+fn a_change_that_cannot_be_read_is_an_error_and_no_release_is_gone() {
+    let repository = changed();
+    let broken = repository.read("capa/v34.5.0/release.yaml").replace("1.33.1", "v1.33.1");
+    let repository = repository.with("capa/v34.5.0/release.yaml", broken);
+    for arguments in
+        ["roll --base HEAD", "roll --base HEAD --format json --forbid patch", "roll --base HEAD capa"]
+    {
+        let text = said(&repository, arguments);
+        assert!(text.starts_with("exit code 2\n"), "{text}");
+        assert!(text.contains("error[not-semver]: `os-tooling` has the version `v1.33.1`"), "{text}");
+        assert!(!text.contains("Gone") && !text.contains("No release needs"), "{text}");
+    }
+    // A file that was broken before is no fault of the change.
+    commit(&repository, "broken");
+    assert!(said(&repository, "roll --base HEAD").starts_with("exit code 0\n"));
+}
+
+#[test]
+fn a_folder_of_the_checkout_is_a_part_of_both_states() {
+    let repository = changed();
+    let run = |folder: &str, arguments: &str| {
+        let mut command = repository.kdm(&format!("os-image {arguments}"));
+        let output = command.current_dir(repository.path().join(folder)).output().unwrap();
+        let [out, err] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+        format!("exit code {}\n{out}{err}", output.status.code().unwrap())
+    };
+    let whole = run("", "roll --base HEAD capa");
+    assert!(whole.contains("Gone: `aws-35.0.0-beta.1`"), "{whole}");
+    assert_eq!(run("capa", "roll --base HEAD"), whole);
+    assert_eq!(run("capa", "roll --base HEAD ."), whole);
+    assert_eq!(
+        run("capa/v34.6.0", "roll --base HEAD release.yaml"),
+        run("", "roll --base HEAD capa/v34.6.0")
+    );
+    assert_eq!(run("eks", "check --base HEAD"), "exit code 0\nnothing found in 1 release\n");
+    let refused = run("", "roll --base HEAD:capa capa");
+    assert_eq!(
+        refused,
+        "exit code 2\nerror: `--base` takes a whole state: write `--base HEAD`, and `capa` as a PATH\n"
+    );
+}
+
+#[test]
+fn an_edit_is_no_step() {
+    let text = said(&changed(), "roll --base HEAD --forbid minor --provider azure");
+    assert!(
+        text.contains("error[image-renamed]: `azure-34.4.0` names another node image than before"),
+        "{text}"
+    );
+    let json = said(&changed(), "roll --base HEAD --format json --provider azure");
+    assert!(json.contains("\"step\": null"), "{json}");
+}
+
+#[test]
+fn what_was_there_before_is_not_reported_of_a_change() {
+    let repository = releases().with("capa/v34.4.2/release.yaml", release("aws-34.4.0", COMPONENTS));
+    let repository = repository
+        .with("capa/v34.5.1/release.yaml", release("aws-34.5.1", &COMPONENTS.replace("1.34.10", "1.33.1")));
+    commit(&repository, "all");
+    assert_eq!(said(&repository, "check --base HEAD"), "exit code 0\nnothing found in 0 releases\n");
+    let edited = repository.read("capa/v34.5.1/release.yaml").replace("active", "deprecated");
+    let repository = repository.with("capa/v34.5.1/release.yaml", edited);
+    assert_eq!(said(&repository, "check --base HEAD"), "exit code 0\nnothing found in 1 release\n");
 }
