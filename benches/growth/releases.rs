@@ -58,7 +58,20 @@ pub(crate) const ALL: &[Dimension] = &[
         },
         command: "os-image name --rules rules.yaml release.yaml",
     },
+    Dimension {
+        name: "os-image name: unknown placeholders",
+        least: 2_500,
+        make: placeholders,
+        command: "os-image name --rules rules.yaml release.yaml",
+    },
 ];
+
+/// One rule whose name has components that nobody has, and a release with as many others.
+fn placeholders(folder: &Path, count: usize) {
+    let names: String = (0..count).map(|nth| format!("{{x-{nth}}}")).collect();
+    fs::write(folder.join("rules.yaml"), format!("rules:\n- image: \"{names}\"\n")).unwrap();
+    fs::write(folder.join("release.yaml"), release(count, "", 0)).unwrap();
+}
 
 fn releases(folder: &Path, count: usize) {
     for nth in 0..count {
