@@ -55,6 +55,8 @@ fn no_command_but_publish_opens_a_socket() {
         let repository = Repository::copy_of("small").without("rke.json").without("expected.json");
         repository.kdm("generate").assert().success();
         fs::copy(repository.path().join("data/data.json"), repository.path().join("old.json")).unwrap();
+        let release = Repository::copy_of("releases").read("capa/v34.5.0/release.yaml");
+        let repository = repository.with("capa/v34.5.0/release.yaml", release);
         commit(&repository, "all");
         git(repository.path(), "tag v2.9-build20260130");
         git(repository.path(), "branch -m release-v2.9");

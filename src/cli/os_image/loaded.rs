@@ -56,14 +56,12 @@ impl Loaded {
             let file = of.file;
             let read = read_release(file, &self.sources, arena);
             if is_asked(of) && selection.includes(&read) {
+                releases.found.push((file, read.found));
                 // Without its state it cannot be told whether it counts.
-                let is_told = read.state.is_some() || !selection.asks_for_state();
-                if is_told {
+                if read.state.is_some() || !selection.asks_for_state() {
                     releases.counting.insert(file);
-                    releases.found.push((file, read.found));
                     releases.beside.push((file, read.beside));
                 } else {
-                    releases.found.push((file, read.found));
                     releases.found.push((file, read.beside));
                 }
             }
@@ -128,20 +126,12 @@ impl<'s> Releases<'s> {
 
     /// Moves why files cannot be read to other findings.
     pub(super) fn report(&mut self, is_asked: impl Fn(FileId) -> bool, found: &mut Diagnostics) {
-        for (file, of_file) in self.found.drain(..) {
-            if is_asked(file) {
-                found.append(of_file);
-            }
-        }
+        move_asked(&mut self.found, is_asked, found);
     }
 
     /// Moves what names nothing to other findings.
     pub(super) fn report_beside(&mut self, is_asked: impl Fn(FileId) -> bool, found: &mut Diagnostics) {
-        for (file, of_file) in self.beside.drain(..) {
-            if is_asked(file) {
-                found.append(of_file);
-            }
-        }
+        move_asked(&mut self.beside, is_asked, found);
     }
 
     /// Those that count, with their images; what has none is reported.
@@ -154,6 +144,17 @@ impl<'s> Releases<'s> {
         let counting: Vec<_> = self.all.iter().filter(|release| self.counts(release)).collect();
         let names = loaded.names(&counting, rules, |_| true, found);
         counting.into_iter().zip(names).filter_map(|(release, named)| Some((release, named?))).collect()
+    }
+}
+
+/// Moves the findings of files that are asked for to others, and drops the rest.
+fn move_asked(
+    of_files: &mut Vec<(FileId, Diagnostics)>,
+    is_asked: impl Fn(FileId) -> bool,
+    found: &mut Diagnostics,
+) {
+    for (_, of_file) in of_files.drain(..).filter(|(file, _)| is_asked(*file)) {
+        found.append(of_file);
     }
 }
 

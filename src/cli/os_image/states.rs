@@ -128,15 +128,6 @@ pub(super) struct Compared<'r, 's> {
 }
 
 impl<'s> Read<'s> {
-    /// What a release of the newer state was.
-    fn was<'r>(
-        &'r self,
-        of: &BTreeMap<&'r str, &'r Release<'s>>,
-        release: &Release<'_>,
-    ) -> Option<&'r Release<'s>> {
-        of.get(release.name.value).copied()
-    }
-
     /// Names both states. That a release has no name is reported where it is new or changed, or what such a one is compared with.
     pub(super) fn named<'r>(
         &'r self,
@@ -150,7 +141,7 @@ impl<'s> Read<'s> {
         let bases = bases(&all);
         let mut asked = BTreeSet::new();
         for (nth, release) in all.iter().enumerate().filter(|(_, release)| self.after.counts(release)) {
-            let was = self.was(&before, release);
+            let was = before.get(release.name.value);
             if was.is_some_and(|was| loaded.is_same(was.file, release.file)) {
                 continue;
             }

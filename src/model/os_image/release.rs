@@ -143,11 +143,11 @@ impl Step {
 impl Release<'_> {
     /// Whether it has the same components in the same versions.
     pub fn has_components_of(&self, other: &Release<'_>) -> bool {
-        let versions = |release: &Release<'_>| {
-            let versions = release.components.values();
-            versions.map(|one| (one.name.value.to_owned(), one.version.value.to_owned())).collect::<Vec<_>>()
+        let (these, those) = (self.components.values(), other.components.values());
+        let versions = |(one, other): (&Component<'_>, &Component<'_>)| {
+            (one.name.value, one.version.value) == (other.name.value, other.version.value)
         };
-        versions(self) == versions(other)
+        these.len() == those.len() && these.zip(those).all(versions)
     }
 
     /// The version of a component, as it is written.
