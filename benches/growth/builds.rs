@@ -133,6 +133,36 @@ pub(crate) const ALL: &[Dimension] = &[
         make: added,
         command: "show --data new.json v1.30.77777+k3s9",
     },
+    Dimension {
+        name: "page: releases, each with a window of its own",
+        least: 2_500,
+        make: windows,
+        command: "page --data new.json --out page.html",
+    },
+    Dimension {
+        name: "page: versions of RKE, each with bounds of its own",
+        least: 2_500,
+        make: bounds,
+        command: "page --data new.json --out page.html",
+    },
+    Dimension {
+        name: "page: rules of defaults",
+        least: 1_000,
+        make: defaults_changed,
+        command: "page --data new.json --out page.html",
+    },
+    Dimension {
+        name: "page: lines of templates",
+        least: 20_000,
+        make: templates,
+        command: "page --data new.json --out page.html",
+    },
+    Dimension {
+        name: "page --against: releases changed",
+        least: 2_500,
+        make: changed,
+        command: "page --data new.json --against old.json --out page.html",
+    },
     Dimension { name: "import: versions", least: 2_500, make: versions, command: "import new.json" },
     Dimension {
         name: "merge-driver: releases",
@@ -167,6 +197,35 @@ fn release(patch: usize, value: &str) -> Value {
 fn changed(folder: &Path, count: usize) {
     write(folder, "old.json", &k3s((0..count).map(|nth| release(nth, "string"))));
     write(folder, "new.json", &k3s((0..count).map(|nth| release(nth, &format!("b{nth}")))));
+}
+
+fn windows(folder: &Path, count: usize) {
+    let release = |nth: usize| {
+        json!({
+            "version": format!("v1.{}.{}+k3s1", nth / 50, nth % 50), "minChannelServerVersion": format!("v2.{nth}.0-alpha1"),
+            "maxChannelServerVersion": format!("v2.{}.99", 2 * nth), "serverArgs": {"a": {"type": format!("b{nth}")}},
+        })
+    };
+    write(folder, "new.json", &k3s((0..count).map(release)));
+}
+
+fn bounds(folder: &Path, count: usize) {
+    let mut build = rke((0..count).map(|nth| (nth / 100, nth % 100)));
+    let infos = (0..count).map(|nth| {
+        let bounds = json!({"minRancherVersion": format!("2.{nth}.0-patch0"), "maxRancherVersion": format!("2.{}.99", 2 * nth)});
+        (format!("v1.{}.{}-rancher1-1", nth / 100, nth % 100), bounds)
+    });
+    build["K8sVersionInfo"] = infos.collect::<serde_json::Map<_, _>>().into();
+    build["RancherDefaultK8sVersions"] = json!({"default": "v1.3.x"});
+    write(folder, "new.json", &build);
+}
+
+/// Lines of which some stand everywhere, and some once.
+fn templates(folder: &Path, count: usize) {
+    let text: String = (0..count).map(|nth| format!("spec:\n  line: {}\n  a: b\n", nth * 7 % 1000)).collect();
+    let mut build = rke([(26, 1)].into_iter());
+    build["K8sVersionedTemplates"] = json!({"canal": {">=1.0.0-0": "one"}, "templateKeys": {"one": text, "other": format!("{text}{text}")}});
+    write(folder, "new.json", &build);
 }
 
 fn reordered(folder: &Path, count: usize) {

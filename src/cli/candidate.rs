@@ -57,14 +57,19 @@ pub(super) fn candidate<'s>(
     let settings = catalog.settings.clone().unwrap_or_default();
     let metadata = pass::compile(catalog, arena, diagnostics);
     let line = settings.line.or(given.line).or_else(|| RancherLine::of(&metadata));
-    let mut severities = line.map(lint::profile).unwrap_or_default();
-    severities.extend(&settings.rules);
-    let policy = Policy { severities, exceptions: settings.allow.clone(), ..judging };
+    let policy = policy_of(&settings, line, judging);
     let image_prefixes = &settings.image_prefixes;
     let built =
         Built { metadata: &metadata, sources: &repository.sources, line, image_prefixes, policy: &policy };
     lint::run(built, gaps, diagnostics);
     Candidate { metadata, settings, line, policy, gaps }
+}
+
+/// How findings count where the settings of a repository and its line say so, too.
+pub(super) fn policy_of(settings: &Settings<'_>, line: Option<RancherLine>, judging: Policy) -> Policy {
+    let mut severities = line.map(lint::profile).unwrap_or_default();
+    severities.extend(&settings.rules);
+    Policy { severities, exceptions: settings.allow.clone(), ..judging }
 }
 
 /// The list of images to mirror that goes with a patch.

@@ -16,6 +16,7 @@ mod of_tag;
 mod os_image;
 mod outcome;
 mod package;
+mod page;
 mod pin;
 mod previous;
 #[cfg(feature = "publish")]
@@ -76,6 +77,7 @@ enum Command {
     Tag(tag::Tag),
     Package(Box<package::Package>),
     OsImage(os_image::OsImage),
+    Page(page::Page),
     MergeDriver(merge_driver::MergeDriver),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -95,6 +97,7 @@ impl Command {
             | Self::Publish(_)
             | Self::Tag(_)
             | Self::Package(_)
+            | Self::Page(_)
             | Self::MergeDriver(_) => true,
             Self::Diff(_)
             | Self::Show(_)
@@ -182,6 +185,7 @@ fn run() -> Outcome {
         Command::Tag(tag) => tag.run(root, terminal),
         Command::Package(package) => package.run(root, terminal),
         Command::OsImage(os_image) => os_image.run(root, terminal),
+        Command::Page(page) => page.run(root, terminal),
         Command::MergeDriver(driver) => driver.run(terminal),
         Command::Schema(schema) => schema.run(terminal),
         Command::Completions(completions) => completions.run(Cli::command(), terminal),

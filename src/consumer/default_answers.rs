@@ -19,6 +19,8 @@ use crate::model::{
 pub struct DefaultAnswers<'s> {
     /// From a Rancher on, ascending; the first one from the lowest.
     turns: Vec<(Version, DefaultVersion<'s>)>,
+    /// The rule that counts from a Rancher on, by its place among all rules, in the same way.
+    rules: Vec<(Version, Option<usize>)>,
 }
 
 /// What begins or ends at a Rancher.
@@ -49,6 +51,7 @@ impl<'s> DefaultAnswers<'s> {
         events.entry(&lowest).or_default();
         let (mut fitting, mut seen) = (BTreeSet::new(), BTreeSet::new());
         let mut turns: Vec<(Version, DefaultVersion<'s>)> = Vec::new();
+        let mut rules: Vec<(Version, Option<usize>)> = Vec::new();
         for (rancher, events) in events {
             for (event, begins) in events {
                 match (event, begins) {
@@ -59,7 +62,8 @@ impl<'s> DefaultAnswers<'s> {
                 }
             }
             // Of the rules that fit the last one counts.
-            let range = fitting.last().and_then(|nth| defaults.rules[*nth].1.as_ref());
+            let counting = fitting.last().copied();
+            let range = counting.and_then(|nth| defaults.rules[nth].1.as_ref());
             let newest = range.and_then(|range| newest_in(range, &seen));
             let answer = match newest {
                 Some(nth) => DefaultVersion::Release(defaults.releases[nth].2.value),
@@ -68,8 +72,22 @@ impl<'s> DefaultAnswers<'s> {
             if turns.last().is_none_or(|(_, last)| *last != answer) {
                 turns.push((rancher.clone(), answer));
             }
+            if rules.last().is_none_or(|(_, last)| *last != counting) {
+                rules.push((rancher.clone(), counting));
+            }
         }
-        Self { turns }
+        Self { turns, rules }
+    }
+
+    /// The rule that counts for a Rancher ([`Defaults::rule_of`]), by its place among all of the section.
+    pub fn rule_of(&self, rancher: &Version) -> Option<usize> {
+        let after = self.rules.partition_point(|(from, _)| from <= rancher);
+        self.rules[..after].last().and_then(|(_, rule)| *rule)
+    }
+
+    /// The Ranchers from which on another rule counts, ascending.
+    pub fn rule_turns(&self) -> impl Iterator<Item = &Version> {
+        self.rules.iter().map(|(from, _)| from)
     }
 
     /// What a Rancher takes.

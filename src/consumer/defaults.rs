@@ -113,8 +113,10 @@ releases:
         assert_eq!(defaults.of_rancher(&rancher), expected, "{rancher}");
         // And so say all Ranchers together.
         let answers = DefaultAnswers::of(&defaults);
-        for rancher in answers.turns().chain([&rancher]) {
+        for rancher in answers.turns().chain(answers.rule_turns()).chain([&rancher]) {
             assert_eq!(answers.of_rancher(rancher), defaults.of_rancher(rancher), "{rancher}");
+            let rule = answers.rule_of(rancher).and_then(|nth| section.app_defaults().nth(nth));
+            assert_eq!(rule, defaults.rule_of(rancher), "{rancher}");
         }
     }
 

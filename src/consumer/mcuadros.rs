@@ -19,6 +19,11 @@ impl Rank {
     pub fn of(version: &str) -> Self {
         Self { parts: parts(&normalize(version)).iter().map(|part| number(part)).collect() }
     }
+
+    /// The numbers that are compared one by one; a missing one counts as 0.
+    pub fn parts(&self) -> &[i64] {
+        &self.parts
+    }
 }
 
 impl Ord for Rank {

@@ -22,6 +22,7 @@ pub mod os_image;
 mod previous;
 mod ranchers;
 mod regsync;
+mod standings;
 mod window;
 
 pub use addon_data::AddonData;
@@ -41,7 +42,8 @@ pub(crate) use offers::reading;
 pub use offers::{Consumer, Limit, LimitKind, Offer, Offers, Standing};
 pub use previous::Line;
 pub use ranchers::{AskedRancher, has_rke};
-pub(crate) use ranchers::{DEVELOPMENT, asking, rke_line};
+pub(crate) use ranchers::{DEVELOPMENT, LAST_WITH_RKE, asking, rke_line};
 pub use regsync::{MirroredTag, Mirroring, Regsync, RegsyncCounts};
+pub use standings::Standings;
 pub use window::Window;
 pub(crate) use window::strict_bound;

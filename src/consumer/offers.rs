@@ -33,7 +33,7 @@ pub struct Offers<'s> {
 pub struct Offer<'s> {
     /// The version.
     pub version: Text<'s>,
-    rank: Rank,
+    pub(crate) rank: Rank,
     /// The bounds that the consumer reads: of the version itself, then of its minor.
     pub limits: Vec<Limit<'s>>,
 }
@@ -45,7 +45,7 @@ pub struct Limit<'s> {
     pub kind: LimitKind,
     /// The bound.
     pub bound: Text<'s>,
-    pub(super) rank: Rank,
+    pub(crate) rank: Rank,
 }
 
 /// What a bound does.
@@ -72,7 +72,7 @@ pub enum Standing<'o, 's> {
 
 impl LimitKind {
     /// Whether a consumer is beyond a bound of this kind.
-    fn excludes(self, consumer: &Rank, bound: &Rank) -> bool {
+    pub(super) fn excludes<T: Ord>(self, consumer: &T, bound: &T) -> bool {
         match self {
             Self::Min => consumer < bound,
             Self::Deprecate => consumer >= bound,
@@ -156,9 +156,14 @@ impl<'s> Rke<'s> {
 impl<'s> Offer<'s> {
     /// What a consumer (without a `v`) makes of the version.
     pub fn standing(&self, consumer: &Rank) -> Standing<'_, 's> {
+        self.standing_by(|limit| limit.kind.excludes(consumer, &limit.rank))
+    }
+
+    /// What a consumer makes of the version that some of its bounds exclude.
+    pub(super) fn standing_by(&self, excludes: impl Fn(&Limit<'s>) -> bool) -> Standing<'_, 's> {
         let excluding = |hides: bool| {
             let mut limits = self.limits.iter().filter(move |limit| (limit.kind != LimitKind::Max) == hides);
-            limits.find(|limit| limit.kind.excludes(consumer, &limit.rank))
+            limits.find(|limit| excludes(limit))
         };
         match (excluding(true), excluding(false)) {
             (Some(limit), _) => Standing::Hidden(limit),

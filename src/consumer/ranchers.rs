@@ -61,7 +61,7 @@ impl AskedRancher {
 
 /// The last line with RKE1: Rancher 2.12 has neither its tables nor its clusters (`release/v2.12` lacks
 /// `pkg/kontainerdrivermetadata/data_getter.go` and `clusterprovisioner/rke_store.go`).
-const LAST_WITH_RKE: RancherLine = RancherLine::new(2, 11);
+pub(crate) const LAST_WITH_RKE: RancherLine = RancherLine::new(2, 11);
 
 /// Whether the Ranchers of a line have RKE1.
 pub fn has_rke(line: RancherLine) -> bool {

@@ -143,7 +143,7 @@ fn one_line(title: &str) -> Shown {
 }
 
 /// All findings of a run. How they count is decided elsewhere ([`super::Policy`]).
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
 }

@@ -35,5 +35,5 @@ pub use edit::Touched;
 pub use kind::{Kind, Weight};
 pub use merge::{Conflict, merge};
 pub use merge_list::merge_lists;
-pub use tracking::{Step, Tracked, tracking};
+pub use tracking::{Step, Tracked, steps, tracking};
 pub use words::{describe_item, describe_value, said, unified_diff};

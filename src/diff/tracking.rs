@@ -76,11 +76,9 @@ pub fn tracking<'s>(old: &Build<'s>, new: &Build<'s>) -> Vec<Tracked<'s>> {
                 max,
                 previous: previous.and_then(|previous| previous.version()).map(|version| version.value),
                 charts: previous
-                    .map(|previous| steps(previous, release, &[ReleaseTable::Charts]))
+                    .map(|previous| steps(previous, release, ReleaseTable::Charts))
                     .unwrap_or_default(),
-                args: previous
-                    .map(|previous| steps(previous, release, &ReleaseTable::ARGUMENTS))
-                    .unwrap_or_default(),
+                args: previous.map(|previous| argument_steps(previous, release)).unwrap_or_default(),
             });
         }
     }
@@ -92,23 +90,24 @@ fn bounds<'s>(release: &Release<'s>) -> (&'s str, &'s str) {
     (min, max)
 }
 
-fn steps<'s>(old: &Release<'s>, new: &Release<'s>, tables: &[ReleaseTable]) -> Vec<Step<'s>> {
-    let mut steps = Vec::new();
-    for &table in tables {
-        let (old, new) = (old.table(table), new.table(table));
-        let keys: BTreeSet<_> = old.entries().iter().chain(new.entries()).map(|entry| entry.key).collect();
-        for key in keys {
-            let value = |map: Map<'s>| map.get(key).map(|entry| entry.node.value);
-            let (old, new) = (value(old), value(new));
-            let is_same = match (&old, &new) {
-                (Some(old), Some(new)) => old.is_same(new),
-                _ => false,
-            };
-            if !is_same {
-                let name = if tables.len() > 1 { format!("{}.{key}", table.name()) } else { key.to_owned() };
-                steps.push(Step { name, old, new });
-            }
-        }
-    }
-    steps
+/// What differs between a table of two releases, by name.
+pub fn steps<'s>(old: &Release<'s>, new: &Release<'s>, table: ReleaseTable) -> Vec<Step<'s>> {
+    let (old, new) = (old.table(table), new.table(table));
+    let keys: BTreeSet<_> = old.entries().iter().chain(new.entries()).map(|entry| entry.key).collect();
+    let steps = keys.into_iter().filter_map(|key| {
+        let value = |map: Map<'s>| map.get(key).map(|entry| entry.node.value);
+        let (old, new) = (value(old), value(new));
+        let is_same = old.zip(new).is_some_and(|(old, new)| old.is_same(&new));
+        (!is_same).then(|| Step { name: key.to_owned(), old, new })
+    });
+    steps.collect()
+}
+
+/// What differs between the arguments of two releases.
+fn argument_steps<'s>(old: &Release<'s>, new: &Release<'s>) -> Vec<Step<'s>> {
+    let of_table = |table: ReleaseTable| {
+        let named = move |step: Step<'s>| Step { name: format!("{}.{}", table.name(), step.name), ..step };
+        steps(old, new, table).into_iter().map(named)
+    };
+    ReleaseTable::ARGUMENTS.into_iter().flat_map(of_table).collect()
 }

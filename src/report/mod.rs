@@ -8,6 +8,7 @@ mod layout;
 mod lines;
 mod markdown;
 pub mod os_image;
+mod page;
 mod published;
 mod regsync;
 mod show;
@@ -26,6 +27,7 @@ pub use lines::{
     Waiting, WaitingChange, render_lines_board, render_lines_json, render_lines_markdown,
 };
 pub use markdown::{code as code_markdown, escape as escape_markdown};
+pub use page::{Compared, Page, render_page};
 pub use published::{BeforeJson, Fate, FileJson, PublishedJson, render_published, render_published_json};
 pub use regsync::{RegsyncJson, render_regsync_json};
 pub use show::{Answers, AnswersJson, render_answers, render_answers_json};

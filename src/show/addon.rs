@@ -2,8 +2,11 @@
 
 use super::{NotFound, near};
 use crate::{
-    consumer::choice::Choices,
-    model::{Metadata, Text, rke::minor_of},
+    consumer::choice::{Addon, Choices},
+    model::{
+        Metadata, Text,
+        rke::{Rke, minor_of},
+    },
 };
 
 /// Which version gets which template.
@@ -52,28 +55,58 @@ impl<'s> AddonAnswer<'s> {
     ///
     /// When there is none of this name.
     pub fn of(name: &str, metadata: &Metadata<'s>) -> Result<Self, NotFound> {
-        let choices = metadata.rke.as_ref().map(Choices::of);
+        let rke = metadata.rke.as_ref();
+        let choices = rke.map(Choices::of);
         let addons = choices.as_ref().map_or(&[][..], |choices| &choices.addons);
-        let found = choices.as_ref().zip(addons.iter().find(|addon| addon.name.value == name));
-        let Some((choices, addon)) = found else {
-            let known: Vec<_> = addons.iter().map(|addon| addon.name.value).collect();
-            let meant = near(name, &known);
-            let meant =
-                if meant.is_empty() { known.iter().map(|name| (*name).to_owned()).collect() } else { meant };
-            return Err(NotFound { what: format!("addon `{name}`"), meant, ask: None });
-        };
+        let found = addons.iter().find(|addon| addon.name.value == name);
+        if let Some(((rke, choices), addon)) = rke.zip(choices.as_ref()).zip(found) {
+            return Ok(AddonAnswers::of(rke, choices).of_addon(addon));
+        }
+        let known: Vec<_> = addons.iter().map(|addon| addon.name.value).collect();
+        let meant = near(name, &known);
+        let meant =
+            if meant.is_empty() { known.iter().map(|name| (*name).to_owned()).collect() } else { meant };
+        Err(NotFound { what: format!("addon `{name}`"), meant, ask: None })
+    }
+}
+
+/// What the answers for all addons have in common.
+#[derive(Debug)]
+pub(super) struct AddonAnswers<'c, 's> {
+    rke: &'c Rke<'s>,
+    choices: &'c Choices<'s>,
+    /// The minors of Kubernetes, ascending, each with the number of its versions.
+    minors: Vec<(&'s str, usize)>,
+    /// The minor of each version.
+    minor_of: Vec<usize>,
+}
+
+impl<'c, 's> AddonAnswers<'c, 's> {
+    pub(super) fn of(rke: &'c Rke<'s>, choices: &'c Choices<'s>) -> Self {
         let mut minors: Vec<(&str, usize)> = Vec::new();
+        let mut of_versions = Vec::new();
         for key in &choices.keys {
             match minors.last_mut().filter(|(minor, _)| *minor == minor_of(key.value)) {
                 Some((_, count)) => *count += 1,
                 None => minors.push((minor_of(key.value), 1)),
             }
+            of_versions.push(minors.len() - 1);
         }
-        let coverage = |versions: Vec<Text<'s>>| {
-            let of = |minor: &str| versions.iter().filter(|version| minor_of(version.value) == minor).count();
-            Coverage { by_minor: minors.iter().map(|(minor, _)| of(minor)).collect(), versions }
-        };
-        let texts = metadata.rke.as_ref().and_then(|rke| rke.texts());
+        Self { rke, choices, minors, minor_of: of_versions }
+    }
+
+    /// Some versions, by their places.
+    fn coverage(&self, places: impl Iterator<Item = usize>) -> Coverage<'s> {
+        let mut coverage = Coverage { versions: Vec::new(), by_minor: vec![0; self.minors.len()] };
+        for place in places {
+            coverage.versions.push(self.choices.keys[place]);
+            coverage.by_minor[self.minor_of[place]] += 1;
+        }
+        coverage
+    }
+
+    pub(super) fn of_addon(&self, addon: &Addon<'s>) -> AddonAnswer<'s> {
+        let choices = self.choices;
         let matches = choices.matches(addon);
         let demands = choices.demands(addon);
         let mut rows: Vec<_> = addon
@@ -81,34 +114,27 @@ impl<'s> AddonAnswer<'s> {
             .iter()
             .map(|choice| {
                 let places = choice.range.set().places_in(&choices.versions);
-                let versions = places.into_iter().flat_map(|places| choices.keys[places].iter().copied());
-                let text = texts.and_then(|texts| texts.get(choice.template.value));
-                TemplateRow {
+                let first = places.first().map_or(usize::MAX, |places| places.start);
+                let text = self.rke.texts().and_then(|texts| texts.get(choice.template.value));
+                let row = TemplateRow {
                     range: choice.written,
                     template: choice.template,
                     size: text.map(|text| text.value.len()),
-                    versions: coverage(versions.collect()),
-                }
+                    versions: self.coverage(places.into_iter().flatten()),
+                };
+                (first, row)
             })
             .collect();
-        let place = |row: &TemplateRow<'_>| {
-            let first = row.versions.versions.first();
-            first.and_then(|first| choices.keys.iter().position(|key| key == first)).unwrap_or(usize::MAX)
-        };
-        rows.sort_by_key(place);
-        let those = |is: &dyn Fn(usize) -> bool| {
-            let keys = choices.keys.iter().enumerate().filter(|(nth, _)| is(*nth));
-            coverage(keys.map(|(_, key)| *key).collect())
-        };
-        let gap = those(&|nth| matches[nth].is_empty() && demands[nth]);
-        let overlap = those(&|nth| matches[nth].len() > 1);
-        Ok(Self {
+        rows.sort_by_key(|(first, _)| *first);
+        let those =
+            |is: &dyn Fn(usize) -> bool| self.coverage((0..choices.keys.len()).filter(|nth| is(*nth)));
+        AddonAnswer {
             addon: addon.name,
-            rows,
-            gap,
-            overlap,
+            rows: rows.into_iter().map(|(_, row)| row).collect(),
+            gap: those(&|nth| matches[nth].is_empty() && demands[nth]),
+            overlap: those(&|nth| matches[nth].len() > 1),
             refused: addon.refused.iter().map(|(range, _)| *range).collect(),
-            minors,
-        })
+            minors: self.minors.clone(),
+        }
     }
 }

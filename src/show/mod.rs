@@ -8,6 +8,7 @@ mod addon;
 mod comparison;
 mod entry;
 mod image;
+mod overview;
 mod rancher;
 mod release;
 mod rke_version;
@@ -17,6 +18,10 @@ pub use addon::{AddonAnswer, Coverage, TemplateRow};
 pub use comparison::Comparison;
 pub use entry::{EntryAnswer, EntryRow, describe_entry};
 pub use image::{ImageAnswer, ImageNeed, Listed};
+pub use overview::{
+    DefaultRow, Offered, Overview, ReleaseOverview, RkeOverview, RkeVersionOverview, RuleOverview,
+    SectionOverview, Shadow, Since, TurnAnswer,
+};
 pub use rancher::{ConsumerAnswer, Hidden, HiddenRelease, RkeOffers, SectionOffers};
 pub use release::{Argument, ReleaseAnswer, TableAnswer};
 pub use rke_version::{

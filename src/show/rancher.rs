@@ -79,6 +79,17 @@ pub enum Hidden {
 }
 
 impl Hidden {
+    /// Why a version of RKE is not offered, and the bound that says so; nothing where it is.
+    pub(super) fn of<'s>(standing: Standing<'_, 's>) -> Option<(Self, Text<'s>)> {
+        let (Standing::Kept(limit) | Standing::Hidden(limit)) = standing else { return None };
+        let reason = match limit.kind {
+            LimitKind::Min => Self::BelowMin,
+            LimitKind::Max => Self::Kept,
+            LimitKind::Deprecate => Self::Deprecated,
+        };
+        Some((reason, limit.bound))
+    }
+
     /// The reason in words; `consumers` are `Ranchers` or `RKEs`.
     pub fn words(self, consumers: &str) -> String {
         match self {
@@ -191,7 +202,12 @@ impl<'s> SectionOffers<'s> {
     }
 }
 
-fn why_hidden<'s>(release: &Release<'s>, version: Text<'s>, rancher: &Version) -> HiddenRelease<'s> {
+/// Why a Rancher is not offered a release.
+pub(super) fn why_hidden<'s>(
+    release: &Release<'s>,
+    version: Text<'s>,
+    rancher: &Version,
+) -> HiddenRelease<'s> {
     let [min, max] = release.bounds();
     let (reason, bound) = match release.bound_numbers() {
         [Some(lowest), Some(_)] if rancher < lowest => (Hidden::BelowMin, min),
@@ -210,21 +226,12 @@ impl<'s> RkeOffers<'s> {
         let mut offered = Vec::new();
         let mut hidden = Vec::new();
         for offer in offers.all() {
-            let (reason, limit) = match offer.standing(&rank) {
-                Standing::Offered => {
-                    offered.push(offer.version);
-                    continue;
+            match Hidden::of(offer.standing(&rank)) {
+                None => offered.push(offer.version),
+                Some((reason, bound)) => {
+                    hidden.push(HiddenRelease { version: offer.version, reason, bound: Some(bound) });
                 }
-                Standing::Kept(limit) | Standing::Hidden(limit) => (
-                    match limit.kind {
-                        LimitKind::Min => Hidden::BelowMin,
-                        LimitKind::Max => Hidden::Kept,
-                        LimitKind::Deprecate => Hidden::Deprecated,
-                    },
-                    limit,
-                ),
-            };
-            hidden.push(HiddenRelease { version: offer.version, reason, bound: Some(limit.bound) });
+            }
         }
         ascending(&mut offered);
         hidden.sort_by_cached_key(|hidden| order(hidden.version));

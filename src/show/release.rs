@@ -1,11 +1,13 @@
 //! A release of K3s, RKE2 or RFO.
 
+use std::collections::BTreeMap;
+
 use crate::{
     consumer::{DefaultAnswers, DefaultVersion, Defaults},
     diagnostic::Span,
     model::{
         Distribution, Metadata, Text,
-        channel::{ChannelData, MAX, MIN, Release, ReleaseTable},
+        channel::{MAX, MIN, Release, ReleaseTable},
         field::Named,
         range::VersionSet,
     },
@@ -55,33 +57,56 @@ pub struct Argument<'s> {
     pub value: Node<'s>,
 }
 
+/// The Ranchers that take a release by default, by its version.
+#[derive(Debug)]
+pub(super) struct Takers<'s>(BTreeMap<&'s str, Vec<VersionSet>>);
+
+impl<'s> Takers<'s> {
+    pub(super) fn of(answers: &DefaultAnswers<'s>) -> Self {
+        let mut takers: BTreeMap<&str, Vec<VersionSet>> = BTreeMap::new();
+        for (ranchers, default) in answers.by_ranchers() {
+            if let DefaultVersion::Release(version) = default {
+                takers.entry(version).or_default().push(ranchers);
+            }
+        }
+        Self(takers)
+    }
+
+    fn of_version(&self, version: &str) -> VersionSet {
+        VersionSet::union_of(self.0.get(version).into_iter().flatten().cloned())
+    }
+}
+
 impl<'s> ReleaseAnswer<'s> {
     /// The releases of a version, in every distribution that has it.
     pub fn all(name: &str, metadata: &Metadata<'s>) -> Vec<Self> {
         let mut answers: Vec<Self> = Vec::new();
         for (distribution, section) in metadata.sections() {
-            let releases = section
+            let mut releases = section
                 .releases()
-                .filter(|release| release.version().is_some_and(|version| version.value == name));
-            for (nth, release) in releases.enumerate() {
-                answers.extend(Self::of(distribution, section, release, nth > 0));
+                .filter(|release| release.version().is_some_and(|version| version.value == name))
+                .peekable();
+            if releases.peek().is_none() {
+                continue;
             }
+            let takers = Takers::of(&DefaultAnswers::of(&Defaults::of(section)));
+            answers.extend(
+                releases
+                    .enumerate()
+                    .filter_map(|(nth, release)| Self::of(distribution, release, &takers, nth > 0)),
+            );
         }
         answers
     }
 
-    fn of(
+    /// The answer for a release of a section; nothing where it has no version.
+    pub(super) fn of(
         distribution: Distribution,
-        section: &ChannelData<'s>,
         release: &Release<'s>,
+        takers: &Takers<'s>,
         is_shadowed: bool,
     ) -> Option<Self> {
         let version = release.version()?;
-        let defaults = DefaultAnswers::of(&Defaults::of(section));
-        let default_of = defaults
-            .by_ranchers()
-            .filter(|(_, default)| *default == DefaultVersion::Release(version.value))
-            .map(|(ranchers, _)| ranchers);
         let tables = ReleaseTable::all().filter_map(|table| {
             let node = release.map.get(table.name())?.node;
             let entries = node.value.fields().entries().iter().map(|entry| Argument {
@@ -99,7 +124,7 @@ impl<'s> ReleaseAnswer<'s> {
             version,
             bounds: release.bounds(),
             ranchers: release.window().set().clone(),
-            default_of: VersionSet::union_of(default_of),
+            default_of: takers.of_version(version.value),
             tables: tables.collect(),
             others: others.map(|entry| (entry.key, entry.node)).collect(),
             is_shadowed,

@@ -1,12 +1,18 @@
 //! A version of RKE.
 
+use std::collections::BTreeMap;
+
 use crate::{
-    consumer::{Consumer, LimitKind, Offer, choice::Choices, mcuadros::Rank, reading},
+    consumer::{
+        Consumer, LimitKind, Offer, Offers,
+        choice::{Choice, Choices},
+        reading,
+    },
     diagnostic::Span,
     model::{
-        Metadata, Table, Text,
+        Metadata, Row, Table, Text,
         field::Named,
-        rke::{Bound, Component, ImageField, Rke, ServiceOptions, minor_of},
+        rke::{Bound, Component, ImageField, Rke, ServiceOptions, SystemImages, minor_of},
     },
 };
 
@@ -119,14 +125,65 @@ impl<'m, 's> RkeVersionAnswer<'m, 's> {
     ) -> Option<Self> {
         let rke = metadata.rke.as_ref()?;
         let row = rke.system_images.as_ref()?.rows().iter().find(|row| row.key.value == name)?;
+        Some(RkeVersions::of(rke, &Choices::of(rke)).answer(row, is_of_the_patch))
+    }
+}
+
+/// What the answers for all versions have in common.
+pub(super) struct RkeVersions<'m, 'c, 's> {
+    rke: &'m Rke<'s>,
+    /// What each addon gets, by the place of a version among those of the choices.
+    addons: Vec<(Text<'s>, Vec<Vec<&'c Choice<'s>>>)>,
+    /// That place.
+    places: BTreeMap<&'s str, usize>,
+    offers: [Offers<'s>; 2],
+    /// The keys of the defaults, by the version that each leads to.
+    default_of: BTreeMap<&'s str, Vec<(Consumer, Text<'s>)>>,
+}
+
+impl<'m, 'c, 's> RkeVersions<'m, 'c, 's> {
+    pub(super) fn of(rke: &'m Rke<'s>, choices: &'c Choices<'s>) -> Self {
+        let offers = [Consumer::Rancher, Consumer::Rke].map(|consumer| rke.offers(consumer));
+        let mut default_of: BTreeMap<&str, Vec<(Consumer, Text<'_>)>> = BTreeMap::new();
+        let mut currents = offers[0].currents();
+        // Who takes `default` is not known by its name.
+        let defaults = rke.rancher_defaults.iter().flat_map(Table::rows);
+        for row in defaults.filter(|row| row.key.value != "default") {
+            if let Some(version) = currents.of(row.key.value).get(minor_of(row.value.value)) {
+                default_of.entry(version.value).or_default().push((Consumer::Rancher, row.key));
+            }
+        }
+        for row in rke.rke_defaults.iter().flat_map(Table::rows) {
+            default_of.entry(row.value.value).or_default().push((Consumer::Rke, row.key));
+        }
+        let addons = choices.addons.iter().map(|addon| (addon.name, choices.matches(addon)));
+        Self {
+            rke,
+            addons: addons.collect(),
+            places: choices.keys.iter().enumerate().map(|(place, key)| (key.value, place)).collect(),
+            offers,
+            default_of,
+        }
+    }
+
+    /// What the bounds of Rancher and of RKE make of the versions.
+    pub(super) fn offers(&self) -> &[Offers<'s>; 2] {
+        &self.offers
+    }
+
+    /// The answer for a version.
+    pub(super) fn answer(
+        &self,
+        row: &'m Row<'s, SystemImages<'s>>,
+        is_of_the_patch: &dyn Fn(Option<Span>) -> bool,
+    ) -> RkeVersionAnswer<'m, 's> {
+        let (rke, name) = (self.rke, row.key.value);
         let minor = minor_of(name);
-        let choices = Choices::of(rke);
-        let at = choices.keys.iter().position(|key| key.value == name);
-        let templates = choices.addons.iter().map(|addon| {
-            let matches = choices.matches(addon);
-            let matching = at.map_or(&[][..], |at| &matches[at]);
+        let at = self.places.get(name);
+        let templates = self.addons.iter().map(|(addon, matches)| {
+            let matching = at.map_or(&[][..], |at| &matches[*at]);
             AddonTemplate {
-                addon: addon.name,
+                addon: *addon,
                 choices: matching.iter().map(|choice| (choice.written, choice.template)).collect(),
             }
         });
@@ -136,32 +193,27 @@ impl<'m, 's> RkeVersionAnswer<'m, 's> {
         let options = [("linux", &rke.service_options), ("windows", &rke.windows_service_options)];
         let options = options.into_iter().filter_map(|(os, table)| {
             // The exact ones are taken whole, else those of the minor of the Kubernetes image.
-            let table = table.as_ref()?;
-            let row = [name, tag]
-                .into_iter()
-                .find_map(|key| table.rows().iter().find(|row| row.key.value == key))?;
+            let row = [name, tag].into_iter().find_map(|key| table.as_ref()?.row(key))?;
             Some(OptionsAnswer::of(os, row.key, &row.value, is_of_the_patch))
         });
-        let reach = |consumer| {
-            let offers = rke.offers(consumer);
-            offers.get(name).map(Reach::of).unwrap_or_default()
-        };
-        Some(Self {
+        let [ranchers, rkes] =
+            self.offers.each_ref().map(|offers| offers.get(name).map(Reach::of).unwrap_or_default());
+        RkeVersionAnswer {
             version: row.key,
             images: &row.value.images,
             templates: templates.collect(),
             options: options.collect(),
             bounds: bounds(rke, name),
-            ranchers: reach(Consumer::Rancher),
-            rkes: reach(Consumer::Rke),
-            default_of: default_of(rke, name),
+            ranchers,
+            rkes,
+            default_of: self.default_of.get(name).cloned().unwrap_or_default(),
             docker: rke
                 .docker_info
                 .as_ref()
                 .and_then(|docker| docker.get(minor.trim_start_matches('v')))
                 .and_then(Clone::clone)
                 .unwrap_or_default(),
-        })
+        }
     }
 }
 
@@ -195,10 +247,10 @@ impl<'s> Reach<'s> {
     fn of(offer: &Offer<'s>) -> Self {
         let strictest = |kind: LimitKind| {
             let limits = offer.limits.iter().filter(|limit| limit.kind == kind);
-            let ranked = limits.map(|limit| (Rank::of(limit.bound.value), limit.bound));
+            let ranked = limits.map(|limit| (&limit.rank, limit.bound));
             let found = match kind {
-                LimitKind::Min => ranked.max_by(|a, b| a.0.cmp(&b.0)),
-                LimitKind::Max | LimitKind::Deprecate => ranked.min_by(|a, b| a.0.cmp(&b.0)),
+                LimitKind::Min => ranked.max_by(|a, b| a.0.cmp(b.0)),
+                LimitKind::Max | LimitKind::Deprecate => ranked.min_by(|a, b| a.0.cmp(b.0)),
             };
             found.map(|(_, bound)| bound)
         };
@@ -212,8 +264,9 @@ impl<'s> Reach<'s> {
 
 fn bounds<'s>(rke: &Rke<'s>, name: &str) -> Vec<BoundAnswer<'s>> {
     let minor = minor_of(name);
-    let rows = rke.version_info.iter().flat_map(Table::rows);
-    let rows = rows.filter(|row| row.key.value == name || row.key.value == minor);
+    let mut keys = vec![minor, name];
+    keys.dedup();
+    let rows = keys.into_iter().filter_map(|key| rke.version_info.as_ref()?.row(key));
     let bounds = rows.flat_map(|row| {
         let of_minor = row.key.value == minor;
         row.value.bounds().into_iter().filter_map(move |(bound, value): (Bound, _)| {
@@ -222,17 +275,4 @@ fn bounds<'s>(rke: &Rke<'s>, name: &str) -> Vec<BoundAnswer<'s>> {
         })
     });
     bounds.collect()
-}
-
-fn default_of<'s>(rke: &Rke<'s>, name: &str) -> Vec<(Consumer, Text<'s>)> {
-    let offers = rke.offers(Consumer::Rancher);
-    let ranchers = rke.rancher_defaults.iter().flat_map(Table::rows).filter(|row| {
-        // Who takes `default` is not known by its name.
-        row.key.value != "default"
-            && minor_of(row.value.value) == minor_of(name)
-            && offers.current(row.key.value).get(minor_of(name)).is_some_and(|version| version.value == name)
-    });
-    let rkes = rke.rke_defaults.iter().flat_map(Table::rows).filter(|row| row.value.value == name);
-    let ranchers = ranchers.map(|row| (Consumer::Rancher, row.key));
-    ranchers.chain(rkes.map(|row| (Consumer::Rke, row.key))).collect()
 }

@@ -30,6 +30,7 @@ mod mirror_list;
 mod no_network;
 mod os_image;
 mod package;
+mod page;
 mod pin;
 mod places;
 mod prime;

@@ -8,7 +8,7 @@ use std::{fs, process::Command};
 use crate::support::{Repository, commit, git, skipped};
 
 /// Every command that there is, with what it takes to do its work. A new command belongs here.
-const COMMANDS: [&str; 23] = [
+const COMMANDS: [&str; 24] = [
     "generate",
     "generate --check --diff diff.md",
     "check --against old.json",
@@ -30,6 +30,7 @@ const COMMANDS: [&str; 23] = [
     "tag",
     "tag v2.9-build20260131 --branch release-v2.9",
     "package --tag v2.9-build20260130 --out image",
+    "page --against old.json --out page.html",
     "os-image roll --base HEAD",
     "publish --help",
 ];

@@ -124,6 +124,18 @@ pub(crate) fn examine_alone<'s>(
     examine(repository, given, memory, &Others::default(), Policy::default(), Diagnostics::default())
 }
 
+/// All that is found in a build of which nothing but its values is known.
+pub(crate) fn examine_build(
+    (metadata, settings, line): (&Metadata<'_>, &Settings<'_>, Option<RancherLine>),
+    sources: &Sources,
+    policy: &Policy,
+    found: &mut Diagnostics,
+) {
+    let built = Built { metadata, sources, line, image_prefixes: &settings.image_prefixes, policy };
+    lint::run(built, false, found);
+    lint::before_shipping(built, found);
+}
+
 /// Whether this check can find all that breaks a rule; only then an exception that nothing needs is idle. Some rules are
 /// found in comparisons: with released builds, and with other lines.
 pub(super) fn looks_for(rule: Rule, (with_released, with_lines): (bool, bool)) -> bool {

@@ -5,13 +5,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::examine::{Compared, examine};
+use super::examine::{Compared, examine, examine_build};
 use crate::{
     cli::candidate::Given,
     diagnostic::{Diagnostic, Diagnostics, Judged, Policy, Purpose, Rule},
     diff::Build,
-    lint::{self, Built},
-    model::RancherLine,
+    model::{RancherLine, settings::Settings},
     repository::{Arenas, Place, Repository, is_repository, load_build},
     source::{Arena, Sources},
 };
@@ -51,11 +50,8 @@ impl Known {
         let sources = &sources;
         let policy = Policy { purpose: Purpose::Release, keeps_consequences: true, ..Policy::default() };
         if let Some(build) = Build::read(sources, &build, &mut arenas, &mut found) {
-            let metadata = &build.metadata;
-            let line = RancherLine::of(metadata);
-            let built = Built { metadata, sources, line, image_prefixes: &[], policy: &policy };
-            lint::run(built, false, &mut found);
-            lint::before_shipping(built, &mut found);
+            let line = RancherLine::of(&build.metadata);
+            examine_build((&build.metadata, &Settings::default(), line), sources, &policy, &mut found);
         }
         Ok(Self::new(found, &policy, sources, place.named()))
     }

@@ -3,7 +3,7 @@
 use super::examine;
 use crate::{
     consumer::{self, Wanted},
-    diagnostic::{Diagnostics, Rule},
+    diagnostic::{Diagnostics, Judged, Policy, Rule},
     lint,
     model::{Metadata, Platforms, RancherLine, RancherRange, settings::Settings},
     repository::{ListFiles, Place, Repository, load_image_lists},
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The lists of the folder that is named, else of the one that the settings name.
-pub(super) fn load(
+pub(crate) fn load(
     repository: &mut Repository,
     named: Option<Place<'_>>,
 ) -> Result<Option<ListFiles>, LoadErrors> {
@@ -25,6 +25,22 @@ pub(super) fn load(
 pub(super) fn looks_for(rule: Rule, with_lists: bool, compares: (bool, bool)) -> bool {
     let of_lists = !rule.is_of_mirrors() || (with_lists && rule != Rule::RegsyncRemoved);
     of_lists && examine::looks_for(rule, compares)
+}
+
+/// All that is found in a build by itself, judged: with what its image lists show, and with exceptions that nothing needs.
+pub(crate) fn judged_alone(
+    build: (&Metadata<'_>, &Settings<'_>, Option<RancherLine>),
+    files: Option<&ListFiles>,
+    sources: &Sources,
+    policy: &Policy,
+    mut found: Diagnostics,
+) -> Vec<Judged> {
+    if let Some(files) = files {
+        check(build, files, sources, &mut found);
+    }
+    let unused = policy.unused_exceptions(&found, |rule| looks_for(rule, files.is_some(), (false, false)));
+    found.report_all(unused);
+    policy.judge(found)
 }
 
 /// Checks the lists of the releases that are mirrored; where nobody says which, of those that Ranchers of the line are offered.

@@ -3,7 +3,7 @@
 mod baseline;
 pub(super) mod examine;
 mod known;
-mod lists;
+pub(super) mod lists;
 
 use std::path::{Path, PathBuf};
 

@@ -10,15 +10,27 @@ use anyhow::bail;
 
 use super::Package;
 use crate::{
-    cli::{of_tag::is_of_tag, stale::fresh_build, terminal::Terminal, with::read_with},
-    diagnostic::Diagnostics,
+    cli::{
+        candidate::policy_of,
+        check::examine::examine_build,
+        of_tag::is_of_tag,
+        page::{About, Size},
+        stale::fresh_build,
+        terminal::Terminal,
+        with::read_with,
+    },
+    diagnostic::{Diagnostics, Policy, Purpose},
     diff::Build,
-    model::{RancherLine, settings::Settings},
+    model::RancherLine,
     repository::{
-        BranchName, DATA_JSON, MIRROR_LIST, Place, SETTINGS, add_build, path_of, settings_of, why_unreadable,
+        BUILD_NAME, BranchName, DATA_JSON, MIRROR_LIST, Place, Published, SETTINGS, add_build, path_of,
+        settings_of, why_unreadable,
     },
     source::{Arena, Sources, join},
 };
+
+/// The name of a page beside a build.
+pub(super) const PAGE_NAME: &str = "page.html";
 
 /// What is not done where something is wrong with a build.
 const UNDONE: &str = "nothing is packaged";
@@ -45,9 +57,16 @@ impl FromStr for NamedBuild {
     }
 }
 
+/// A build, as it is served.
+pub(super) struct ServedBuild {
+    pub(super) bytes: Vec<u8>,
+    /// The page of it, where one is wanted.
+    pub(super) page: Option<String>,
+}
+
 /// All that is served.
 pub(super) struct Lines {
-    pub(super) builds: BTreeMap<BranchName, Vec<u8>>,
+    pub(super) builds: BTreeMap<BranchName, ServedBuild>,
     /// The branch whose build the tag names.
     pub(super) of_tag: BranchName,
     /// Files beside that, by name.
@@ -60,7 +79,7 @@ impl Lines {
         let of_tag = BranchName::release(package.tag.line());
         let mut builds = BTreeMap::new();
         for NamedBuild { branch, place } in &package.build {
-            if builds.insert(branch.clone(), read(root, place, branch, None)?).is_some() {
+            if builds.insert(branch.clone(), read((root, place), branch, None, package.page)?).is_some() {
                 bail!("two builds are named for `{branch}`");
             }
         }
@@ -74,11 +93,14 @@ impl Lines {
             let Some(build) = fresh_build(root, rke_source, &package.allow, UNDONE, terminal)? else {
                 return Ok(None);
             };
-            builds.insert(of_tag.clone(), read(root, root, &of_tag, Some(build))?);
+            builds.insert(of_tag.clone(), read((root, root), &of_tag, Some(build), package.page)?);
         }
         let mut with: BTreeMap<_, _> = read_with(root, &package.with)?.into_iter().collect();
         if let (true, Some((name, list))) = (is_own, own_list(root)?) {
             with.entry(name).or_insert(list);
+        }
+        if package.page && with.contains_key(PAGE_NAME) {
+            bail!("`--page` serves `{PAGE_NAME}`, and so would `--with`");
         }
         if let Some(packed) = with.keys().find(|name| name.ends_with(".gz")) {
             bail!(
@@ -101,7 +123,12 @@ fn own_list(root: &Path) -> anyhow::Result<Option<(String, Vec<u8>)>> {
 }
 
 /// The data.json of a place, if it is one of the branch's line; `known` where it has been read.
-fn read(root: &Path, place: &Path, branch: &BranchName, known: Option<Vec<u8>>) -> anyhow::Result<Vec<u8>> {
+fn read(
+    (root, place): (&Path, &Path),
+    branch: &BranchName,
+    known: Option<Vec<u8>>,
+    with_page: bool,
+) -> anyhow::Result<ServedBuild> {
     let mut sources = Sources::default();
     // The repository itself is a place like any other, but that its root is where it begins.
     let opened = if place == root { Place::root(root) } else { Place::beside(root, place) };
@@ -123,9 +150,8 @@ fn read(root: &Path, place: &Path, branch: &BranchName, known: Option<Vec<u8>>) 
     };
     let settings =
         settings.and_then(|file| settings_of(&sources, file, &of_settings, &mut Diagnostics::default()));
-    let line = settings
-        .and_then(|settings: Settings<'_>| settings.line)
-        .or_else(|| RancherLine::of(&build.metadata));
+    let settings = settings.unwrap_or_default();
+    let line = settings.line.or_else(|| RancherLine::of(&build.metadata));
     if let Some(line) = line.filter(|line| *line != branch.line()) {
         bail!(
             "`{}` is a build for Rancher {line}, and `{branch}` is of {}; if it is for that, name its repository, whose `data/kdm.yaml` says so with `line`",
@@ -133,5 +159,21 @@ fn read(root: &Path, place: &Path, branch: &BranchName, known: Option<Vec<u8>>) 
             branch.line()
         );
     }
-    Ok(bytes)
+    let page = with_page.then(|| {
+        let judging = Policy { purpose: Purpose::Release, ..Policy::default() };
+        let policy = policy_of(&settings, line, judging);
+        examine_build((&build.metadata, &settings, line), &sources, &policy, &mut found);
+        let about = About {
+            // Two machines make the same image.
+            name: &Published::Branch(branch.clone()).key(BUILD_NAME),
+            size: Size::Of(&bytes),
+            line,
+            upstream: None,
+            found: &policy.judge(found),
+            sources: &sources,
+            patch: None,
+        };
+        about.page(&build.metadata, None, true)
+    });
+    Ok(ServedBuild { bytes, page })
 }

@@ -12,7 +12,7 @@ use std::{
 use anyhow::{anyhow, bail};
 use clap::Args;
 
-use self::build::{Lines, NamedBuild};
+use self::build::{Lines, NamedBuild, PAGE_NAME};
 use super::{outcome::Outcome, terminal::Terminal};
 use crate::{
     diagnostic::{
@@ -50,6 +50,10 @@ pub(super) struct Package {
     /// Serve this file, too, beside the build of the tag's line (repeat it).
     #[arg(long, value_name = "FILE")]
     with: Vec<PathBuf>,
+
+    /// Serve a page of each build, too, as page.html beside it.
+    #[arg(long)]
+    page: bool,
 
     /// The folder to write the context to: a new one, an empty one, or one that was written by `kdm package`.
     #[arg(long, value_name = "DIR")]
@@ -92,11 +96,17 @@ impl Package {
         let Some(lines) = Lines::load(self, root, terminal)? else { return Ok(Outcome::Findings) };
         let mut served = Served::default();
         for (branch, build) in &lines.builds {
-            served.add(&[Published::Branch(branch.clone()).key(BUILD_NAME)], build);
+            served.add(&[Published::Branch(branch.clone()).key(BUILD_NAME)], &build.bytes);
+            if let Some(page) = &build.page {
+                served.add(&[Published::Branch(branch.clone()).key(PAGE_NAME)], page.as_bytes());
+            }
         }
         let of_tag = &lines.builds[&lines.of_tag];
         let places = [Published::Tag(self.tag), Published::Branch(lines.of_tag.clone())];
-        served.add(&[BUILD_NAME.to_owned(), places[0].key(BUILD_NAME)], of_tag);
+        served.add(&[BUILD_NAME.to_owned(), places[0].key(BUILD_NAME)], &of_tag.bytes);
+        if let Some(page) = &of_tag.page {
+            served.add(&[places[0].key(PAGE_NAME)], page.as_bytes());
+        }
         for (name, bytes) in &lines.with {
             served.add(&places.each_ref().map(|place| place.key(name)), bytes);
         }

@@ -5,6 +5,8 @@ mod markdown;
 mod phrase;
 mod text;
 
+pub(super) use phrase::chart as describe_chart;
+
 pub use json::{DiffJson, render_diff_json};
 pub use markdown::{MARKDOWN_LIMIT, render_diff_markdown, render_notice_markdown};
 pub use text::{Detail, render_diff, render_diff_summary};

@@ -21,7 +21,7 @@ pub(super) fn items(change: &Change<'_>, most: usize) -> Vec<String> {
 }
 
 /// `1.2.3`, and its repository where that is not the usual one.
-pub(super) fn chart(chart: &Value<'_>) -> String {
+pub(in crate::report) fn chart(chart: &Value<'_>) -> String {
     let text = |key| chart.fields().value(key).as_str();
     match (text("version"), text("repo")) {
         (Some(version), Some("rancher-rke2-charts") | None) => version.to_owned(),

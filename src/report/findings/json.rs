@@ -77,12 +77,20 @@ fn levels(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
 
 /// All findings as JSON.
 pub fn render_findings_json(findings: &Findings<'_>) -> String {
-    let errors = findings.found.iter().filter(|judged| judged.stops()).count();
-    pretty(&FindingsJson {
-        version: 1,
-        summary: SummaryJson { errors, warnings: findings.found.len() - errors },
-        findings: findings.found.iter().map(|judged| FindingJson::of(judged, findings.sources)).collect(),
-    })
+    pretty(&FindingsJson::of(findings))
+}
+
+impl<'f> FindingsJson<'f> {
+    /// The form of findings.
+    pub(in crate::report) fn of(findings: &Findings<'f>) -> Self {
+        let Findings { found, sources } = findings;
+        let errors = found.iter().filter(|judged| judged.stops()).count();
+        Self {
+            version: 1,
+            summary: SummaryJson { errors, warnings: found.len() - errors },
+            findings: found.iter().map(|judged| FindingJson::of(judged, sources)).collect(),
+        }
+    }
 }
 
 impl<'f> FindingJson<'f> {

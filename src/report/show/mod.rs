@@ -4,6 +4,7 @@ mod json;
 mod text;
 
 pub use json::{AnswersJson, render_answers_json};
+pub(super) use text::reach;
 pub use text::render_answers;
 
 use crate::{

@@ -145,7 +145,8 @@ fn options(answer: &OptionsAnswer<'_>, version: &str, answers: &Answers<'_, '_, 
     section(&format!("options for {}, {of}", answer.os)) + table(2, &rows.collect::<Vec<_>>())
 }
 
-fn reach(who: &str, reach: &Reach<'_>) -> Shown {
+/// From where to where consumers offer a version.
+pub(in crate::report) fn reach(who: &str, reach: &Reach<'_>) -> Shown {
     let Reach { min, max, deprecate } = reach;
     let [from, to] = [min, max].map(|bound| Shown::data(bound.map_or("", |bound| bound.value)));
     let mut text = match (min, max) {

@@ -1,5 +1,8 @@
 //! `kdm generate`: the main job.
 
+mod page;
+mod targets;
+
 use std::{
     cell::LazyCell,
     io::{self, Write},
@@ -7,7 +10,7 @@ use std::{
     thread,
 };
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, anyhow};
 use clap::Args;
 
 use super::{
@@ -25,12 +28,12 @@ use crate::{
     diagnostic::{Diagnostic, Diagnostics, FileId, Judged, Policy, Rule, Shown, Span},
     diff::{self, Build},
     emit::{Limited, Repeated, most_repeated, values, write_data_json},
-    model::{Distribution, Metadata},
-    output::{self, Change, Output, Replacement, Written, target_of, within, write_aside},
+    model::Metadata,
+    output::{self, Change, Output, Replacement, Written, target_of, write_aside},
     report::{Report, render_diff_markdown, render_diff_summary, render_notice_markdown},
     repository::{
-        Arenas, DATA_JSON, ListFiles, MIRROR_LIST, PATCH, Place, REGSYNC, Repository, SETTINGS, STACK, TREE,
-        null_tables, path_of, writable,
+        Arenas, DATA_JSON, ListFiles, MIRROR_LIST, Place, REGSYNC, Repository, STACK, TREE, null_tables,
+        path_of, writable,
     },
     source::{Arena, Sources, describe, folder_of, join},
 };
@@ -50,13 +53,17 @@ pub(super) struct Generate {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 
-    /// Do not write the build; fail when the file is not what would be written. A `--diff` is written all the same.
+    /// Do not write the build; fail when the file is not what would be written. `--diff` and `--page` are written all the same.
     #[arg(long)]
     check: bool,
 
     /// Write the differences from the replaced build to this file, as markdown for a comment on a pull request.
     #[arg(long, value_name = "FILE")]
     diff: Option<PathBuf>,
+
+    /// Write a page of the build to this file, as `kdm page` does.
+    #[arg(long, value_name = "FILE")]
+    page: Option<PathBuf>,
 
     /// How many megabytes the build may have at most.
     #[arg(long, value_name = "MB", default_value_t = 64)]
@@ -102,6 +109,7 @@ impl Generate {
             out: None,
             check: false,
             diff: None,
+            page: None,
             max_size: 64,
             allow: Vec::new(),
             instead: None,
@@ -187,6 +195,7 @@ impl Generate {
         // for looking at; they stay with the real one.
         let list = if policy.stops(&diagnostics) { None } else { mirror_list(&metadata, &mut diagnostics) };
         let list = list.filter(|_| self.out.is_none());
+        let found = self.page.is_some().then(|| diagnostics.clone());
         let lists = lists.as_ref().filter(|_| !policy.stops(&diagnostics));
         let regsync = lists.and_then(|lists| {
             let sources = (&repository.sources, &arena);
@@ -211,6 +220,8 @@ impl Generate {
             return Ok(None);
         };
         let (beside, of_beside) = self.write_beside(repository, list, regsync)?;
+        let lists = lists.map(|(lists, _)| lists);
+        let page = self.write_page((repository, &settings), &metadata, line, &written, lists, found)?;
 
         // The file takes its name unless that would lose what the old one has.
         let counts = metadata.counts();
@@ -221,14 +232,14 @@ impl Generate {
         let is_new = |written: &Written| written.change != Change::Unchanged;
         let stale = self.check && (is_new(&written) || beside.iter().any(is_new));
         let origins = Origins::of(&metadata, repository);
-        let (changes, page) = self.changes(metadata, &written, &previous, target, terminal)?;
+        let (changes, diff) = self.changes(metadata, &written, &previous, target, terminal)?;
         let mut told =
             summary::of_build(target, &written, self.check, &counts, &previous, &origins) + changes;
         if self.check && written.change != Change::Unchanged {
             told += Shown::from(STALE);
         }
         told += of_beside;
-        let files = [written].into_iter().chain(beside).chain(page).collect();
+        let files = [written].into_iter().chain(beside).chain(diff).chain(page).collect();
         Ok(Some(Made { files, told, stale }))
     }
 
@@ -274,34 +285,6 @@ impl Generate {
         let label = format!("{name}is in the build {times} times: about {} MB", bytes >> 20);
         let help = "remove aliases of it, or raise the limit with `--max-size`";
         finding.at(Span { end: span.start, ..span }, label).help(help)
-    }
-
-    /// Refuses to write where the build, or what is made beside it, would be lost.
-    fn refuse_targets(&self, repository: &Repository, root: &Path, target: &Path) -> anyhow::Result<()> {
-        if self.out.is_none() && !repository.sources.is_mounted(target) {
-            within(root, target)?;
-            within(root, &join(root, MIRROR_LIST))?;
-            within(root, &join(root, REGSYNC))?;
-        }
-        if repository.is_source(target) {
-            bail!("cannot write `{}`: this build is made from it", target.display());
-        }
-        if self.out.is_some() && is_reserved(repository, root, target) {
-            bail!("cannot write `{}`: the next build would be made from it", target.display());
-        }
-        let Some(file) = &self.diff else { return Ok(()) };
-        let shown = file.display();
-        if repository.is_source(file)
-            || [target, &join(root, DATA_JSON)].map(target_of).contains(&target_of(file))
-            || is_reserved(repository, root, file)
-        {
-            bail!("cannot write the diff to `{shown}`: it is part of the build");
-        }
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-        if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-            bail!("cannot write the diff to `{shown}`: there is no folder `{}`", folder.display());
-        }
-        Ok(())
     }
 
     /// What differs from the build that is replaced: its summary; and for a comment on a pull request, all of it in
@@ -367,16 +350,4 @@ impl Generate {
             .with_context(|| format!("cannot write `{}`", target.display()))?;
         Ok(output.finish()?)
     }
-}
-
-/// Whether a path leads to a file that a build is made from, or to the list that goes with it, whether there is one or
-/// not: the next build would read what is written there.
-fn is_reserved(repository: &Repository, root: &Path, file: &Path) -> bool {
-    let channels = Distribution::ALL.map(Distribution::channel_file);
-    let files =
-        channels.into_iter().chain([MIRROR_LIST, REGSYNC, PATCH, SETTINGS]).map(|name| join(root, name));
-    let tables = repository.rke_source().map(|source| source.path.clone()).filter(|path| path.is_dir());
-    let file = target_of(file);
-    files.into_iter().any(|path| target_of(&path) == file)
-        || tables.into_iter().chain([join(root, TREE)]).any(|folder| file.starts_with(target_of(&folder)))
 }
