@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use anyhow::bail;
+
 use crate::{
     model::Distribution,
     output::{Output, target_of},
@@ -28,6 +30,15 @@ pub(super) fn is_reserved(root: &Path, tables: Option<&Path>, file: &Path) -> bo
     let file = target_of(file);
     files.into_iter().any(|path| target_of(&path) == file)
         || tables.into_iter().chain([tree.as_path()]).any(|folder| file.starts_with(target_of(folder)))
+}
+
+/// Refuses to write something where there is no folder for it.
+pub(super) fn has_folder(what: &str, file: &Path) -> anyhow::Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        bail!("cannot write the {what} to `{}`: there is no folder `{}`", file.display(), folder.display());
+    }
+    Ok(())
 }
 
 /// The folder that a repository's RKE tables are in, if they are in one.

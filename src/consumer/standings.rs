@@ -33,6 +33,11 @@ impl<'s> Standings<'s> {
         self.bounds.iter().map(|(_, bound)| *bound)
     }
 
+    /// What is compared of each of them.
+    pub fn ranks(&self) -> impl Iterator<Item = &Rank> {
+        self.bounds.iter().map(|(rank, _)| rank)
+    }
+
     /// The place of a consumer.
     pub fn place(&self, consumer: &Rank) -> usize {
         let below = self.bounds.partition_point(|(bound, _)| bound < consumer);

@@ -25,6 +25,11 @@ impl RancherLine {
         Self { major, minor }
     }
 
+    /// As in `2.9`, without a `v`.
+    pub(crate) fn plain(self) -> String {
+        format!("{}.{}", self.major, self.minor)
+    }
+
     /// Its two numbers.
     pub(crate) fn numbers(self) -> (u64, u64) {
         (self.major, self.minor)

@@ -22,29 +22,30 @@ pub(crate) fn load(
 }
 
 /// Whether this check can find all that breaks a rule. What is gone from regsync.yaml is for `kdm regsync --against`.
-pub(super) fn looks_for(rule: Rule, with_lists: bool, compares: (bool, bool)) -> bool {
+fn looks_for(rule: Rule, with_lists: bool, compares: (bool, bool)) -> bool {
     let of_lists = !rule.is_of_mirrors() || (with_lists && rule != Rule::RegsyncRemoved);
     of_lists && examine::looks_for(rule, compares)
 }
 
-/// All that is found in a build by itself, judged: with what its image lists show, and with exceptions that nothing needs.
-pub(crate) fn judged_alone(
+/// All that is found in a build, judged: with what its image lists show, and with exceptions that nothing needs. `compares` says
+/// whether released builds and other lines were looked at.
+pub(crate) fn judged(
     build: (&Metadata<'_>, &Settings<'_>, Option<RancherLine>),
     files: Option<&ListFiles>,
     sources: &Sources,
     policy: &Policy,
-    mut found: Diagnostics,
+    (mut found, compares): (Diagnostics, (bool, bool)),
 ) -> Vec<Judged> {
     if let Some(files) = files {
         check(build, files, sources, &mut found);
     }
-    let unused = policy.unused_exceptions(&found, |rule| looks_for(rule, files.is_some(), (false, false)));
+    let unused = policy.unused_exceptions(&found, |rule| looks_for(rule, files.is_some(), compares));
     found.report_all(unused);
     policy.judge(found)
 }
 
 /// Checks the lists of the releases that are mirrored; where nobody says which, of those that Ranchers of the line are offered.
-pub(super) fn check(
+fn check(
     (metadata, settings, line): (&Metadata<'_>, &Settings<'_>, Option<RancherLine>),
     files: &ListFiles,
     sources: &Sources,

@@ -135,19 +135,12 @@ impl Check {
             ..Policy::default()
         };
         let examined = examine(&repository, given, (&mut arenas, &arena), &compared, judging, diagnostics);
-        let policy = examined.policy;
-        let mut diagnostics = examined.found;
-        if let Some(lists) = &lists {
-            let build = (&examined.metadata, &examined.settings, examined.line);
-            lists::check(build, lists, sources, &mut diagnostics);
-        }
         let compares = (!self.against.is_empty(), !self.line.is_empty());
-        let unused =
-            policy.unused_exceptions(&diagnostics, |rule| lists::looks_for(rule, lists.is_some(), compares));
-        diagnostics.report_all(unused);
+        let build = (&examined.metadata, &examined.settings, examined.line);
 
         // All of it is judged; of a change only what it brought.
-        let found = policy.judge(diagnostics);
+        let found =
+            lists::judged(build, lists.as_ref(), sources, &examined.policy, (examined.found, compares));
         if self.write_baseline {
             return baseline::write(root, &found, sources, terminal);
         }

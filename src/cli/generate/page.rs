@@ -4,7 +4,7 @@ use super::Generate;
 use crate::{
     cli::{
         candidate::policy_of,
-        check::lists::judged_alone,
+        check::lists::judged,
         page::{About, Size, patch_of, shown_name},
     },
     diagnostic::{Diagnostics, Policy, Purpose},
@@ -37,7 +37,7 @@ impl Generate {
             size: Size::Known(build.sha256.clone(), build.bytes),
             line,
             upstream: settings.upstream.as_ref().and_then(|pin| pin.commit).map(|commit| commit.value),
-            found: &judged_alone((metadata, settings, line), lists, sources, &policy, found),
+            found: &judged((metadata, settings, line), lists, sources, &policy, (found, (false, false))),
             sources,
             patch: Some(&patch_of(repository)),
         };

@@ -6,7 +6,7 @@ use anyhow::bail;
 
 use super::Generate;
 use crate::{
-    cli::target::{is_reserved, tables_of},
+    cli::target::{has_folder, is_reserved, tables_of},
     output::{target_of, within},
     repository::{DATA_JSON, MIRROR_LIST, REGSYNC, Repository},
     source::join,
@@ -49,16 +49,11 @@ fn refuse_beside(
     root: &Path,
     target: &Path,
 ) -> anyhow::Result<()> {
-    let shown = file.display();
     if repository.is_source(file)
         || [target, &join(root, DATA_JSON)].map(target_of).contains(&target_of(file))
         || is_reserved(root, tables_of(repository), file)
     {
-        bail!("cannot write the {what} to `{shown}`: it is part of the build");
+        bail!("cannot write the {what} to `{}`: it is part of the build", file.display());
     }
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-        bail!("cannot write the {what} to `{shown}`: there is no folder `{}`", folder.display());
-    }
-    Ok(())
+    has_folder(what, file)
 }

@@ -16,11 +16,11 @@ use super::{
     candidate::Given,
     check::{
         examine::{examine_alone, examine_build},
-        lists::{self, judged_alone},
+        lists::{self, judged},
     },
     outcome::Outcome,
     previous::Previous,
-    target::{is_reserved, tables_of},
+    target::{has_folder, is_reserved, tables_of},
     terminal::Terminal,
 };
 use crate::{
@@ -125,12 +125,12 @@ impl Page {
             size: Size::Written,
             line: examined.line,
             upstream: examined.settings.upstream.as_ref().and_then(|pin| pin.commit).map(|text| text.value),
-            found: &judged_alone(
+            found: &judged(
                 (&examined.metadata, &examined.settings, examined.line),
                 lists.as_ref(),
                 sources,
                 &examined.policy,
-                examined.found,
+                (examined.found, (false, false)),
             ),
             sources,
             patch: Some(&patch_of(&repository)),
@@ -216,11 +216,7 @@ impl Page {
         if is_source(file) || is_of(root) || named.any(|place| is_of(place)) {
             bail!("cannot write the page to `{}`: it is part of a build", file.display());
         }
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-        if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-            bail!("cannot write the page to `{}`: there is no folder `{}`", file.display(), folder.display());
-        }
-        Ok(())
+        has_folder("page", file)
     }
 }
 

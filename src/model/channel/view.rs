@@ -51,6 +51,13 @@ pub struct AppDefault<'s> {
     pub default_version: Option<Text<'s>>,
 }
 
+impl<'s> AppDefault<'s> {
+    /// `appVersion` and `defaultVersion` as they were written; empty where they are missing.
+    pub fn texts(&self) -> [&'s str; 2] {
+        [self.app_version, self.default_version].map(|text| text.map_or("", |text| text.value))
+    }
+}
+
 /// One entry of `releases`, with its versions parsed once.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Release<'s> {

@@ -45,10 +45,8 @@ fn of_section(page: &Page<'_, '_, '_>, section: &SectionOverview<'_>) -> Markup 
     }
 }
 
-type Rule<'s> = (&'s str, &'s str);
-
 fn row(rule: &RuleOverview<'_>, key: &str, all: &[RuleOverview<'_>], old: Option<&OldRules<'_>>) -> Markup {
-    let (ranchers, versions) = rule_of(rule);
+    let [ranchers, versions] = rule.rule.texts();
     let badge = old.and_then(|old| match old.get(ranchers) {
         None => Some(Badge::New),
         Some(was) => (!was.contains(versions)).then_some(Badge::Changed),
@@ -100,7 +98,7 @@ fn why(shadow: &Shadow, all: &[RuleOverview<'_>]) -> Markup {
                     "Never counts, because later rules have its Ranchers: "
                     @for (nth, rule) in rules.iter().filter_map(|rule| all.get(*rule)).enumerate() {
                         @if nth > 0 { ", " }
-                        code { (text(rule_of(rule).0)) }
+                        code { (text(rule.rule.texts()[0])) }
                     }
                 }
             }
@@ -108,22 +106,16 @@ fn why(shadow: &Shadow, all: &[RuleOverview<'_>]) -> Markup {
     }
 }
 
-fn rule_of<'s>(rule: &RuleOverview<'s>) -> Rule<'s> {
-    let [ranchers, versions] =
-        [rule.rule.app_version, rule.rule.default_version].map(|text| text.map_or("", |text| text.value));
-    (ranchers, versions)
-}
-
 /// What the rules of another build say, by their Ranchers.
 type OldRules<'s> = BTreeMap<&'s str, BTreeSet<&'s str>>;
 
 /// The rules that the other build has, if there is one.
 fn old_rules<'s>(page: &Page<'_, '_, 's>, distribution: Distribution) -> Option<OldRules<'s>> {
-    let value = |text: Option<Text<'s>>| text.map_or("", |text| text.value);
     let old = page.compared.as_ref()?.old.section(distribution);
     let mut rules = OldRules::new();
     for rule in old.into_iter().flat_map(|section| section.app_defaults()) {
-        rules.entry(value(rule.app_version)).or_default().insert(value(rule.default_version));
+        let [ranchers, versions] = rule.texts();
+        rules.entry(ranchers).or_default().insert(versions);
     }
     Some(rules)
 }

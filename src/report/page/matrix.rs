@@ -9,10 +9,7 @@ use super::{
 use crate::{
     consumer::{Consumer, DEVELOPMENT, DefaultVersion, asking},
     diff::Area,
-    model::{
-        range::VersionSet,
-        rke::{Rke, minor_of},
-    },
+    model::{range::VersionSet, rke::minor_of},
     show::{RkeOverview, SectionOverview},
 };
 
@@ -86,13 +83,13 @@ impl<'o> Matrix<'o> {
     }
 
     /// Of RKE: from one Rancher to the next one that may be told something else, the newest first until there are enough.
-    pub(super) fn of_rke(overview: &'o RkeOverview<'_, '_>, tables: &Rke<'_>) -> Self {
-        let ranchers: Vec<_> = asking(&[tables]).into_values().flatten().collect();
+    pub(super) fn of_rke(overview: &'o RkeOverview<'_, '_>) -> Self {
+        let ranchers: Vec<_> = asking(&[overview.tables]).into_values().flatten().collect();
         let ranchers = ranchers.iter().rev().filter(|rancher| Consumer::Rancher.knows_rke(rancher));
         let turns = overview.turns();
         let told_at = |rancher: &str| {
             let place = overview.place(rancher);
-            let rule = overview.default_rule(rancher).map(|row| row.value.value);
+            let rule = overview.tables.default_rule(Consumer::Rancher, rancher).map(|(_, value)| value.value);
             (turns.partition_point(|turn| *turn <= place), rule)
         };
         let mut columns: Vec<(Column, _, Vec<Cell>)> = Vec::new();
@@ -172,7 +169,7 @@ impl Row<'_> {
 
 /// What a Rancher makes of each version of RKE.
 fn cells(overview: &RkeOverview<'_, '_>, rancher: &str) -> Vec<Cell> {
-    let default = overview.default_of(rancher).and_then(|(_, version)| version).map(|version| version.value);
+    let default = overview.default_of(rancher).and_then(|(.., version)| version).map(|version| version.value);
     let place = overview.place(rancher);
     let cells = overview.versions.iter().map(|version| match version.hidden_at(place) {
         Some(_) => Cell::Hidden,

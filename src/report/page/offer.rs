@@ -58,7 +58,7 @@ fn of_section(section: &SectionOverview<'_>, rancher: &Version, badges: &Badges<
     let area = Area::Section(section.distribution);
     let offered = section.offered(rancher);
     let answer = section.answer(rancher);
-    let rule = answer.rule.and_then(|rule| section.rules.get(rule)).map(|rule| rule.rule);
+    let rule = answer.rule.and_then(|rule| section.rules.get(rule)).map(|rule| rule.rule.texts());
     let default = match answer.default {
         DefaultVersion::Release(version) => Some(version),
         DefaultVersion::Channel(version) => version,
@@ -79,9 +79,8 @@ fn of_section(section: &SectionOverview<'_>, rancher: &Version, badges: &Badges<
                             @if is_of_channel { b.wrong { ", of the channel `default`" } }
                         }
                     }
-                    @if let Some(rule) = rule {
-                        ": the newest of " code { (text(rule.default_version.map_or("", |text| text.value))) }
-                        " for Rancher " code { (text(rule.app_version.map_or("", |text| text.value))) }
+                    @if let Some([ranchers, versions]) = rule {
+                        ": the newest of " code { (text(versions)) } " for Rancher " code { (text(ranchers)) }
                     }
                 }
                 (lists(area, &offered, default, badges))
@@ -93,11 +92,11 @@ fn of_section(section: &SectionOverview<'_>, rancher: &Version, badges: &Badges<
 fn of_rke(rke: &RkeOverview<'_, '_>, rancher: &str, badges: &Badges<'_>) -> Markup {
     let Some(offered) = rke.offered(rancher) else {
         return html! {
-            section.dist { h3 { "rke" } p { "None: Rancher after " (LAST_WITH_RKE.to_string().trim_start_matches('v')) " has no RKE1." } }
+            section.dist { h3 { "rke" } p { "None: Rancher after " (LAST_WITH_RKE.plain()) " has no RKE1." } }
         };
     };
     let default = rke.default_of(rancher);
-    let leads_to = default.and_then(|(_, version)| version).map(|version| version.value);
+    let leads_to = default.and_then(|(.., version)| version).map(|version| version.value);
     html! {
         section.dist {
             h3 { "rke" }
@@ -105,13 +104,13 @@ fn of_rke(rke: &RkeOverview<'_, '_>, rancher: &str, badges: &Badges<'_>) -> Mark
                 (count(offered.offered.len(), "version")) " offered, "
                 @match default {
                     None => { b.wrong { "none by default" } }
-                    Some((row, _)) => {
+                    Some((key, value, _)) => {
                         "by default "
                         @match leads_to {
                             Some(version) => { b.default { "★ " a href=(link(&["rke", version])) { (text(version)) } } }
                             None => { b.wrong { "nothing" } }
                         }
-                        ": " code { (text(row.key.value)) } " is " code { (text(row.value.value)) }
+                        ": " code { (text(key.value)) } " is " code { (text(value.value)) }
                     }
                 }
             }

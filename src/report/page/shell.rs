@@ -60,9 +60,8 @@ pub(super) fn shell(
     badges: &Badges<'_>,
     parts: &Parts,
 ) -> String {
-    let line = page.line.map(|line| line.to_string());
-    let title = match &line {
-        Some(line) => format!("Kubernetes of Rancher {}", line.trim_start_matches('v')),
+    let title = match page.line {
+        Some(line) => format!("Kubernetes of Rancher {}", line.plain()),
         None => "Kubernetes of a build".to_owned(),
     };
     let (style, script) = (bare(STYLE), bare(SCRIPT));
@@ -99,7 +98,7 @@ pub(super) fn shell(
                 }
                 main id="main" tabindex="-1" {
                     (offer_view(page, overview, badges))
-                    (matrix_view(page, overview, badges))
+                    (matrix_view(overview, badges))
                     section id="/defaults" {
                         h2 { "Defaults" }
                         (defaults(page, overview))
@@ -161,8 +160,7 @@ fn offer_view(page: &Page<'_, '_, '_>, overview: &Overview<'_, '_>, badges: &Bad
     }
 }
 
-fn matrix_view(page: &Page<'_, '_, '_>, overview: &Overview<'_, '_>, badges: &Badges<'_>) -> Markup {
-    let tables = page.metadata.rke.as_ref();
+fn matrix_view(overview: &Overview<'_, '_>, badges: &Badges<'_>) -> Markup {
     html! {
         section id="/matrix" {
             h2 { "Matrix" }
@@ -172,8 +170,8 @@ fn matrix_view(page: &Page<'_, '_, '_>, overview: &Overview<'_, '_>, badges: &Ba
                     (Matrix::of_section(section).render(badges))
                 }
             }
-            @if let Some((rke, tables)) = overview.rke.as_ref().zip(tables) {
-                section.dist id="/matrix/rke" { h3 { "rke" } (Matrix::of_rke(rke, tables).render(badges)) }
+            @if let Some(rke) = &overview.rke {
+                section.dist id="/matrix/rke" { h3 { "rke" } (Matrix::of_rke(rke).render(badges)) }
             }
         }
     }

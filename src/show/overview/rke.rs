@@ -20,6 +20,8 @@ use crate::{
 /// What every Rancher makes of the versions of RKE, by mcuadros' order.
 #[derive(Debug)]
 pub struct RkeOverview<'m, 's> {
+    /// The tables as they ship.
+    pub tables: &'m Rke<'s>,
     /// The bounds that Rancher looks at; a Rancher is known by its place among them.
     pub standings: Standings<'s>,
     /// The versions, the newest first: of each minor the first one that is offered is its newest.
@@ -86,25 +88,15 @@ impl<'m, 's> RkeOverview<'m, 's> {
         knows.then_some(offered)
     }
 
-    /// The entry of the defaults that counts for a Rancher (without a `v`) ([`Rke::default_rule`]).
-    pub fn default_rule(&self, rancher: &str) -> Option<DefaultRow<'s>> {
-        let row = |key: &str| {
-            // They come from a table, whose keys ascend.
-            let at = self.rancher_defaults.binary_search_by(|row| row.key.value.cmp(key)).ok()?;
-            Some(self.rancher_defaults[at]).filter(|row| !row.value.value.is_empty())
-        };
-        row(rancher).or_else(|| row("default"))
-    }
-
     /// What a Rancher (without a `v`) takes by default: the entry that counts, and the version that it leads to.
-    pub fn default_of(&self, rancher: &str) -> Option<(DefaultRow<'s>, Option<Text<'s>>)> {
-        let row = self.default_rule(rancher)?;
-        let minor = minor_of(row.value.value);
+    pub fn default_of(&self, rancher: &str) -> Option<(Text<'s>, Text<'s>, Option<Text<'s>>)> {
+        let (key, value) = self.tables.default_rule(Consumer::Rancher, rancher)?;
+        let minor = minor_of(value.value);
         let place = self.place(rancher);
         let mut of_minor =
             self.versions.iter().filter(|version| minor_of(version.answer.version.value) == minor);
         let newest = of_minor.find(|version| version.hidden_at(place).is_none());
-        Some((row, newest.map(|version| version.answer.version)))
+        Some((key, value, newest.map(|version| version.answer.version)))
     }
 
     pub(super) fn of(
@@ -154,6 +146,7 @@ impl<'m, 's> RkeOverview<'m, 's> {
         let rke_defaults = of_rkes.collect();
         let of_addons = AddonAnswers::of(rke, &choices);
         Self {
+            tables: rke,
             standings,
             versions,
             rancher_defaults,

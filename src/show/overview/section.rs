@@ -130,7 +130,7 @@ impl<'s> SectionOverview<'s> {
 
     /// What a Rancher is offered, the newest first, and what is hidden from it.
     pub fn offered(&self, rancher: &Version) -> Offered<'_, 's, ReleaseOverview<'s>> {
-        let turn = self.turns.partition_point(|turn| turn <= rancher).saturating_sub(1);
+        let turn = self.turn_of(rancher);
         let mut offered = Offered::default();
         for release in self.releases.iter().filter(|_| self.fault.is_none()) {
             let [min, max] = release.answer.bounds;
@@ -147,8 +147,12 @@ impl<'s> SectionOverview<'s> {
 
     /// What a Rancher takes by default.
     pub fn answer(&self, rancher: &Version) -> TurnAnswer<'s> {
-        let turn = self.turns.partition_point(|turn| turn <= rancher).saturating_sub(1);
-        self.answers[turn]
+        self.answers[self.turn_of(rancher)]
+    }
+
+    /// The turn that a Rancher is in.
+    fn turn_of(&self, rancher: &Version) -> usize {
+        self.turns.partition_point(|turn| turn <= rancher).saturating_sub(1)
     }
 
     fn add_releases(&mut self, section: &ChannelData<'s>, takers: &Takers<'s>) {

@@ -55,8 +55,7 @@ fn check(rancher: &str, overview: &Overview<'_, '_>, metadata: &Metadata<'_>) {
     let found = rke.offered(rancher).unwrap();
     let offered = found.offered.iter().map(|version| version.answer.version);
     assert_eq!(names(offered), names(expected.offered.iter().copied()), "{rancher}");
-    let default = rke.default_of(rancher).map(|(row, version)| (row.key, row.value, version));
-    assert_eq!(default, expected.default, "{rancher}");
+    assert_eq!(rke.default_of(rancher), expected.default, "{rancher}");
     for hidden in &expected.hidden {
         let found = &found.hidden[&hidden.reason];
         let bound = found.iter().find(|(version, _)| version.answer.version == hidden.version).unwrap().1;

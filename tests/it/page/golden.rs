@@ -54,8 +54,7 @@ fn check(file: &Path) -> usize {
         let Some(((rke, offered), expected)) = told.zip(answer.rke) else { continue };
         let offered: BTreeSet<_> = offered.iter().map(|version| version.answer.version.value).collect();
         assert_eq!(offered, expected.offered.iter().map(|version| version.value).collect(), "{rancher}");
-        let default = rke.default_of(rancher).map(|(row, version)| (row.key, row.value, version));
-        assert_eq!(default, expected.default, "{rancher}");
+        assert_eq!(rke.default_of(rancher), expected.default, "{rancher}");
     }
     ranchers.len()
 }

@@ -75,9 +75,7 @@ pub(super) fn packed_data(
     let images = pools.images.into_all();
     let reasons = [Hidden::BelowMin, Hidden::AboveMax, Hidden::Kept, Hidden::Deprecated, Hidden::NoWindow];
     let rules: BTreeSet<_> = page.findings.found.iter().map(|judged| judged.finding.rule).collect();
-    let line = page.line.and_then(|line| {
-        Some((line.to_string().trim_start_matches('v').to_owned(), AskedRancher::Newest.of_line(Some(line))?))
-    });
+    let line = page.line.and_then(|line| Some((line.plain(), AskedRancher::Newest.of_line(Some(line))?)));
     let data = Data {
         line,
         reasons: reasons.map(|reason| (reason.name(), reason.words("Ranchers"))).into(),

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::pool::{Pool, Pools, runs};
 use crate::{
-    consumer::{Consumer, LAST_WITH_RKE, mcuadros::Rank},
+    consumer::{Consumer, LAST_WITH_RKE},
     model::{Text, field::Named, rke::minor_of},
     report::show::reach,
     show::{
@@ -25,8 +25,8 @@ pub(super) struct RkeData<'a> {
     ranks: Vec<Vec<i64>>,
     /// The newest first.
     versions: Vec<VersionData<'a>>,
-    /// By Rancher or `default`: what it says, and the version that it leads to.
-    defaults: BTreeMap<&'a str, (&'a str, Option<&'a str>)>,
+    /// What it says to a Rancher, or by `default`.
+    defaults: BTreeMap<&'a str, &'a str>,
     /// The versions that templates are chosen for, ascending.
     keys: Vec<&'a str>,
     addons: Vec<AddonData<'a>>,
@@ -79,10 +79,10 @@ struct AddonData<'a> {
 
 impl<'a> RkeData<'a> {
     pub(super) fn of(rke: &'a RkeOverview<'_, '_>, pools: &mut Pools<'a>) -> Self {
-        let RkeOverview { standings, versions, rancher_defaults, rke_defaults: _, keys, addons } = rke;
-        let defaults = rancher_defaults.iter().map(|DefaultRow { key, value, leads_to }| {
-            (key.value, (value.value, leads_to.map(|version| version.value)))
-        });
+        let RkeOverview { tables: _, standings, versions, rancher_defaults, rke_defaults: _, keys, addons } =
+            rke;
+        let defaults =
+            rancher_defaults.iter().map(|DefaultRow { key, value, leads_to: _ }| (key.value, value.value));
         let place: BTreeMap<&str, usize> =
             keys.iter().enumerate().map(|(place, key)| (key.value, place)).collect();
         let ranges = addons.iter().map(|addon| {
@@ -96,7 +96,7 @@ impl<'a> RkeData<'a> {
         Self {
             last: LAST_WITH_RKE.numbers(),
             bounds: standings.bounds().map(|bound| bound.value).collect(),
-            ranks: standings.bounds().map(|bound| Rank::of(bound.value).parts().to_vec()).collect(),
+            ranks: standings.ranks().map(|rank| rank.parts().to_vec()).collect(),
             versions,
             defaults: defaults.collect(),
             keys: keys.iter().map(|key| key.value).collect(),

@@ -75,15 +75,12 @@ impl<'a> SectionData<'a> {
             DefaultVersion::Release(version) => (Some(version), false, answer.rule),
             DefaultVersion::Channel(version) => (version, true, answer.rule),
         });
-        let rules = rules.iter().map(|rule| {
-            [rule.rule.app_version, rule.rule.default_version].map(|text| text.map_or("", |text| text.value))
-        });
         Self {
             key: distribution.key(),
             fault: fault.as_ref().map(|(why, _)| why.as_str()),
             turns: turns.iter().map(ToString::to_string).collect(),
             answers: answers.collect(),
-            rules: rules.collect(),
+            rules: rules.iter().map(|rule| rule.rule.texts()).collect(),
             releases: releases.iter().map(|release| ReleaseData::of(release, pools)).collect(),
         }
     }

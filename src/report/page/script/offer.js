@@ -61,8 +61,8 @@ function offerOfRke(rancher) {
   const at = boundOf(rancher);
   const split = splitBy(data.rke.versions, (each) => hiddenFrom(each, at));
   // An exact entry counts before the one for all others (`getDefaultK8sVersion`).
-  const key = [rancher, "default"].find((name) => Object.hasOwn(data.rke.defaults, name) && data.rke.defaults[name][0]);
-  const value = key && data.rke.defaults[key][0];
+  const key = [rancher, "default"].find((name) => Object.hasOwn(data.rke.defaults, name) && data.rke.defaults[name]);
+  const value = key && data.rke.defaults[key];
   const minor = value?.split(".").slice(0, 2).join(".");
   const version = key && (split.offered.find((each) => each.minor === minor)?.v ?? null);
   return section(

@@ -78,11 +78,8 @@ fn section(of_section: &SectionOffers<'_>, newer: &str, answers: &Answers<'_, '_
         DefaultVersion::Channel(None) => shown!(", {WRONG}none by default{WRONG:#}\n"; WRONG),
     };
     if let Some(rule) = rule {
-        fn text_of<'s>(text: Option<Text<'s>>) -> &'s str {
-            text.map_or("", |text| text.value)
-        }
         let at = answers.at(rule.default_version.map_or(rule.span, |version| version.span));
-        let (ranchers, version) = (text_of(rule.app_version), text_of(rule.default_version));
+        let [ranchers, version] = rule.texts();
         text += shown!(
             "  the newest of `{version}` for Rancher `{ranchers}`  {DIM}{at}{DIM:#}\n";
             version, ranchers, DIM, at
