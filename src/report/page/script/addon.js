@@ -79,6 +79,7 @@ function template(addon, one, other) {
   return [
     h("h2", null, h("a", { href: link("addon") }, "Addons"), " / ", h("a", { href: link("addon", addon) }, addon), ` / ${first}`,
       second !== undefined && ` → ${second}`),
+    band(of),
     h("p", null, h("label", null, "Compare with ", select)),
     text(first, second),
   ];
