@@ -50,5 +50,8 @@ pub mod report;
 // The forms of the files that people write and of the answers that programs read.
 pub mod schema;
 
+// What an editor asks of a text that people write.
+pub mod editor;
+
 // The commands.
 pub mod cli;

@@ -6,12 +6,12 @@ use std::path::Path;
 use crate::{
     consumer::{self, Origin, Selection},
     diagnostic::{Diagnostics, Policy},
-    emit::render_mirror_list,
+    emit::{render_mirror_list, write_data_json},
     lint::{self, Built},
     model::{Metadata, Os, Platforms, RancherLine, settings::Settings},
     pass,
-    repository::{Arenas, Repository},
-    source::Arena,
+    repository::{Arenas, DATA_JSON, MIRROR_LIST, Repository},
+    source::{Arena, join},
 };
 
 /// What would ship.
@@ -81,4 +81,15 @@ pub(super) fn mirror_list(metadata: &Metadata<'_>, diagnostics: &mut Diagnostics
     let wanted = consumer::selected(metadata, &selection);
     let images = consumer::needed(&wanted, &Platforms::of(Os::Linux), None, &none);
     Some(render_mirror_list(&consumer::mirror(images, &prime.patch.mirror_options, None, diagnostics)))
+}
+
+/// The generated files that are not what is made here. Of those in a revision nothing is read: git knows a file by its digest.
+pub(super) fn stale_files(metadata: &Metadata<'_>, repository: &Repository) -> Vec<&'static str> {
+    let made = write_data_json(metadata, Vec::new()).ok();
+    let list = mirror_list(metadata, &mut Diagnostics::default()).map(String::into_bytes);
+    let made = [(DATA_JSON, made), (MIRROR_LIST, list)].into_iter();
+    let made = made.filter_map(|(name, made)| Some((name, made?)));
+    let is_stale =
+        |(name, made): &(&str, Vec<u8>)| !repository.sources.has_bytes(&join(repository.root(), name), made);
+    made.filter(is_stale).map(|(name, _)| name).collect()
 }

@@ -38,10 +38,6 @@ pub(super) struct Diff {
     /// With --format text: show every version and part, what new releases have, and the differences of the manifests.
     #[arg(long)]
     details: bool,
-
-    /// Print nothing; the exit code says whether they differ.
-    #[arg(long)]
-    quiet: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -79,7 +75,7 @@ impl Diff {
 
         // and the differences are printed.
         let outcome = if changes.is_empty() { Outcome::Clean } else { Outcome::Findings };
-        if self.quiet {
+        if terminal.is_quiet() {
             return Ok(outcome);
         }
         let mut tracked = Vec::new();

@@ -42,6 +42,11 @@ pub(super) struct Import {
 }
 
 impl Import {
+    /// What `kdm import SOURCE` does.
+    pub(super) fn of(source: PathBuf) -> Self {
+        Self { source, force: false, address: None }
+    }
+
     /// What `kdm import SOURCE --force` does; a source that does not say which repository it is of has this address.
     pub(super) fn pinning(source: PathBuf, address: Option<String>) -> Self {
         Self { source, force: true, address }

@@ -7,11 +7,18 @@ mod diff;
 mod findings_format;
 mod generate;
 mod import;
+mod init;
 mod interrupt;
 mod lines;
+#[cfg(feature = "lsp")]
+mod lsp;
+#[cfg(not(feature = "lsp"))]
+#[path = "without_lsp.rs"]
+mod lsp;
 mod man;
 mod merge_driver;
 mod mirror_list;
+mod next;
 mod of_tag;
 mod os_image;
 mod outcome;
@@ -34,35 +41,53 @@ mod summary;
 mod tag;
 mod target;
 mod terminal;
+mod version;
 mod with;
 
-use std::{any::Any, env, panic, path::PathBuf, process::ExitCode, thread};
+use std::{
+    any::Any,
+    env, panic,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    thread,
+};
 
 use clap::{CommandFactory, Parser, Subcommand};
 
 use outcome::Outcome;
 use terminal::{Color, Terminal};
+use version::VERSION;
 
-use crate::{diagnostic::Shown, repository::STACK, source::LoadErrors};
+use crate::{
+    diagnostic::Shown,
+    repository::{STACK, root_around},
+    source::LoadErrors,
+};
 
 /// Compiles what people write about Kubernetes distributions into the data.json that Rancher reads.
 #[derive(Debug, Parser)]
-#[command(name = "kdm", version, about, long_about = None, max_term_width = 100)]
+#[command(name = "kdm", version = VERSION, about, long_about = None, max_term_width = 100)]
 struct Cli {
-    /// The KDM repository: a folder, or where nothing is written a revision (origin/dev-v2.9); `kdm release` takes several.
-    #[arg(long = "root", global = true, value_name = "DIR", default_value = ".")]
+    /// The KDM repository: a folder, or where nothing is written a revision (origin/dev-v2.9); `kdm release` takes several. Without
+    /// it the one that this folder is in.
+    #[arg(long = "root", global = true, value_name = "DIR")]
     roots: Vec<PathBuf>,
 
     /// When to use colours; `auto` looks at the terminal and at NO_COLOR.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Color,
 
+    /// Say only what is wrong: no answer and no summary; the exit code tells the rest.
+    #[arg(long, short, global = true)]
+    quiet: bool,
+
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Init),
     Generate(generate::Generate),
     Check(check::Check),
     Diff(diff::Diff),
@@ -79,6 +104,7 @@ enum Command {
     OsImage(os_image::OsImage),
     Page(page::Page),
     MergeDriver(merge_driver::MergeDriver),
+    Lsp(lsp::Lsp),
     Schema(schema::Schema),
     Completions(completions::Completions),
     Man(man::Man),
@@ -88,7 +114,8 @@ impl Command {
     /// Whether it may replace a file.
     fn writes(&self) -> bool {
         match self {
-            Self::Generate(_)
+            Self::Init(_)
+            | Self::Generate(_)
             | Self::Check(_)
             | Self::Import(_)
             | Self::Pin(_)
@@ -104,6 +131,7 @@ impl Command {
             | Self::Lines(_)
             | Self::OsImage(_)
             | Self::MirrorList(_)
+            | Self::Lsp(_)
             | Self::Schema(_)
             | Self::Completions(_)
             | Self::Man(_) => false,
@@ -118,7 +146,7 @@ pub fn main() -> ExitCode {
     panic::set_hook(Box::new(|_| {}));
     let outcome = on_its_own_stack(run).unwrap_or_else(|panic| {
         let what = format!("this is a defect of kdm: {}", message(panic.as_ref()));
-        Terminal::new(Color::Auto).fail(&what, Some(REPORT));
+        Terminal::new(Color::Auto, false).fail(&what, Some(REPORT));
         Outcome::Failed
     });
     interrupt::wait_if_interrupted();
@@ -143,7 +171,7 @@ fn say_usage(error: clap::Error) -> Outcome {
     let escaped = env::args_os().map(|argument| Shown::data(&argument.to_string_lossy()).to_string());
     let error = Cli::try_parse_from(escaped).err().unwrap_or(error);
     let text = Shown::laid_out(&error.render().ansi().to_string());
-    let terminal = Terminal::new(Color::Auto);
+    let terminal = Terminal::new(Color::Auto, false);
     if error.use_stderr() {
         terminal.say(&text);
         return Outcome::Failed;
@@ -156,12 +184,19 @@ fn run() -> Outcome {
         Ok(cli) => cli,
         Err(error) => return say_usage(error),
     };
-    let terminal = &Terminal::new(cli.color);
-    if cli.command.writes() {
+    let terminal = &Terminal::new(cli.color, cli.quiet);
+    let is_named = !cli.roots.is_empty();
+    let around = || root_around(Path::new(".")).unwrap_or_else(|| PathBuf::from("."));
+    let roots = if is_named { cli.roots } else { vec![around()] };
+    let Some(command) = &cli.command else {
+        let outcome = next::next(&roots[0], terminal);
+        return outcome.unwrap_or_else(|error| failed(error, terminal));
+    };
+    if command.writes() {
         interrupt::clean_up_on_interrupt();
     }
-    let root = match (&cli.command, &cli.roots[..]) {
-        (Command::Release(_), _) | (_, [_]) => &cli.roots[0],
+    let root = match (command, &roots[..]) {
+        (Command::Release(_), _) | (_, [_]) => &roots[0],
         _ => {
             terminal.fail(
                 "this command takes one `--root`",
@@ -170,7 +205,8 @@ fn run() -> Outcome {
             return Outcome::Failed;
         }
     };
-    let outcome = match &cli.command {
+    let outcome = match command {
+        Command::Init(init) => init.run(is_named.then_some(root), terminal),
         Command::Generate(generate) => generate.run(root, terminal),
         Command::Check(check) => check.run(root, terminal),
         Command::Diff(diff) => diff.run(root, terminal),
@@ -180,26 +216,30 @@ fn run() -> Outcome {
         Command::Pin(pin) => pin.run(root, terminal),
         Command::MirrorList(list) => list.run(root, terminal),
         Command::Regsync(regsync) => regsync.run(root, terminal),
-        Command::Release(release) => release.run(&cli.roots, terminal),
+        Command::Release(release) => release.run(&roots, terminal),
         Command::Publish(publish) => publish.run(root, terminal),
         Command::Tag(tag) => tag.run(root, terminal),
         Command::Package(package) => package.run(root, terminal),
         Command::OsImage(os_image) => os_image.run(root, terminal),
         Command::Page(page) => page.run(root, terminal),
         Command::MergeDriver(driver) => driver.run(terminal),
+        Command::Lsp(lsp) => lsp.run(is_named.then_some(root)),
         Command::Schema(schema) => schema.run(terminal),
         Command::Completions(completions) => completions.run(Cli::command(), terminal),
         Command::Man(man) => man.run(Cli::command(), terminal),
     };
     // What fails because the files of an interrupted run are gone is not worth a word.
     interrupt::wait_if_interrupted();
-    outcome.unwrap_or_else(|error| {
-        match error.downcast::<LoadErrors>() {
-            Ok(LoadErrors(errors)) => terminal.unreadable(&errors),
-            Err(error) => terminal.fail(&format!("{error:#}"), None),
-        }
-        Outcome::Failed
-    })
+    outcome.unwrap_or_else(|error| failed(error, terminal))
+}
+
+/// Says why a command could not do its work.
+fn failed(error: anyhow::Error, terminal: &Terminal) -> Outcome {
+    match error.downcast::<LoadErrors>() {
+        Ok(LoadErrors(errors)) => terminal.unreadable(&errors),
+        Err(error) => terminal.fail(&format!("{error:#}"), None),
+    }
+    Outcome::Failed
 }
 
 /// The message of a panic.

@@ -11,7 +11,7 @@ use crate::{
         rke::{Rke, RkeTable},
     },
     repository::{load_data_json, why_unreadable},
-    source::{Arena, Sources},
+    source::{Arena, STANDARD_STREAM, Sources},
 };
 
 /// What is known of the file that is replaced.
@@ -42,7 +42,7 @@ impl<'s> Previous<'s> {
     /// Reads the file that is going to be replaced.
     pub(super) fn read(target: &Path, sources: &'s mut Sources, arena: &'s Arena) -> Self {
         // Something that is not a file cannot be replaced, and might never end (a pipe).
-        if !sources.is_file(target) {
+        if target == Path::new(STANDARD_STREAM) || !sources.is_file(target) {
             return Self::None;
         }
         let mut found = Diagnostics::default();

@@ -31,11 +31,14 @@ pub(super) enum Color {
 #[derive(Debug)]
 pub(super) struct Terminal {
     color: ColorChoice,
+    /// Whether only what is wrong is said.
+    quiet: bool,
 }
 
 impl Terminal {
-    pub(super) fn new(color: Color) -> Self {
+    pub(super) fn new(color: Color, quiet: bool) -> Self {
         Self {
+            quiet,
             color: match color {
                 Color::Auto => ColorChoice::Auto,
                 Color::Always => ColorChoice::Always,
@@ -44,9 +47,20 @@ impl Terminal {
         }
     }
 
-    /// Messages, for standard error; colours are stripped where they are not wanted. A closed stream is
-    /// not an error.
+    /// Whether nothing is said but what is wrong.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Messages, for standard error.
     pub(super) fn say(&self, text: &Shown) {
+        if !self.quiet {
+            self.write(text);
+        }
+    }
+
+    /// Writes to standard error; colours are stripped where they are not wanted. A closed stream is not an error.
+    fn write(&self, text: &Shown) {
         let mut stderr = AutoStream::new(io::stderr(), self.color).lock();
         let _ = stderr.write_all(text.as_str().as_bytes()).and_then(|()| stderr.flush());
     }
@@ -54,7 +68,7 @@ impl Terminal {
     /// Reports what stopped the command, with what to do about it, if there is something.
     pub(super) fn fail(&self, what: &str, help: Option<&str>) {
         let help = help.map(|help| shown!("  = help: {help}\n"; help)).unwrap_or_default();
-        self.say(&shown!("{ERROR}error{ERROR:#}{BOLD}: {what}{BOLD:#}\n{help}"; ERROR, BOLD, what, help));
+        self.write(&shown!("{ERROR}error{ERROR:#}{BOLD}: {what}{BOLD:#}\n{help}"; ERROR, BOLD, what, help));
     }
 
     /// Says something that people may not expect of what is printed.
@@ -81,9 +95,12 @@ impl Terminal {
 
     /// Reports findings and, if one of them stops the command, what is not done; returns whether one does.
     pub(super) fn stopped(&self, found: &[Judged], sources: &Sources, undone: &str) -> bool {
-        self.say(&Screen::new(sources).render(found));
         let stopping = found.iter().filter(|judged| judged.stops()).count();
-        if stopping > 0 {
+        let screen = Screen::new(sources).render(found);
+        if stopping == 0 {
+            self.say(&screen);
+        } else {
+            self.write(&screen);
             self.fail(&format!("{}; {undone}", count(stopping, "error")), None);
         }
         stopping > 0
@@ -91,6 +108,9 @@ impl Terminal {
 
     /// Data with colours, for standard output.
     pub(super) fn print_styled(&self, text: &Shown) -> anyhow::Result<Outcome> {
+        if self.quiet {
+            return Ok(Outcome::Clean);
+        }
         let mut stdout = AutoStream::new(io::stdout(), self.color).lock();
         printed(stdout.write_all(text.as_str().as_bytes()).and_then(|()| stdout.flush()))
     }
@@ -104,6 +124,9 @@ impl Terminal {
 
     /// Data, for standard output. A reader who has read enough (a closed pipe) is not an error.
     pub(super) fn print(&self, data: &[u8]) -> anyhow::Result<Outcome> {
+        if self.quiet {
+            return Ok(Outcome::Clean);
+        }
         let mut stdout = io::stdout().lock();
         printed(stdout.write_all(data).and_then(|()| stdout.flush()))
     }

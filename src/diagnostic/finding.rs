@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{
+    mend::Mend,
     rule::{Level, Rule},
     shown::Shown,
     span::{FileId, Span},
@@ -28,6 +29,8 @@ pub struct Diagnostic {
     pub note: Option<Shown>,
     /// What a maintainer can do today.
     pub help: Option<Shown>,
+    /// The same, where it is only to write something else: all of them together.
+    pub mends: Vec<Mend>,
     /// What it is about, as `allow` in `data/kdm.yaml` names it: `rke2 v1.27.16+rke2r1`. Empty where it cannot be named.
     pub subjects: Vec<String>,
     /// Whether it counts as its rule does.
@@ -75,6 +78,7 @@ impl Diagnostic {
             labels: Vec::new(),
             note: None,
             help: None,
+            mends: Vec::new(),
             subjects: Vec::new(),
             weight: Weight::OfRule,
             follows: None,
@@ -85,6 +89,7 @@ impl Diagnostic {
     #[must_use]
     pub(crate) fn moved(mut self, file: FileId) -> Self {
         self.labels.iter_mut().for_each(|label| label.span.file = file);
+        self.mends.iter_mut().for_each(|mend| mend.span.file = file);
         self
     }
 
@@ -111,6 +116,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(Shown::data(&text.into()));
+        self
+    }
+
+    /// Says what to write at a place instead, where that is known.
+    #[must_use]
+    pub fn mend<T: Into<String>>(mut self, span: impl Into<Option<Span>>, text: Option<T>) -> Self {
+        self.mends.extend(span.into().zip(text).map(|(span, text)| Mend { span, text: text.into() }));
         self
     }
 

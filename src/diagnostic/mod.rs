@@ -7,6 +7,7 @@
 
 mod exception;
 mod finding;
+mod mend;
 mod policy;
 mod rule;
 pub(crate) mod shown;
@@ -15,6 +16,7 @@ pub mod words;
 
 pub use exception::{Exception, Exceptions};
 pub use finding::{Diagnostic, Diagnostics, Follows, Label, SHOWN, Weight};
+pub use mend::Mend;
 pub use policy::{Judged, LetThrough, Policy, Purpose, Verdict};
 pub use rule::{Level, Rule, Severity};
 pub use shown::{Part, Shown};

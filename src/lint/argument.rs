@@ -86,12 +86,14 @@ impl Argument<'_, '_> {
         let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
         (name != right || !name.chars().all(is_plain)).then(|| {
             let title = format!("no argument is called `{name}`");
-            let help = if right.is_empty() || !right.chars().all(is_plain) {
+            let is_known = !right.is_empty() && right.chars().all(is_plain);
+            let help = if !is_known {
                 "write the name of a flag of K3s or RKE2, without the dashes before it".to_owned()
             } else {
                 format!("write `{right}`, as the configuration file of K3s and RKE2 has it")
             };
-            finding(Rule::ArgName, self.about, title, self.entry.key_span, &help)
+            let found = finding(Rule::ArgName, self.about, title, self.entry.key_span, &help);
+            found.mend(self.entry.key_span, is_known.then_some(right))
         })
     }
 
@@ -113,7 +115,9 @@ impl Argument<'_, '_> {
                     "bool" => "write `boolean`: Rancher converts only that type".to_owned(),
                     _ => format!("use one of {}", types()),
                 };
-                diagnostics.report(found(format!("`{name}` has the type `{kind}`"), &help));
+                let at = argument.get("type").and_then(|entry| entry.node.span);
+                let found = found(format!("`{name}` has the type `{kind}`"), &help);
+                diagnostics.report(found.mend(at, (kind == "bool").then_some("boolean")));
             }
             Some(_) | None => {}
         }

@@ -146,7 +146,8 @@ impl Walk<'_> {
         for entry in others.into_iter().filter(|entry| !is_told(entry)) {
             let missing = known.iter().copied().filter(|key| map.get(key).is_none());
             let meant = nearest(entry.key, missing);
-            let help = match meant.or_else(|| nearest(entry.key, known.iter().copied())) {
+            let mend = meant.or_else(|| nearest(entry.key, known.iter().copied()));
+            let help = match mend {
                 Some(known) => format!("did you mean `{known}`?"),
                 None => format!("delete it, or use one of {}", list(&known)),
             };
@@ -156,8 +157,9 @@ impl Walk<'_> {
             let weight = if is_lost || self.is_strict { Weight::StopsRelease } else { Weight::OfRule };
             let title = format!("{} has a key `{}`, which nothing reads", holder.title, entry.key);
             let about = part(holder.about, entry.key);
-            self.diagnostics
-                .report(finding(Rule::UnknownKey, &about, title, entry.key_span, &help).weighing(weight));
+            let found = finding(Rule::UnknownKey, &about, title, entry.key_span, &help).weighing(weight);
+            // Beside the key that is meant it would be there twice.
+            self.diagnostics.report(found.mend(entry.key_span, meant));
         }
     }
 }

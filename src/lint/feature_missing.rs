@@ -29,7 +29,8 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 Some(entry) => (entry.key_span, format!("did you mean `{FEATURE}` by `{}`?", entry.key)),
                 None => (version.span, format!("write `featureVersions: {{{FEATURE}: 2.0.0}}`")),
             };
-            diagnostics.report(finding(Rule::FeatureMissing, &about, title, at, &help));
+            let found = finding(Rule::FeatureMissing, &about, title, at, &help);
+            diagnostics.report(found.mend(at, misspelt.map(|_| FEATURE)));
         }
     }
 }

@@ -32,17 +32,13 @@ pub(super) fn check(subject_of: &Subject<'_, '_>, diagnostics: &mut Diagnostics)
                 continue;
             }
             let title = format!("there is no version `{}`, but `{}` names it", name.value, table.name());
-            let help = match nearest(name.value, keys()) {
+            let meant = nearest(name.value, keys());
+            let help = match meant {
                 Some(known) => format!("did you mean `{known}`? otherwise delete it"),
                 None => "delete it, or add the version".to_owned(),
             };
-            diagnostics.report(finding(
-                Rule::KeyUnused,
-                &subject("rke", name.value),
-                title,
-                name.span,
-                &help,
-            ));
+            let found = finding(Rule::KeyUnused, &subject("rke", name.value), title, name.span, &help);
+            diagnostics.report(found.mend(name.span, meant));
         }
     }
 }

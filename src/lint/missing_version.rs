@@ -25,7 +25,10 @@ pub(super) fn check(subject: &Subject<'_, '_>, diagnostics: &mut Diagnostics) {
                 let misspelt = close.find(|entry| nearest(entry.key, ["version"]).is_some());
                 let finding = Diagnostic::new(Rule::MissingVersion, "a release without a `version`");
                 diagnostics.report(match misspelt {
-                    Some(entry) => finding.at(entry.key_span, "").help("did you mean `version`?"),
+                    Some(entry) => finding
+                        .at(entry.key_span, "")
+                        .help("did you mean `version`?")
+                        .mend(entry.key_span, Some("version")),
                     None => finding
                         .at(release.span, "this release")
                         .help("give it a `version`, or delete the entry"),

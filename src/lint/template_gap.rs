@@ -72,6 +72,7 @@ pub(super) fn check_missing(subject_of: &Subject<'_, '_>, diagnostics: &mut Diag
         };
         let at = meant.or(addons.first().map(|addon| addon.name)).unwrap_or(*version).span;
         let diagnostic = Diagnostic::new(Rule::TemplateGap, title).at(at, "").help(help);
+        let diagnostic = diagnostic.mend(at, meant.map(|_| name));
         diagnostics.report(diagnostic.about(subject("rke", name)));
     }
 }

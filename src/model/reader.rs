@@ -3,7 +3,10 @@
 
 use super::table::{Row, Table, Text};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Rule, words::did_you_mean},
+    diagnostic::{
+        Diagnostic, Diagnostics, Rule,
+        words::{did_you_mean, nearest},
+    },
     model::field::Named,
     source::{Entry, KeyKind, Map, Node, Value},
 };
@@ -168,10 +171,14 @@ impl<'d> Reader<'d> {
                     let names = F::all().map(|part| format!("`{}`", part.name())).collect::<Vec<_>>();
                     let others = format!("use one of {}", names.join(", "));
                     let help = did_you_mean(entry.key, F::all().map(F::name), &others);
+                    // Beside the one that is meant it would be there twice.
+                    let absent = F::all().map(F::name).filter(|name| map.get(name).is_none());
+                    let meant = nearest(entry.key, absent);
                     self.report(
                         Diagnostic::new(Rule::UnknownPart, format!("there is no `{}` here", entry.key))
                             .at(entry.key_span, "")
-                            .help(help),
+                            .help(help)
+                            .mend(entry.key_span, meant),
                     );
                 }
             }

@@ -8,7 +8,10 @@ use super::{
     reader::Reader,
 };
 use crate::{
-    diagnostic::{Diagnostic, Exception, Exceptions, Level, Rule, Severity, Span, words::did_you_mean},
+    diagnostic::{
+        Diagnostic, Exception, Exceptions, Level, Rule, Severity, Span,
+        words::{did_you_mean, nearest},
+    },
     source::{Node, Value},
 };
 
@@ -167,7 +170,12 @@ fn named_rule(
         let or = "write the rule as the finding shows it in brackets";
         let help = did_you_mean(name, known().map(Rule::name), or);
         let title = format!("there is no rule `{name}` {what}");
-        reader.report(Diagnostic::new(Rule::ValueType, title).at(span, "").help(help));
+        reader.report(
+            Diagnostic::new(Rule::ValueType, title)
+                .at(span, "")
+                .help(help)
+                .mend(span, nearest(name, known().map(Rule::name))),
+        );
     }
     found
 }

@@ -14,13 +14,15 @@ use tempfile::NamedTempFile;
 
 use super::{
     error::OutputError,
-    exchange::exchange,
     kept::take_over,
     target::target_of,
     temporary::{file_in, tidy},
-    together::{self, Replacement, not_back},
+    written::{Change, Waiting, Written},
 };
-use crate::{emit::Digest, source::folder_of};
+use crate::{
+    emit::Digest,
+    source::{STANDARD_STREAM, folder_of},
+};
 
 /// Where the bytes of a new file go.
 #[derive(Debug)]
@@ -44,54 +46,8 @@ enum State {
     New { temporary: NamedTempFile, change: Change, lost: Vec<String> },
     /// They are not, and are not needed.
     Stale(Change),
-}
-
-/// How the new file relates to the old one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
-    /// The target has these bytes already.
-    Unchanged,
-    /// There was no file.
-    Created,
-    /// The old file differs; the first difference is in this line of it.
-    Replaced {
-        /// Counted from 1.
-        line: u64,
-    },
-}
-
-/// A file that is complete and waits for its name.
-#[derive(Debug)]
-#[must_use = "nothing is replaced before `commit`"]
-pub struct Written {
-    /// What became of the old file.
-    pub change: Change,
-    /// The size.
-    pub bytes: u64,
-    /// The digest, in lower-case hexadecimal digits.
-    pub sha256: String,
-    target: PathBuf,
-    /// The same as the user named it.
-    name: PathBuf,
-    state: Waiting,
-    /// What of the old file the new one does not have.
-    lost: Vec<String>,
-}
-
-/// Where a complete file is.
-#[derive(Debug)]
-enum Waiting {
-    /// Nothing is to be replaced, or it is done.
-    No,
-    /// Beside the target.
-    Beside(NamedTempFile),
-    /// At the target, and the old one in its place.
-    Exchanged(NamedTempFile),
-    /// At the target, and the old one is gone, if there was one.
-    Gone {
-        /// Whether there was one.
-        old: bool,
-    },
+    /// There is no file: they go to standard output.
+    Stream(Vec<u8>),
 }
 
 impl Output {
@@ -101,6 +57,9 @@ impl Output {
     ///
     /// When the target is not a file or cannot be read, or when nothing can be written beside it.
     pub fn new(target: &Path, check: bool) -> Result<Self, OutputError> {
+        if target == Path::new(STANDARD_STREAM) {
+            return Self::stream(target, check);
+        }
         let resolved = target_of(target);
         let failed = |error: &io::Error| OutputError::new(target, error);
         // Looked at before it is opened: opening a pipe waits for somebody to write to it.
@@ -131,6 +90,23 @@ impl Output {
             output.diverge(change).map_err(|error| failed(&error))?;
         }
         Ok(output)
+    }
+
+    /// Standard output, to which everything goes at once, when it is complete.
+    fn stream(name: &Path, check: bool) -> Result<Self, OutputError> {
+        if check {
+            return Err(OutputError::because(name, "standard output has nothing that could be compared"));
+        }
+        Ok(Self {
+            // It is in no folder.
+            target: PathBuf::new(),
+            name: name.to_owned(),
+            check,
+            state: State::Stream(Vec::new()),
+            digest: Digest::default(),
+            bytes: 0,
+            old: Vec::new(),
+        })
     }
 
     /// An output that only reports whether a file that is not on disk has the same bytes; nothing where there is no such file.
@@ -197,6 +173,7 @@ impl Output {
         let (change, state, lost) = match self.state {
             State::Same(_) => (Change::Unchanged, Waiting::No, Vec::new()),
             State::Stale(change) => (change, Waiting::No, Vec::new()),
+            State::Stream(bytes) => (Change::Created, Waiting::Stream(bytes), Vec::new()),
             State::New { temporary, change, lost } => {
                 temporary.as_file().sync_all()?;
                 (change, Waiting::Beside(temporary), lost)
@@ -218,7 +195,7 @@ impl Output {
     fn diverge(&mut self, change: Change) -> io::Result<()> {
         let old = match &mut self.state {
             State::Same(old) => Some(old),
-            State::New { .. } | State::Stale(_) => None,
+            State::New { .. } | State::Stale(_) | State::Stream(_) => None,
         };
         if self.check {
             let lines = old.map_or(Ok(0), |old| same_again(old, self.bytes, &self.digest, io::sink()))?;
@@ -259,8 +236,10 @@ impl Write for Output {
             }
         }
         self.digest.write_all(new)?;
-        if let State::New { temporary, .. } = &mut self.state {
-            temporary.write_all(new)?;
+        match &mut self.state {
+            State::New { temporary, .. } => temporary.write_all(new)?,
+            State::Stream(bytes) => bytes.extend(new),
+            State::Same(_) | State::Stale(_) => {}
         }
         self.bytes += new.len() as u64;
         Ok(new.len())
@@ -268,95 +247,6 @@ impl Write for Output {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
-    }
-}
-
-impl Written {
-    /// The file, as the user named it.
-    pub fn name(&self) -> &Path {
-        &self.name
-    }
-    /// Gives the new file the name of the old one; what people should know, as sentences.
-    ///
-    /// # Errors
-    ///
-    /// When the file system refuses. The old file then is as it was.
-    pub fn commit(&mut self) -> Result<Vec<String>, OutputError> {
-        together::commit(&mut [self])
-    }
-}
-
-impl Replacement for Written {
-    fn target(&self) -> &Path {
-        &self.target
-    }
-
-    fn temporary(&self) -> Option<&Path> {
-        match &self.state {
-            Waiting::Beside(temporary) | Waiting::Exchanged(temporary) => Some(temporary.path()),
-            Waiting::No | Waiting::Gone { .. } => None,
-        }
-    }
-
-    fn put(&mut self) -> Result<(), OutputError> {
-        let temporary = match std::mem::replace(&mut self.state, Waiting::No) {
-            Waiting::Beside(temporary) => temporary,
-            other => {
-                self.state = other;
-                return Ok(());
-            }
-        };
-        if exchange(temporary.path(), &self.target).is_ok() {
-            self.state = Waiting::Exchanged(temporary);
-            return Ok(());
-        }
-        let old = self.target.exists();
-        let put = temporary.persist(&self.target);
-        put.map_err(|error| OutputError::new(&self.name, &error.error))?;
-        self.state = Waiting::Gone { old };
-        Ok(())
-    }
-
-    fn undo(&mut self) -> Option<String> {
-        match std::mem::replace(&mut self.state, Waiting::No) {
-            Waiting::Exchanged(temporary) => {
-                if exchange(temporary.path(), &self.target).is_ok() {
-                    return None;
-                }
-                // It is the old one, and the only copy of it.
-                let old = temporary.keep().ok().map(|(_, path)| path);
-                Some(not_back(&self.name, old.as_deref()))
-            }
-            Waiting::Gone { old: false } if fs::remove_file(&self.target).is_ok() => None,
-            Waiting::Gone { .. } => Some(not_back(&self.name, None)),
-            Waiting::No | Waiting::Beside(_) => None,
-        }
-    }
-
-    fn done(&mut self) -> Vec<String> {
-        let replaced = std::mem::replace(&mut self.state, Waiting::No);
-        let mut told = match replaced {
-            Waiting::No => return Vec::new(),
-            Waiting::Exchanged(temporary) => {
-                let path = temporary.path().to_owned();
-                let left = |_| format!("`{}`, the old one, cannot be removed", path.display());
-                temporary.close().err().map(left).into_iter().collect()
-            }
-            Waiting::Beside(_) | Waiting::Gone { .. } => Vec::new(),
-        };
-        let lost = std::mem::take(&mut self.lost);
-        told.extend(lost.into_iter().map(|lost| format!("`{}` is replaced: {lost}", self.name.display())));
-        told
-    }
-}
-
-impl Change {
-    /// The same, so many lines further down.
-    fn after(self, lines: u64) -> Self {
-        match self {
-            Self::Replaced { line } => Self::Replaced { line: line + lines },
-            Self::Unchanged | Self::Created => self,
-        }
     }
 }
 

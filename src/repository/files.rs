@@ -10,7 +10,7 @@ use super::{
     rke_source::{RkeSource, SourceKind},
 };
 use crate::{
-    diagnostic::{Diagnostics, FileId},
+    diagnostic::{Diagnostics, FileId, Span},
     model::Catalog,
     source::Sources,
 };
@@ -64,6 +64,12 @@ impl Repository {
         written.chain(self.files.templates.iter().map(|(_, file)| *file)).any(|file| {
             std::fs::canonicalize(&self.sources.file(file).name).is_ok_and(|source| source == path)
         })
+    }
+
+    /// Whether something was written in the patch of an enterprise build.
+    pub fn is_of_patch(&self, span: Option<Span>) -> bool {
+        let patch = || self.files.files.iter().find(|(part, _)| *part == Part::Patch);
+        span.is_some_and(|span| patch().is_some_and(|(_, file)| *file == span.file))
     }
 
     /// Whether the repository is a checkout whose generator uses rancher/rke's struct of a data.json, in which the keys of the RKE

@@ -2,6 +2,7 @@
 //! written.
 
 mod arenas;
+mod around;
 mod branch_name;
 mod build;
 mod build_file;
@@ -25,6 +26,7 @@ mod stray;
 mod tree;
 
 pub use arenas::Arenas;
+pub use around::root_around;
 pub use branch_name::Role;
 pub use build::{BuildPlace, load_build, load_builds};
 pub use build_file::{BuildFile, add_build, load_data_json, why_unreadable};

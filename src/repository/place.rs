@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::git::{self, Revision};
-use crate::source::{LoadError, STANDARD_INPUT, Sources};
+use crate::source::{LoadError, STANDARD_STREAM, Sources};
 
 /// A place, as the user named it:
 ///
@@ -132,7 +132,7 @@ pub(super) fn open(place: Place<'_>, sources: &mut Sources) -> Result<Opened, Lo
     let beside = folder_for_git(beside);
     let is_commit = matches!(as_what, As::Commit(_));
     let is_there = !is_commit && fs::symlink_metadata(named).is_ok();
-    if text == STANDARD_INPUT || is_there && !is_state_of_git(text) {
+    if text == STANDARD_STREAM || is_there && !is_state_of_git(text) {
         let may_be_both = as_what == As::Any && is_there && !text.starts_with(['.', '/']);
         if may_be_both && git::names_ref(&beside, text) {
             let reason = format!("it is on disk and a branch or tag; write `./{text}` or `{text}^0`");

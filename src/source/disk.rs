@@ -14,7 +14,7 @@ use super::load_error::{LoadError, describe};
 pub(crate) const LARGEST: u64 = 512 << 20;
 
 /// What people write for standard input; a file of this name is `./-`.
-pub(crate) const STANDARD_INPUT: &str = "-";
+pub(crate) const STANDARD_STREAM: &str = "-";
 
 /// What a file was when it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,7 @@ fn changed(path: &Path) -> LoadError {
 /// When it cannot be read, is something else, has more than 512 MB, or is changed meanwhile.
 pub(super) fn read(path: &Path) -> Result<(Vec<u8>, Option<Stamp>), LoadError> {
     static TAKEN: AtomicBool = AtomicBool::new(false);
-    if path == Path::new(STANDARD_INPUT) {
+    if path == Path::new(STANDARD_STREAM) {
         // Whoever reads it again gets nothing, and would take that for an empty file.
         return match TAKEN.swap(true, Ordering::Relaxed) {
             true => Err(LoadError::new(path, "standard input can be read once")),

@@ -126,12 +126,15 @@ impl Files {
         }
     }
 
-    /// Whether a file of what is mounted has exactly these bytes.
+    /// Whether a file has exactly these bytes.
     pub(super) fn has_bytes(&self, path: &Path, bytes: &[u8]) -> bool {
-        self.at(path).is_some_and(|(_, files, inside)| match files.find(inside) {
+        let Some((_, files, inside)) = self.at(path) else {
+            return disk::read(path).is_ok_and(|(known, _)| known == bytes);
+        };
+        match files.find(inside) {
             Ok(Some(There::File(real))) => files.has_bytes(&real, bytes),
             _ => false,
-        })
+        }
     }
 
     /// Whether a path leads to something in a folder, links followed; also where it leads nowhere.

@@ -9,7 +9,7 @@ use std::{
 
 use super::{
     content::Content,
-    disk::{STANDARD_INPUT, Stamp},
+    disk::{STANDARD_STREAM, Stamp},
     files::{Files, Mounted},
     lines::Lines,
     load_error::{LoadError, LoadErrors},
@@ -91,7 +91,7 @@ impl Sources {
         self.way.has_name(path)
     }
 
-    /// Whether a file of what is mounted has exactly these bytes; found out without reading it.
+    /// Whether a file has exactly these bytes; of one that is mounted that is found out without reading it.
     pub(crate) fn has_bytes(&self, path: &Path, bytes: &[u8]) -> bool {
         self.way.has_bytes(path, bytes)
     }
@@ -246,6 +246,12 @@ impl Sources {
         self.file(value.file).anchors.get()?.of(value).map(|anchor| anchor.name.as_str())
     }
 
+    /// The text of a place; nothing where it is no text.
+    pub fn slice(&self, place: Span) -> &str {
+        let bytes = self.file(place.file).bytes().get(place.range()).unwrap_or_default();
+        std::str::from_utf8(bytes).unwrap_or_default()
+    }
+
     /// The name of the anchor in whose value something stands, if it is in a YAML file that was read: that of the innermost
     /// list or map around it that has one.
     pub fn anchor_around(&self, place: Span) -> Option<&str> {
@@ -267,7 +273,7 @@ impl Sources {
 
 /// What a file is shown as.
 fn name_of(path: &Path) -> String {
-    if path == Path::new(STANDARD_INPUT) { "<stdin>".to_owned() } else { path.display().to_string() }
+    if path == Path::new(STANDARD_STREAM) { "<stdin>".to_owned() } else { path.display().to_string() }
 }
 
 /// A text with what is not UTF-8 replaced, and where the first of it is; nothing where all is.

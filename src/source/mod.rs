@@ -26,7 +26,7 @@ mod value;
 pub use compact::compact;
 pub(crate) use content::Coming;
 pub(crate) use digits::shortest;
-pub(crate) use disk::{LARGEST, STANDARD_INPUT, read_small};
+pub(crate) use disk::{LARGEST, STANDARD_STREAM, read_small};
 pub(crate) use files::{Mounted, There};
 pub(crate) use load::folder_of;
 pub use load::{SourceFile, Sources, join};

@@ -25,6 +25,8 @@ mod house;
 mod incidents;
 mod lines;
 mod living;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod merge_driver;
 mod mirror_list;
 mod no_network;

@@ -8,7 +8,9 @@ use std::{fs, process::Command};
 use crate::support::{Repository, commit, git, skipped};
 
 /// Every command that there is, with what it takes to do its work. A new command belongs here.
-const COMMANDS: [&str; 24] = [
+const COMMANDS: [&str; 26] = [
+    "init new",
+    "lsp",
     "generate",
     "generate --check --diff diff.md",
     "check --against old.json",

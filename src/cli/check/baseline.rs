@@ -7,12 +7,26 @@ use crate::{
         outcome::Outcome,
         terminal::{BOLD, Terminal},
     },
-    diagnostic::{Exception, Judged, Level, shown::shown, words::count},
+    diagnostic::{Diagnostic, Exception, Judged, Level, shown::shown, words::count},
     edit,
     output::{Output, within},
     repository::SETTINGS,
     source::{Sources, join},
 };
+
+/// The exception that lets a finding through and nothing else; nothing where there is none.
+pub(crate) fn exception(finding: &Diagnostic) -> Option<Exception> {
+    // With a `*` at its end it would except more than this finding.
+    let has_names =
+        !finding.subjects.is_empty() && finding.subjects.iter().all(|subject| !subject.ends_with('*'));
+    let is_exceptable = finding.rule.is_exceptable() && finding.rule.level() != Level::Forbid && has_names;
+    is_exceptable.then(|| Exception {
+        span: None,
+        rule: finding.rule,
+        at: finding.subjects.clone(),
+        reason: format!("baseline: {}", finding.title),
+    })
+}
 
 /// Writes the exceptions; what cannot be excepted is shown, and stays an error.
 pub(super) fn write(
@@ -22,22 +36,13 @@ pub(super) fn write(
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
     let open: Vec<_> = found.iter().filter(|judged| !judged.is_excepted()).collect();
-    let (exceptable, others): (Vec<_>, Vec<_>) = open.into_iter().partition(|judged| {
-        let finding = &judged.finding;
-        // With a `*` at its end it would except more than this finding.
-        let has_names =
-            !finding.subjects.is_empty() && finding.subjects.iter().all(|subject| !subject.ends_with('*'));
-        finding.rule.is_exceptable() && finding.rule.level() != Level::Forbid && has_names
-    });
-    let exceptions: Vec<_> = exceptable
-        .iter()
-        .map(|judged| Exception {
-            span: None,
-            rule: judged.finding.rule,
-            at: judged.finding.subjects.clone(),
-            reason: format!("baseline: {}", judged.finding.title),
-        })
-        .collect();
+    let (mut exceptions, mut others) = (Vec::new(), Vec::new());
+    for judged in open {
+        match exception(&judged.finding) {
+            Some(exception) => exceptions.push(exception),
+            None => others.push(judged),
+        }
+    }
     let target = join(root, SETTINGS);
     within(root, &target)?;
     if let Some(text) = edit::with_exceptions(root, &exceptions)? {

@@ -1,6 +1,6 @@
 //! `kdm check`: everything that must be right before a build ships.
 
-mod baseline;
+pub(super) mod baseline;
 pub(super) mod examine;
 mod known;
 pub(super) mod lists;
@@ -64,10 +64,6 @@ pub(super) struct Check {
     /// Show only findings of this rule (repeat it, or use commas).
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = OF_CHECK, hide_possible_values = true)]
     rule: Vec<Rule>,
-
-    /// Print only the summary.
-    #[arg(long, short)]
-    quiet: bool,
 
     /// How to print findings.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -168,9 +164,6 @@ impl Check {
             of_level && (self.rule.is_empty() || self.rule.contains(&judged.finding.rule))
         };
         let shown: Vec<_> = found.iter().filter(is_shown).cloned().collect();
-        if self.quiet && matches!(self.format, FindingsFormat::Text | FindingsFormat::Line) {
-            return Ok(());
-        }
         self.format.print(&shown, sources, terminal)
     }
 }

@@ -4,15 +4,14 @@ use std::path::Path;
 
 use crate::{
     cli::{
-        candidate::{Given, mirror_list},
+        candidate::{Given, stale_files},
         check::examine::{Examined, examine_alone},
     },
-    diagnostic::{Diagnostics, Judged, Level, Policy, Rule},
+    diagnostic::{Judged, Level, Policy, Rule},
     diff::Build,
-    emit::write_data_json,
     model::{Metadata, RancherLine, settings::Settings},
-    repository::{Arenas, Branch, DATA_JSON, MIRROR_LIST, Place, Repository, SETTINGS},
-    source::{Arena, LoadErrors, join},
+    repository::{Arenas, Branch, Place, Repository, SETTINGS},
+    source::{Arena, LoadErrors},
 };
 
 /// The files of a commit and the memory of what is made of them.
@@ -132,15 +131,9 @@ impl Compiled<'_> {
         self.build.as_ref().ok().map(|build| &build.metadata)
     }
 
-    /// The generated files that are not what is made here. Nothing of the old ones is read: git knows a file by its digest.
-    pub(super) fn stale(&self) -> Vec<String> {
-        let Some((repository, metadata)) = self.repository.zip(self.metadata()) else { return Vec::new() };
-        let made = write_data_json(metadata, Vec::new()).ok();
-        let list = mirror_list(metadata, &mut Diagnostics::default()).map(String::into_bytes);
-        let made = [(DATA_JSON, made), (MIRROR_LIST, list)].into_iter();
-        let made = made.filter_map(|(name, made)| Some((name, made?)));
-        let stale =
-            made.filter(|(name, made)| !repository.sources.has_bytes(&join(repository.root(), name), made));
-        stale.map(|(name, _)| name.to_owned()).collect()
+    /// The generated files that are not what is made here.
+    pub(super) fn stale(&self) -> Vec<&'static str> {
+        let made = self.repository.zip(self.metadata());
+        made.map(|(repository, metadata)| stale_files(metadata, repository)).unwrap_or_default()
     }
 }

@@ -90,7 +90,7 @@ fn of_branch(branch: &Branch, compiled: &Compiled<'_>, pins: &Pins) -> BranchBoa
         commit: branch.commit.clone(),
         behind: pins.behind(branch),
         unreadable: compiled.build.as_ref().err().cloned(),
-        stale: compiled.stale(),
+        stale: compiled.stale().into_iter().map(str::to_owned).collect(),
         rke_from_build: compiled.has_tables_of_build,
         errors: compiled.errors,
         first_error: compiled.first_error.clone(),

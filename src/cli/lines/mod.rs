@@ -78,7 +78,7 @@ impl Lines {
         }
         let pins = Pins::load(root, &all);
         let lines = select::select(all, &self.branches).map_err(|why| anyhow!("{why}"))?;
-        let board = board(root, &lines, &pins)?;
+        let board = board(root, &lines, &pins, terminal)?;
         match self.format {
             Format::Text => terminal.print_styled(&render_lines_board(&board))?,
             Format::Markdown => terminal.print(render_lines_markdown(&board).as_bytes())?,
@@ -97,8 +97,8 @@ impl Lines {
 const LEFT: usize = 6;
 
 /// The board of some lines, which are compiled side by side.
-fn board(root: &Path, lines: &[OfLine], pins: &Pins) -> std::io::Result<Board> {
-    let progress = Progress::of(lines.iter().map(OfLine::count).sum());
+fn board(root: &Path, lines: &[OfLine], pins: &Pins, terminal: &Terminal) -> std::io::Result<Board> {
+    let progress = Progress::of(lines.iter().map(OfLine::count).sum(), terminal.is_quiet());
     let contents = Contents::default();
     let made = side_by_side(lines, |of_line| {
         let made = line::board(root, of_line, pins, &contents);

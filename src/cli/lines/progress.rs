@@ -18,8 +18,13 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    pub(super) fn of(all: usize) -> Self {
-        Self { all, done: AtomicUsize::new(0), begun: Instant::now(), is_shown: io::stderr().is_terminal() }
+    pub(super) fn of(all: usize, quiet: bool) -> Self {
+        Self {
+            all,
+            done: AtomicUsize::new(0),
+            begun: Instant::now(),
+            is_shown: !quiet && io::stderr().is_terminal(),
+        }
     }
 
     /// So many more are done.

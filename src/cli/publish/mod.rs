@@ -179,7 +179,7 @@ impl Publish {
         let is_text = self.format == Format::Text;
         let mut printed = Ok(Outcome::Clean);
         for (step, line) in steps.iter().zip(&files) {
-            upload(store, verify, step)?;
+            upload(store, verify, step, terminal.is_quiet())?;
             if is_text {
                 printed = printed.and(terminal.print_styled(&render_published(line, false)));
             }

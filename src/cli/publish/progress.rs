@@ -8,8 +8,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 const WORTH_A_BAR: u64 = 256 << 10;
 
 /// A bar on a terminal; elsewhere nothing, since a line a file is printed anyway.
-pub(super) fn bar(name: &str, bytes: u64) -> ProgressBar {
-    if bytes < WORTH_A_BAR || !io::stderr().is_terminal() {
+pub(super) fn bar(name: &str, bytes: u64, quiet: bool) -> ProgressBar {
+    if quiet || bytes < WORTH_A_BAR || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::with_draw_target(Some(bytes), ProgressDrawTarget::stderr());

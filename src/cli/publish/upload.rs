@@ -42,12 +42,17 @@ impl Verify {
 }
 
 /// Puts a file where it is not yet, and reads it back.
-pub(super) fn upload(store: &dyn Store, verify: Option<&Verify>, step: &Step) -> Result<(), Failure> {
+pub(super) fn upload(
+    store: &dyn Store,
+    verify: Option<&Verify>,
+    step: &Step,
+    quiet: bool,
+) -> Result<(), Failure> {
     let Step { key, file, there, .. } = step;
     let is_sent = step.fate(store) != Fate::Unchanged;
     if is_sent {
         let condition = there.as_ref().map_or(Condition::Absent, Condition::Same);
-        let bar = bar(&file.name, file.bytes.len() as u64);
+        let bar = bar(&file.name, file.bytes.len() as u64, quiet);
         let put = store.put(key, file, condition, &|bytes| bar.inc(bytes));
         bar.finish_and_clear();
         if put? == Put::Overtaken {

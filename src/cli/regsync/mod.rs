@@ -41,7 +41,7 @@ use crate::{
         Arenas, DATA_JSON, ListFiles, MIRROR_LIST, Place, REGSYNC, Repository, SETTINGS, TREE, load_build,
         load_image_lists, path_of, why_unreadable,
     },
-    source::{Arena, LoadErrors, Sources, join},
+    source::{Arena, LoadErrors, STANDARD_STREAM, Sources, join},
 };
 
 /// Print the regsync.yaml that mirrors the images of a build, from its data and the image lists of its releases.
@@ -212,7 +212,8 @@ impl Regsync {
 
     /// Refuses to write where what the file is made from would be lost.
     fn refuse_target(&self, inputs: &[PathBuf], is_source: impl Fn(&Path) -> bool) -> anyhow::Result<()> {
-        let Some(target) = self.out.as_ref().or(self.split.as_ref()) else { return Ok(()) };
+        let out = self.out.as_ref().filter(|out| *out != Path::new(STANDARD_STREAM));
+        let Some(target) = out.or(self.split.as_ref()) else { return Ok(()) };
         let resolved = target_of(target);
         let folders = self.image_lists.iter().chain(inputs).map(|input| target_of(input));
         if is_source(target) || folders.into_iter().any(|input| resolved.starts_with(input)) {

@@ -30,7 +30,7 @@ fn annotation(judged: &Judged, findings: &Findings<'_>, text: &mut String) {
     let finding = &judged.finding;
     let _ = write!(text, "::{} ", level(judged));
     if let Some(label) = finding.labels.first() {
-        let (start, end) = region(label, findings.sources);
+        let (start, end) = region(label.span, findings.sources);
         let file = property(&visible(&path(&start.file)));
         let _ = write!(text, "file={file},line={},endLine={},col={},", start.line, end.line, start.column);
         let _ = write!(text, "endColumn={},", end.column);

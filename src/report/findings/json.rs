@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{Findings, level, path, reason, region};
 use crate::{
-    diagnostic::{Diagnostic, Judged, Label, Rule, Shown},
+    diagnostic::{Diagnostic, Judged, Label, Mend, Rule, Shown},
     report::json::{one, pretty},
     source::Sources,
 };
@@ -43,6 +43,8 @@ struct FindingJson<'f> {
     breaks: &'f str,
     /// what to do
     help: Option<&'f str>,
+    /// the same for a program, where it is only to write something else: all of them together
+    mends: Vec<MendJson>,
     /// what it is about, as `allow` in data/kdm.yaml names it
     about: &'f [String],
     /// why it is let through, if it is
@@ -95,7 +97,7 @@ impl<'f> FindingsJson<'f> {
 
 impl<'f> FindingJson<'f> {
     fn of(judged: &'f Judged, sources: &Sources) -> Self {
-        let Diagnostic { rule, title, labels, note: _, help, subjects, weight: _, follows: _ } =
+        let Diagnostic { rule, title, labels, note: _, help, mends, subjects, weight: _, follows: _ } =
             &judged.finding;
         Self {
             rule: rule.name(),
@@ -103,6 +105,7 @@ impl<'f> FindingJson<'f> {
             title: title.as_str(),
             breaks: judged.finding.breaks(),
             help: help.as_ref().map(Shown::as_str),
+            mends: mends.iter().map(|mend| MendJson::of(mend, sources)).collect(),
             about: subjects,
             allowed: reason(judged),
             places: labels.iter().map(|label| PlaceJson::of(label, sources)).collect(),
@@ -110,9 +113,40 @@ impl<'f> FindingJson<'f> {
     }
 }
 
+/// Other text at a place
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct MendJson {
+    file: String,
+    /// from 1
+    line: usize,
+    /// from 1, in characters
+    column: usize,
+    /// from 1
+    end_line: usize,
+    /// after the last character
+    end_column: usize,
+    /// what to write there
+    text: String,
+}
+
+impl MendJson {
+    fn of(mend: &Mend, sources: &Sources) -> Self {
+        let (start, end) = region(mend.span, sources);
+        Self {
+            file: path(&start.file),
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            text: mend.written(sources.slice(mend.span)),
+        }
+    }
+}
+
 impl<'f> PlaceJson<'f> {
     fn of(label: &'f Label, sources: &Sources) -> Self {
-        let (start, end) = region(label, sources);
+        let (start, end) = region(label.span, sources);
         Self {
             file: path(&start.file),
             line: start.line,

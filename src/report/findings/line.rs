@@ -9,7 +9,7 @@ pub fn render_lines(findings: &Findings<'_>) -> Shown {
     for judged in findings.found.iter().filter(|judged| !judged.is_excepted()) {
         let finding = &judged.finding;
         let place = finding.labels.first().map(|label| {
-            let (start, _) = region(label, findings.sources);
+            let (start, _) = region(label.span, findings.sources);
             shown!("{}:{}:{}: ", path(&start.file), start.line, start.column)
         });
         let place = place.unwrap_or_default();

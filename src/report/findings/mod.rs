@@ -15,7 +15,7 @@ pub use sarif::render_sarif;
 pub use terminal::Screen;
 
 use crate::{
-    diagnostic::{Diagnostic, Judged, Label, LetThrough, Level, Place, Shown, Span, Verdict, shown::shown},
+    diagnostic::{Diagnostic, Judged, LetThrough, Level, Place, Shown, Span, Verdict, shown::shown},
     source::Sources,
 };
 
@@ -58,14 +58,14 @@ fn reason(judged: &Judged) -> Option<String> {
     })
 }
 
-/// A label's first and last place. Both numbers count from 1, columns in characters; the end is after the last one.
-fn region(label: &Label, sources: &Sources) -> (Place, Place) {
-    let Span { file, .. } = label.span;
-    let range = label.span.range();
+/// The first and last place of a label or a mend. Both numbers count from 1, columns in characters; the end is after the last one.
+fn region(span: Span, sources: &Sources) -> (Place, Place) {
+    let Span { file, .. } = span;
+    let range = span.range();
     // A whole map is meant by its first line.
     let end = range.end.min(sources.line(file, range.start).1.end).max(range.start);
     let end = Span::new(file, end, end);
-    (sources.place(label.span), sources.place(end))
+    (sources.place(span), sources.place(end))
 }
 
 /// A path as programs write it.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Findings, advice, default_level, identity, level, path, reason, region};
 use crate::{
-    diagnostic::{Judged, Label, Rule},
+    diagnostic::{Diagnostic, Judged, Label, Mend, Rule, Span},
     report::json::pretty,
     source::Sources,
 };
@@ -76,6 +76,30 @@ struct Finding<'f> {
     partial_fingerprints: Fingerprints,
     #[serde(skip_serializing_if = "Option::is_none")]
     suppressions: Option<[Suppression; 1]>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<Fix>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Fix {
+    description: Message<String>,
+    artifact_changes: Vec<Changed>,
+}
+
+/// What changes in a file.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Changed {
+    artifact_location: Artifact,
+    replacements: [Replaced; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Replaced {
+    deleted_region: Region,
+    inserted_content: Message<String>,
 }
 
 #[derive(Serialize)]
@@ -165,24 +189,45 @@ impl<'f> Finding<'f> {
             partial_fingerprints: Fingerprints { identity: identity(finding) },
             suppressions: reason(judged)
                 .map(|justification| [Suppression { kind: "external", justification }]),
+            fixes: Fix::of(finding, sources).into_iter().collect(),
         }
     }
 }
 
 impl<'f> Location<'f> {
     fn of(label: &'f Label, sources: &Sources) -> Self {
-        let (start, end) = region(label, sources);
-        let region = Region {
-            start_line: start.line,
-            start_column: start.column,
-            end_line: end.line,
-            end_column: end.column,
-        };
+        let (artifact_location, region) = place(label.span, sources);
         let text = label.text.as_str();
         Self {
-            physical_location: Physical { artifact_location: Artifact::of(&start.file), region },
+            physical_location: Physical { artifact_location, region },
             message: (!text.is_empty()).then_some(Message { text }),
         }
+    }
+}
+
+/// Where bytes are.
+fn place(span: Span, sources: &Sources) -> (Artifact, Region) {
+    let (start, end) = region(span, sources);
+    let region = Region {
+        start_line: start.line,
+        start_column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+    };
+    (Artifact::of(&start.file), region)
+}
+
+impl Fix {
+    /// The mends of a finding, which belong together.
+    fn of(finding: &Diagnostic, sources: &Sources) -> Option<Self> {
+        let changed = |mend: &Mend| {
+            let (artifact_location, deleted_region) = place(mend.span, sources);
+            let inserted_content = Message { text: mend.written(sources.slice(mend.span)) };
+            Changed { artifact_location, replacements: [Replaced { deleted_region, inserted_content }] }
+        };
+        let first = finding.mends.first()?;
+        let description = Message { text: format!("write `{}`", first.text) };
+        Some(Self { description, artifact_changes: finding.mends.iter().map(changed).collect() })
     }
 }
 

@@ -59,7 +59,8 @@ pub(super) fn unknown_anchor<'k>(
     known: impl IntoIterator<Item = &'k str>,
 ) -> Option<Diagnostic> {
     let (first, others) = places.split_first()?;
-    let help = match nearest(name, known) {
+    let meant = nearest(name, known);
+    let help = match meant {
         Some(known) => format!("did you mean `*{known}`? an anchor must come before its aliases"),
         None => format!("define it above this line with `&{name}`"),
     };
@@ -69,6 +70,8 @@ pub(super) fn unknown_anchor<'k>(
     };
     let title = format!("there is no anchor `{name}` above this alias{also}");
     let finding = Diagnostic::new(Rule::UnknownAnchor, title).at(*first, "").help(help);
+    let alias = meant.map(|known| format!("*{known}"));
+    let finding = places.iter().fold(finding, |finding, place| finding.mend(*place, alias.clone()));
     Some(others.iter().take(2).fold(finding, |finding, place| finding.at(*place, "and here")))
 }
 

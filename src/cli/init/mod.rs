@@ -1,0 +1,259 @@
+//! `kdm init`: a repository that passes its own check.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, anyhow, bail};
+use clap::{Args, ValueEnum};
+
+use super::{
+    generate::Generate,
+    import::Import,
+    outcome::Outcome,
+    terminal::{BOLD, Terminal},
+};
+use crate::{
+    diagnostic::{Diagnostics, shown::shown, words::shell_word},
+    model::{Distribution, RancherLine, RkeVersion, Table},
+    output::{self, Output, Replacement, Written, within},
+    pass,
+    repository::{Arenas, DATA_JSON, MIRROR_LIST, PATCH, Place, Repository, SETTINGS, path_of, writable},
+    source::{Arena, LoadErrors, Sources, describe, join},
+};
+
+/// Make a repository: channel files, settings, CI, and the build of them. No file that is there is changed.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 made, 1 the build has findings that stop it, 2 could not run.")]
+pub(super) struct Init {
+    /// The folder, which is made if it is not there [default: that of --root, else this one].
+    #[arg(value_name = "DIR")]
+    folder: Option<PathBuf>,
+
+    /// The line of Rancher that reads the build, as in v2.15.
+    #[arg(long, value_name = "LINE", value_parser = line)]
+    line: Option<RancherLine>,
+
+    /// Take the channel files, and the patch, of this repository or revision instead of starting with one release.
+    #[arg(long, value_name = "PLACE")]
+    from: Option<PathBuf>,
+
+    /// Take RKE's tables from this checkout of upstream's or compiled data.json, as `kdm import` does.
+    #[arg(long, value_name = "PATH")]
+    rke_source: Option<PathBuf>,
+
+    /// Begin an enterprise patch, with a version that stands on the newest one of RKE's tables.
+    #[arg(long, requires = "rke_source")]
+    prime: bool,
+
+    /// Whose CI checks and publishes the repository.
+    #[arg(long, value_name = "WHOSE", default_value = "github")]
+    ci: Ci,
+}
+
+/// Where a repository is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Ci {
+    Github,
+    Gitlab,
+    None,
+}
+
+/// The newest line whose releases the starters have.
+const NEWEST: RancherLine = RancherLine::new(2, 15);
+
+/// The starters, for a line.
+const STARTERS: [(Distribution, &str); 2] = [
+    (Distribution::K3s, include_str!("channels.yaml")),
+    (Distribution::Rke2, include_str!("channels-rke2.yaml")),
+];
+
+const STARTER_PATCH: &str = include_str!("rancher-prime-patch.yaml");
+const GITHUB: (&str, &str) = (".github/workflows/kdm.yml", include_str!("../../../ci/github.yml"));
+const GITLAB: (&str, &str) = (".gitlab-ci.yml", include_str!("../../../ci/gitlab.yml"));
+
+/// Says that builds are merged as builds.
+const ATTRIBUTES: &str = ".gitattributes";
+
+fn line(text: &str) -> Result<RancherLine, String> {
+    RancherLine::parse(text).ok_or_else(|| "a line is `vX.Y`, as in v2.15".to_owned())
+}
+
+impl Init {
+    pub(super) fn run(&self, root: Option<&Path>, terminal: &Terminal) -> anyhow::Result<Outcome> {
+        let folder = match (&self.folder, root) {
+            (Some(folder), Some(root)) if folder != root => {
+                bail!("`{}` and `--root {}` are two folders", folder.display(), root.display())
+            }
+            (Some(folder), _) => folder,
+            (None, root) => root.unwrap_or(Path::new(".")),
+        };
+        if folder.exists() {
+            writable(folder)?;
+        }
+        let files = self.files()?;
+        refuse_what_is_there(folder, &files)?;
+        write(folder, &files)?;
+        let names: Vec<_> = files.iter().map(|(name, _)| name.as_str()).collect();
+        let named = names.join(", ");
+        terminal.say(&shown!("{BOLD}{}: a KDM repository{BOLD:#}: {named}\n", folder.display(); BOLD, named));
+
+        // What a user would do next, as far as that needs no decision.
+        if let Some(source) = &self.rke_source
+            && Import::of(source.clone()).run(folder, terminal)? != Outcome::Clean
+        {
+            return Ok(Outcome::Findings);
+        }
+        let made = Generate::plain().run(folder, terminal)?;
+        if made == Outcome::Clean {
+            say_next(folder, terminal);
+        }
+        Ok(made)
+    }
+
+    /// The files by name, and their texts.
+    fn files(&self) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+        let mut files = match &self.from {
+            Some(place) => taken(Place::beside(Path::new("."), place), self.prime)?,
+            None => starters(self.line.unwrap_or(NEWEST)),
+        };
+        // What a repository that is taken over says by itself need not be said again.
+        let line = self.line.or(self.from.is_none().then_some(NEWEST));
+        let is_there = |files: &[(String, Vec<u8>)], name: &str| files.iter().any(|(known, _)| known == name);
+        if let Some(line) = line.filter(|_| !is_there(&files, SETTINGS)) {
+            let text = format!("# The settings of `kdm`: see `kdm schema kdm`.\nline: {line}\n");
+            files.push((SETTINGS.to_owned(), text.into_bytes()));
+        }
+        if self.prime && !is_there(&files, PATCH) {
+            files.push((PATCH.to_owned(), self.patch()?.into_bytes()));
+        }
+        match self.ci {
+            Ci::Github => files.push((GITHUB.0.to_owned(), GITHUB.1.into())),
+            Ci::Gitlab => files.push((GITLAB.0.to_owned(), GITLAB.1.into())),
+            Ci::None => {}
+        }
+        let attributes = format!("{DATA_JSON} merge=kdm\n{MIRROR_LIST} merge=kdm\n");
+        files.push((ATTRIBUTES.to_owned(), attributes.into_bytes()));
+        Ok(files)
+    }
+
+    /// A patch with one version.
+    fn patch(&self) -> anyhow::Result<String> {
+        let source = self.rke_source.as_deref().unwrap_or(Path::new("."));
+        let repository = Repository::load_only_tables(Place::beside(Path::new("."), source))?;
+        let (mut arenas, mut found) = (Arenas::default(), Diagnostics::default());
+        let arena = Arena::new();
+        let rke = pass::compile(repository.read(&mut arenas, &mut found), &arena, &mut found)
+            .rke
+            .unwrap_or_default();
+        let versions = Table::keys(rke.system_images.as_ref()).into_iter();
+        let versions = versions.filter_map(|version| RkeVersion::parse(version.value));
+        let newest = versions.filter(|version| !version.is_enterprise()).max_by_key(RkeVersion::rank);
+        let Some(newest) = newest else {
+            bail!("`{}` has no version of RKE that a patch could stand on", source.display());
+        };
+        let (major, minor, patch) = newest.kubernetes;
+        let version = format!("v{major}.{minor}.{patch}-rancherprime1-1-1");
+        Ok(STARTER_PATCH.replace("@VERSION@", &version).replace("@REFERENCE@", &newest.to_string()))
+    }
+}
+
+/// The channel files of a place as they are, and its patch.
+fn taken(place: Place<'_>, with_patch: bool) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let mut sources = Sources::default();
+    let root = path_of(place, &mut sources)?;
+    let names = Distribution::ALL.map(Distribution::channel_file).into_iter().chain([SETTINGS]);
+    let names = names.chain(with_patch.then_some(PATCH));
+    let mut files = Vec::new();
+    for name in names {
+        let path = join(&root, name);
+        if sources.is_file(&path) {
+            files.push((name.to_owned(), sources.read_bytes(&path).map_err(LoadErrors::from)?));
+        }
+    }
+    if files.iter().all(|(name, _)| name != Distribution::K3s.channel_file()) {
+        bail!("`{place}` is no KDM repository: it has no `{}`", Distribution::K3s.channel_file());
+    }
+    Ok(files)
+}
+
+/// Channel files with one release each.
+fn starters(line: RancherLine) -> Vec<(String, Vec<u8>)> {
+    let number = |line: RancherLine| line.to_string().trim_start_matches('v').to_owned();
+    let starters = STARTERS.map(|(distribution, text)| {
+        let text = text.replace("@LINE@", &number(line)).replace("@NEXT@", &number(line.after()));
+        (distribution.channel_file().to_owned(), text.into_bytes())
+    });
+    starters.into()
+}
+
+/// Stops where a file is there already; but for attributes of git, which have room for more.
+fn refuse_what_is_there(folder: &Path, files: &[(String, Vec<u8>)]) -> anyhow::Result<()> {
+    let names = files.iter().map(|(name, _)| name.as_str()).filter(|name| *name != ATTRIBUTES);
+    let there: Vec<_> = names.filter(|name| fs::symlink_metadata(join(folder, name)).is_ok()).collect();
+    if there.is_empty() {
+        return Ok(());
+    }
+    let there = there.iter().map(|name| format!("`{}`", join(folder, name).display())).collect::<Vec<_>>();
+    bail!("{} is there already; nothing is written", there.join(", "))
+}
+
+/// Writes all of them, or none.
+fn write(folder: &Path, files: &[(String, Vec<u8>)]) -> anyhow::Result<()> {
+    let mut written: Vec<Written> = Vec::new();
+    for (name, bytes) in files {
+        let path = join(folder, name);
+        let parent = path.parent().unwrap_or(folder);
+        fs::create_dir_all(parent)
+            .map_err(|error| anyhow!(describe(&error)))
+            .with_context(|| format!("cannot make the folder `{}`", parent.display()))?;
+        within(folder, &path)?;
+        let known = if name == ATTRIBUTES { fs::read(&path).unwrap_or_default() } else { Vec::new() };
+        written.push(Output::whole(&path, &with_lines(known, bytes))?);
+    }
+    let mut replaced: Vec<&mut dyn Replacement> = written.iter_mut().map(|file| file as _).collect();
+    output::commit(&mut replaced)?;
+    Ok(())
+}
+
+/// A text with more lines at its end: those that it has not.
+fn with_lines(mut text: Vec<u8>, more: &[u8]) -> Vec<u8> {
+    if text.is_empty() {
+        return more.to_vec();
+    }
+    for line in more.split_inclusive(|byte| *byte == b'\n') {
+        if !text.split_inclusive(|byte| *byte == b'\n').any(|known| known.trim_ascii() == line.trim_ascii()) {
+            if !text.ends_with(b"\n") {
+                text.push(b'\n');
+            }
+            text.extend(line);
+        }
+    }
+    text
+}
+
+/// What is left to do by hand.
+fn say_next(folder: &Path, terminal: &Terminal) {
+    let at = match folder == Path::new(".") {
+        true => String::new(),
+        false => format!("-C {} ", shell_word(&folder.display().to_string())),
+    };
+    terminal.say(&shown!(
+        "next:\n  git {at}init && git {at}add --all\n  git {at}config merge.kdm.driver 'kdm merge-driver -- %O %A %B %P'\n"; at
+    ));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_are_there_are_not_added_again() {
+        let lines =
+            |text: &str| String::from_utf8(with_lines(text.into(), b"a b\nc d\n")).unwrap_or_default();
+        assert_eq!(lines(""), "a b\nc d\n");
+        assert_eq!(lines("x\nc d"), "x\nc d\na b\n");
+        assert_eq!(lines("c d\r\na b\n"), "c d\r\na b\n");
+    }
+}

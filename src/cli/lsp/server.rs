@@ -1,0 +1,219 @@
+//! The messages of an editor, one after the other; between them what has changed is checked.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    panic::{self, AssertUnwindSafe},
+    path::{Path, PathBuf},
+};
+
+use gen_lsp_types::{
+    CodeActionParams, CompletionParams, DefinitionParams, DidChangeTextDocumentParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, HoverParams,
+    PublishDiagnosticsParams, ReferenceParams, TextDocumentPositionParams,
+};
+use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    actions,
+    asked::Asked,
+    complete, findings,
+    findings::Offer,
+    go_to, hover,
+    texts::{Texts, path_of, uri_of},
+};
+use crate::{editor::Names, repository::root_around};
+
+/// What is known between two messages.
+pub(super) struct Server<'c> {
+    connection: &'c Connection,
+    /// The repository that was named for all files.
+    root: Option<PathBuf>,
+    texts: Texts,
+    /// The repositories in which something has changed since they were checked.
+    changed: BTreeSet<PathBuf>,
+    /// The files of each repository for which the editor shows something.
+    shown: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
+    /// What can be done about what is shown, by file.
+    offers: BTreeMap<PathBuf, Vec<Offer>>,
+    /// The names of each text when it could last be read.
+    names: BTreeMap<PathBuf, Names>,
+}
+
+impl<'c> Server<'c> {
+    pub(super) fn new(connection: &'c Connection, root: Option<&Path>) -> Self {
+        Self {
+            connection,
+            root: root.and_then(|root| std::path::absolute(root).ok()),
+            texts: Texts::default(),
+            changed: BTreeSet::new(),
+            shown: BTreeMap::new(),
+            offers: BTreeMap::new(),
+            names: BTreeMap::new(),
+        }
+    }
+
+    /// Serves until the editor has enough, or is gone.
+    pub(super) fn serve(mut self) -> anyhow::Result<()> {
+        loop {
+            // What has been typed meanwhile comes first: only the last state is worth a check.
+            let message = if self.changed.is_empty() {
+                self.connection.receiver.recv().ok()
+            } else {
+                match self.connection.receiver.try_recv() {
+                    Ok(message) => Some(message),
+                    Err(error) if error.is_empty() => {
+                        self.check_next()?;
+                        continue;
+                    }
+                    Err(_) => None,
+                }
+            };
+            match message {
+                Some(Message::Request(request)) => {
+                    if self.connection.handle_shutdown(&request)? {
+                        return Ok(());
+                    }
+                    let response = self.answer(request);
+                    self.send(Message::Response(response))?;
+                }
+                Some(Message::Notification(notification)) => self.take(notification),
+                Some(Message::Response(_)) => {}
+                None => return Ok(()),
+            }
+        }
+    }
+
+    fn send(&self, message: Message) -> anyhow::Result<()> {
+        self.connection.sender.send(message).map_err(|_| anyhow::anyhow!("the editor is gone"))
+    }
+
+    /// Takes what the editor says of its texts.
+    fn take(&mut self, notification: Notification) {
+        fn of<P: DeserializeOwned>(notification: Notification) -> Option<P> {
+            serde_json::from_value(notification.params).ok()
+        }
+        let path = match notification.method.as_str() {
+            "textDocument/didOpen" => of::<DidOpenTextDocumentParams>(notification).and_then(
+                |DidOpenTextDocumentParams { text_document }| {
+                    let path = path_of(&text_document.uri)?;
+                    self.texts.open(path.clone(), text_document.text, text_document.version);
+                    Some(path)
+                },
+            ),
+            "textDocument/didChange" => of::<DidChangeTextDocumentParams>(notification).and_then(|params| {
+                let path = path_of(&params.text_document.text_document_identifier.uri)?;
+                self.texts.change(&path, params.content_changes, params.text_document.version);
+                Some(path)
+            }),
+            "textDocument/didClose" => of::<DidCloseTextDocumentParams>(notification).and_then(|params| {
+                let path = path_of(&params.text_document.uri)?;
+                self.texts.close(&path);
+                self.names.remove(&path);
+                Some(path)
+            }),
+            "textDocument/didSave" => of::<DidSaveTextDocumentParams>(notification)
+                .and_then(|params| path_of(&params.text_document.uri)),
+            _ => None,
+        };
+        self.changed.extend(path.and_then(|path| self.root_of(&path)));
+    }
+
+    /// The repository of a file.
+    fn root_of(&self, path: &Path) -> Option<PathBuf> {
+        self.root.clone().or_else(|| root_around(path.parent()?))
+    }
+
+    /// Checks a repository in which something has changed, and shows what is found.
+    fn check_next(&mut self) -> anyhow::Result<()> {
+        let Some(root) = self.changed.pop_first() else { return Ok(()) };
+        // A defect that one state of a text shows must not end the session.
+        let found = panic::catch_unwind(AssertUnwindSafe(|| findings::of(&root, &self.texts)));
+        let Ok(found) = found else { return Ok(()) };
+        let before = self.shown.remove(&root).unwrap_or_default();
+        let now: BTreeSet<_> = found.keys().cloned().collect();
+        let gone = before.difference(&now).map(|path| (path.clone(), Vec::new()));
+        for (path, offers) in gone.chain(found) {
+            let Some(uri) = uri_of(&path) else { continue };
+            let version = self.texts.version(&path);
+            let diagnostics = offers.iter().map(|offer| offer.shown.clone()).collect();
+            let params = PublishDiagnosticsParams { uri, version, diagnostics };
+            self.offers.insert(path, offers);
+            let method = "textDocument/publishDiagnostics".to_owned();
+            self.send(Message::Notification(Notification::new(method, params)))?;
+        }
+        self.shown.insert(root, now);
+        Ok(())
+    }
+
+    /// Answers a question.
+    fn answer(&mut self, request: Request) -> Response {
+        let id = request.id.clone();
+        let answered = panic::catch_unwind(AssertUnwindSafe(|| self.answered(request)));
+        match answered {
+            Ok(Ok(value)) => Response::new_ok(id, value),
+            Ok(Err((code, why))) => Response::new_err(id, code as i32, why),
+            Err(_) => {
+                Response::new_err(id, ErrorCode::InternalError as i32, "this is a defect of kdm".to_owned())
+            }
+        }
+    }
+
+    fn answered(&mut self, request: Request) -> Result<serde_json::Value, (ErrorCode, String)> {
+        let Request { method, params, .. } = request;
+        match method.as_str() {
+            "textDocument/hover" => {
+                let params: HoverParams = read(params)?;
+                let asked = self.asked(params.text_document_position_params);
+                written(asked.and_then(|asked| hover::hover(&asked, &self.texts)))
+            }
+            "textDocument/definition" => {
+                let params: DefinitionParams = read(params)?;
+                let asked = self.asked(params.text_document_position_params);
+                written(asked.map(|asked| go_to::definition(&asked, &self.texts)))
+            }
+            "textDocument/references" => {
+                let params: ReferenceParams = read(params)?;
+                let asked = self.asked(params.text_document_position_params);
+                let with_definition = params.context.include_declaration;
+                written(asked.map(|asked| go_to::references(&asked, with_definition)))
+            }
+            "textDocument/completion" => {
+                let params: CompletionParams = read(params)?;
+                let asked = self.asked(params.text_document_position_params);
+                written(asked.map(|asked| {
+                    let known = self.names.remove(&asked.path).unwrap_or_default();
+                    let names = complete::names(&asked, known);
+                    let items = complete::items(&asked, &names);
+                    self.names.insert(asked.path, names);
+                    items
+                }))
+            }
+            "textDocument/codeAction" => {
+                let params: CodeActionParams = read(params)?;
+                let path = path_of(&params.text_document.uri);
+                let offers = path.as_ref().and_then(|path| self.offers.get(path));
+                let actions =
+                    offers.map(|offers| actions::of(offers, params.range, &self.texts)).unwrap_or_default();
+                written(Some(actions))
+            }
+            _ => Err((ErrorCode::MethodNotFound, format!("kdm does not answer `{method}`"))),
+        }
+    }
+
+    /// The text and the place that a question is about.
+    fn asked(&self, params: TextDocumentPositionParams) -> Option<Asked> {
+        let path = path_of(&params.text_document.uri)?;
+        let text = self.texts.text(&path)?;
+        let root = self.root_of(&path)?;
+        Some(Asked::new(path, root, text, params.position))
+    }
+}
+
+fn read<P: DeserializeOwned>(params: serde_json::Value) -> Result<P, (ErrorCode, String)> {
+    serde_json::from_value(params).map_err(|error| (ErrorCode::InvalidParams, error.to_string()))
+}
+
+fn written<A: Serialize>(answer: Option<A>) -> Result<serde_json::Value, (ErrorCode, String)> {
+    serde_json::to_value(answer).map_err(|error| (ErrorCode::InternalError, error.to_string()))
+}

@@ -1,0 +1,111 @@
+//! What could stand where somebody is writing. The text there is not whole, so it is not parsed: the line says what is being
+//! written, and the lines above it, by their indentation, where.
+
+use crate::model::{channel::ReleaseTable, field::Named};
+
+/// What could stand at a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// `*name`.
+    Alias,
+    /// The name of an argument.
+    Argument,
+    /// The name of a chart.
+    Chart,
+    /// The version of a chart.
+    ChartVersion(String),
+    /// The value of a key.
+    Value(String),
+}
+
+/// What could stand at a byte, and from which byte on it would be replaced.
+pub fn wanted(text: &str, offset: usize) -> Option<(Wanted, usize)> {
+    let before = text.get(..offset)?;
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = &before[start..];
+    if line.contains(" #") || line.trim_start().starts_with('#') {
+        return None;
+    }
+    let word =
+        line.rfind([' ', '[', ',', '{', '*']).map_or(0, |at| at + usize::from(!line[at..].starts_with('*')));
+    let begins = start + word;
+    if line[word..].starts_with('*') {
+        return Some((Wanted::Alias, begins));
+    }
+    let mut keys = keys_above(&before[..start], indent(line));
+    if let Some((key, value)) = line.trim_start_matches([' ', '-']).split_once(": ") {
+        if value.trim_start().starts_with(['{', '[']) {
+            return None;
+        }
+        if key == "version" && keys.get(1).is_some_and(|table| table == ReleaseTable::Charts.name()) {
+            return Some((Wanted::ChartVersion(keys.remove(0)), begins));
+        }
+        return Some((Wanted::Value(key.to_owned()), begins));
+    }
+    match ReleaseTable::by_name(keys.first()?)? {
+        ReleaseTable::ServerArgs | ReleaseTable::AgentArgs => Some((Wanted::Argument, begins)),
+        ReleaseTable::Charts => Some((Wanted::Chart, begins)),
+        ReleaseTable::FeatureVersions => None,
+    }
+}
+
+/// How far a line is indented; what begins a list counts, as its map begins behind it.
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '-']).len()
+}
+
+/// The keys that a line with this indentation is below, the innermost first.
+fn keys_above(above: &str, mut indentation: usize) -> Vec<String> {
+    const MOST: usize = 8;
+    let mut keys = Vec::new();
+    for line in above.lines().rev() {
+        let content = line.trim_start_matches([' ', '-']);
+        let own = indent(line);
+        if content.is_empty() || content.starts_with('#') || own >= indentation {
+            continue;
+        }
+        let Some((key, _)) = content.split_once(':') else { continue };
+        keys.push(key.to_owned());
+        indentation = own;
+        if own == 0 || keys.len() == MOST {
+            break;
+        }
+    }
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<(Wanted, &str)>) {
+        let found = wanted(text, text.len());
+        assert_eq!(found.map(|(wanted, from)| (wanted, &text[from..])), expected, "{text:?}");
+    }
+
+    #[test]
+    fn the_line_and_its_indentation_say_what_is_wanted() {
+        let releases = "releases:\n- version: v1\n  ";
+        check(&format!("{releases}serverArgs: *se"), Some((Wanted::Alias, "*se")));
+        check(&format!("{releases}serverArgs:\n    <<: [*a, *"), Some((Wanted::Alias, "*")));
+        check(&format!("{releases}serverArgs: &x\n    a: {{}}\n    tls"), Some((Wanted::Argument, "tls")));
+        check(
+            &format!("{releases}serverArgs: &x\n    a:\n      type: bo"),
+            Some((Wanted::Value("type".into()), "bo")),
+        );
+        check(&format!("{releases}charts:\n    rke2"), Some((Wanted::Chart, "rke2")));
+        check(
+            &format!("{releases}charts:\n    rke2-canal:\n      repo: x\n      version: v"),
+            Some((Wanted::ChartVersion("rke2-canal".into()), "v")),
+        );
+        check(
+            &format!("{releases}maxChannelServerVersion: "),
+            Some((Wanted::Value("maxChannelServerVersion".into()), "")),
+        );
+        check("releases:\n- vers", None);
+        check("releases:\n  # a *", None);
+        check("a: {b: c", None);
+        check("", None);
+    }
+}

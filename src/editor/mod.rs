@@ -1,0 +1,12 @@
+//! What an editor asks of a text that people write: what stands at a place, where it is defined, what could stand there, and
+//! what to write instead. Over a text as it is at that moment, which most of the time is not a whole one.
+
+mod at;
+mod context;
+mod names;
+mod position;
+
+pub use at::{At, Found, at, defined, mentioned, places_of};
+pub use context::{Wanted, wanted};
+pub use names::{Names, lines_of};
+pub use position::{Position, Positions};

@@ -1,0 +1,307 @@
+//! `kdm lsp`, spoken to as an editor speaks.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    path::{Path, PathBuf},
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+};
+
+use serde_json::{Value, json};
+
+use crate::support::{Repository, golden};
+
+/// A client that asks one thing after the other.
+struct Editor {
+    child: Child,
+    to: ChildStdin,
+    from: BufReader<ChildStdout>,
+    next: u64,
+    /// What was published, by address: the last of each.
+    published: Vec<(String, Value)>,
+}
+
+impl Editor {
+    fn start(folder: &Path) -> Self {
+        let mut child = Command::new(assert_cmd::cargo::cargo_bin("kdm"))
+            .arg("lsp")
+            .current_dir(folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let (to, from) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
+        let mut editor = Self { child, to, from, next: 0, published: Vec::new() };
+        let told = editor.ask("initialize", json!({"processId": null, "rootUri": null, "capabilities": {}}));
+        assert_eq!(told["serverInfo"]["name"], "kdm");
+        editor.tell("initialized", json!({}));
+        editor
+    }
+
+    fn send(&mut self, message: &Value) {
+        let text = message.to_string();
+        write!(self.to, "Content-Length: {}\r\n\r\n{text}", text.len()).unwrap();
+        self.to.flush().unwrap();
+    }
+
+    fn tell(&mut self, method: &str, params: Value) {
+        self.send(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
+    }
+
+    fn read(&mut self) -> Value {
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            assert!(self.from.read_line(&mut line).unwrap() > 0, "the server is gone");
+            match line.trim().split_once(": ") {
+                Some(("Content-Length", number)) => length = number.parse().unwrap(),
+                Some(_) => {}
+                None => break,
+            }
+        }
+        let mut text = vec![0; length];
+        self.from.read_exact(&mut text).unwrap();
+        serde_json::from_slice(&text).unwrap()
+    }
+
+    fn keep(&mut self, message: &Value) {
+        if message["method"] == "textDocument/publishDiagnostics" {
+            let uri = message["params"]["uri"].as_str().unwrap().to_owned();
+            self.published.retain(|(known, _)| *known != uri);
+            self.published.push((uri, message["params"].clone()));
+        }
+    }
+
+    fn answer(&mut self, method: &str, params: Value) -> Value {
+        self.next += 1;
+        let id = self.next;
+        self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));
+        loop {
+            let message = self.read();
+            if message["id"] == id {
+                return message;
+            }
+            self.keep(&message);
+        }
+    }
+
+    #[track_caller]
+    fn ask(&mut self, method: &str, params: Value) -> Value {
+        let message = self.answer(method, params);
+        assert!(message.get("error").is_none(), "{message}");
+        message["result"].clone()
+    }
+
+    fn open(&mut self, path: &Path, text: &str) {
+        let document = json!({"uri": uri(path), "languageId": "yaml", "version": 1, "text": text});
+        self.tell("textDocument/didOpen", json!({"textDocument": document}));
+    }
+
+    fn change(&mut self, path: &Path, version: u32, range: Value, text: &str) {
+        let document = json!({"uri": uri(path), "version": version});
+        let changes = json!([{"range": range, "text": text}]);
+        self.tell("textDocument/didChange", json!({"textDocument": document, "contentChanges": changes}));
+    }
+
+    /// What is found in a version of a file.
+    fn findings(&mut self, path: &Path, version: u32) -> Vec<Value> {
+        loop {
+            let known = self.published.iter().find(|(known, _)| *known == uri(path));
+            if let Some((_, params)) = known.filter(|(_, params)| params["version"] == version) {
+                return params["diagnostics"].as_array().unwrap().clone();
+            }
+            let message = self.read();
+            self.keep(&message);
+        }
+    }
+
+    fn at(&mut self, method: &str, path: &Path, line: usize, character: usize) -> Value {
+        let mut params =
+            json!({"textDocument": {"uri": uri(path)}, "position": {"line": line, "character": character}});
+        if method == "references" {
+            params["context"] = json!({"includeDeclaration": true});
+        }
+        self.ask(&format!("textDocument/{method}"), params)
+    }
+
+    fn actions(&mut self, path: &Path, range: &Value) -> Vec<Value> {
+        let params =
+            json!({"textDocument": {"uri": uri(path)}, "range": range, "context": {"diagnostics": []}});
+        self.ask("textDocument/codeAction", params).as_array().unwrap().clone()
+    }
+
+    fn end(mut self) {
+        self.ask("shutdown", Value::Null);
+        self.tell("exit", Value::Null);
+        assert!(self.child.wait().unwrap().success());
+    }
+}
+
+fn uri(path: &Path) -> String {
+    format!("file://{}", path.display())
+}
+
+fn range(line: usize, from: usize, to: usize) -> Value {
+    json!({"start": {"line": line, "character": from}, "end": {"line": line, "character": to}})
+}
+
+/// The line that begins with some words, from 0, and the column of a part of it.
+#[track_caller]
+fn place(text: &str, part: &str) -> (usize, usize) {
+    let at = text.find(part).unwrap_or_else(|| panic!("{part} is there"));
+    let line = text[..at].matches('\n').count();
+    (line, at - text[..at].rfind('\n').map_or(0, |newline| newline + 1))
+}
+
+fn small() -> (Repository, PathBuf, String) {
+    let repository = Repository::copy_of("sound").with("data/kdm.yaml", "line: v2.9\n");
+    let path = repository.path().join("channels-rke2.yaml");
+    let text = repository.read("channels-rke2.yaml");
+    (repository, path, text)
+}
+
+#[test]
+fn findings_come_while_somebody_writes_and_go_when_they_are_mended() {
+    let (repository, path, text) = small();
+    let mut editor = Editor::start(repository.path());
+    editor.open(&path, &text);
+    let (line, column) = place(&text, "minChannelServerVersion");
+    editor.change(&path, 2, range(line, column, column + 3), "mni");
+    let found = editor.findings(&path, 2);
+    let misspelt = found.iter().find(|finding| finding["code"] == "unknown-key").expect("it is found");
+    assert_eq!(misspelt["range"]["start"], json!({"line": line, "character": column}));
+    assert_eq!(misspelt["severity"], 1);
+    let message = misspelt["message"].as_str().unwrap();
+    assert!(message.contains("help: did you mean `minChannelServerVersion`?"), "{message}");
+
+    // Its mend, and an exception, which is an edit of another file.
+    let actions = editor.actions(&path, &misspelt["range"]);
+    let titles: Vec<_> = actions.iter().map(|action| action["title"].as_str().unwrap().to_owned()).collect();
+    assert!(titles.contains(&"Write `minChannelServerVersion`".to_owned()), "{titles:?}");
+    let mend = actions.iter().find(|action| action["title"] == "Write `minChannelServerVersion`").unwrap();
+    let edit = &mend["edit"]["documentChanges"][0];
+    assert_eq!(edit["textDocument"], json!({"uri": uri(&path), "version": 2}));
+    assert_eq!(edit["edits"][0]["range"], range(line, column, column + "minChannelServerVersion".len()));
+    let excepting = actions.iter().find(|action| action["title"] == "Except this in data/kdm.yaml").unwrap();
+    let settings = excepting["edit"]["documentChanges"][0]["edits"][0]["newText"].as_str().unwrap();
+    assert!(settings.starts_with("line: v2.9\n") && settings.contains("rule: unknown-key"), "{settings}");
+
+    // Applied, nothing is left.
+    let new = edit["edits"][0]["newText"].as_str().unwrap().to_owned();
+    editor.change(&path, 3, edit["edits"][0]["range"].clone(), &new);
+    assert_eq!(editor.findings(&path, 3), [Value::Null; 0]);
+    // What is on disk is as it was.
+    assert_eq!(repository.read("channels-rke2.yaml"), text);
+    editor.end();
+}
+
+#[test]
+fn a_place_says_what_it_is_and_where_that_is_defined() {
+    let (repository, path, text) = small();
+    let mut editor = Editor::start(repository.path());
+    editor.open(&path, &text);
+    let alias = text.lines().position(|line| line.contains("serverArgs: *")).expect("an alias");
+    let column = text.lines().nth(alias).unwrap().find('*').unwrap();
+    let hover = editor.at("hover", &path, alias, column + 2);
+    let said = hover["contents"]["value"].as_str().unwrap();
+    assert!(said.starts_with("`&") && said.contains("used ") && said.contains("type: "), "{said}");
+    let definition = editor.at("definition", &path, alias, column + 2);
+    let line = definition[0]["range"]["start"]["line"].as_u64().unwrap();
+    assert!(
+        text.lines().nth(usize::try_from(line).unwrap()).unwrap().contains("serverArgs: &"),
+        "{definition}"
+    );
+    let references = editor.at("references", &path, alias, column + 2);
+    assert!(references.as_array().unwrap().len() > 1, "{references}");
+
+    let (line, column) = place(&text, "v1.");
+    let hover = editor.at("hover", &path, line, column + 1);
+    let said = hover["contents"]["value"].as_str().unwrap();
+    assert!(said.contains("offered by Rancher") && said.contains("  channels-rke2.yaml:"), "{said}");
+    // Nothing is known of a word in a comment.
+    assert_eq!(editor.at("hover", &path, 0, 0), Value::Null);
+    editor.end();
+}
+
+#[test]
+fn what_can_stand_at_a_place_is_offered_while_the_text_is_not_whole() {
+    let (repository, path, text) = small();
+    let mut editor = Editor::start(repository.path());
+    let alias = text.lines().position(|line| line.contains("serverArgs: *")).unwrap();
+    let column = text.lines().nth(alias).unwrap().find('*').unwrap();
+    editor.open(&path, &text);
+    let end = text.lines().nth(alias).unwrap().chars().count();
+    editor.change(&path, 2, range(alias, column + 1, end), "");
+    let offered = editor.at("completion", &path, alias, column + 1);
+    let first = &offered[0];
+    assert_eq!(first["textEdit"]["range"], range(alias, column, column + 1));
+    assert!(first["textEdit"]["newText"].as_str().unwrap().starts_with('*'), "{offered}");
+    editor.end();
+}
+
+#[test]
+fn bad_messages_and_texts_end_nothing() {
+    let (repository, path, _) = small();
+    let mut editor = Editor::start(repository.path());
+    // No file, not in a repository, no text, nonsense.
+    editor.tell(
+        "textDocument/didOpen",
+        json!({"textDocument": {"uri": "untitled:x", "languageId": "", "version": 1, "text": ""}}),
+    );
+    editor.tell("textDocument/didChange", json!({"nonsense": true}));
+    editor.tell("$/unknown", json!(null));
+    editor.open(Path::new("/nowhere/channels.yaml"), "a: *b");
+    editor.open(&path, "a: [\n\u{0}\"\n*");
+    assert!(!editor.findings(&path, 1).is_empty());
+    let error = editor.answer("textDocument/hover", json!({"x": 1}));
+    assert_eq!(error["error"]["code"], -32602);
+    let error = editor.answer("textDocument/foldingRange", json!({}));
+    assert_eq!(error["error"]["code"], -32601);
+    for (line, character) in [(0, 0), (0, 99), (99, 0), (2, 1)] {
+        for method in ["hover", "definition", "references", "completion"] {
+            editor.at(method, &path, line, character);
+        }
+    }
+    // Beyond the end, and backwards.
+    let wild = json!({"start": {"line": 9, "character": 9}, "end": {"line": 0, "character": 0}});
+    editor.change(&path, 2, wild, "x: 1\n");
+    editor.findings(&path, 2);
+    // A file that is gone is said to be, and the others are looked at again once it is back.
+    editor.end();
+}
+
+#[test]
+fn a_line_of_upstreams_is_checked_as_kdm_check_does() {
+    let Some(golden) = golden("`kdm lsp` on dev-v2.9") else { return };
+    let repository = Repository::empty();
+    for name in ["channels.yaml", "channels-rke2.yaml"] {
+        std::fs::copy(golden.join("lines/dev-v2.9").join(name), repository.path().join(name)).unwrap();
+    }
+    let path = repository.path().join("channels-rke2.yaml");
+    let text = repository.read("channels-rke2.yaml");
+    let mut editor = Editor::start(repository.path());
+    editor.open(&path, &text);
+    let found = editor.findings(&path, 1);
+    let output = repository.kdm("check --format json").output().unwrap();
+    let checked: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let checked = checked["findings"].as_array().unwrap().iter();
+    let checked = checked.filter(|finding| finding["places"][0]["file"] == "channels-rke2.yaml");
+    let place = |rule: &Value, line: u64, column: u64| (rule.as_str().unwrap().to_owned(), line, column);
+    let mut checked: Vec<_> = checked
+        .map(|finding| {
+            let at = &finding["places"][0];
+            place(&finding["rule"], at["line"].as_u64().unwrap(), at["column"].as_u64().unwrap())
+        })
+        .collect();
+    let mut found: Vec<_> = found
+        .iter()
+        .map(|finding| {
+            let at = &finding["range"]["start"];
+            place(&finding["code"], at["line"].as_u64().unwrap() + 1, at["character"].as_u64().unwrap() + 1)
+        })
+        .collect();
+    checked.sort();
+    found.sort();
+    assert_eq!(found, checked);
+    assert!(!found.is_empty());
+    editor.end();
+}
