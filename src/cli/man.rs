@@ -1,46 +1,56 @@
-//! `kdm man`: the manual.
+//! `kdm man`: the manual, a page for each command.
 
-use std::io::Write as _;
+use std::path::PathBuf;
 
+use anyhow::bail;
 use clap::{Args, Command};
 use clap_mangen::Man as Page;
 
-use super::{outcome::Outcome, terminal::Terminal};
+use super::{outcome::Outcome, terminal::Terminal, written::write_all};
 
-/// Print the manual page, in roff (`kdm man | man -l -`).
+/// Print the manual page of kdm or of one of its commands, in roff (`kdm man generate | man -l -`).
 #[derive(Debug, Args)]
-pub(super) struct Man {}
+pub(super) struct Man {
+    /// The command, as in `release add`.
+    #[arg(value_name = "COMMAND")]
+    command: Vec<String>,
+
+    /// Write the pages of all commands into this folder instead, as kdm.1, kdm-generate.1 and so on.
+    #[arg(long, value_name = "DIR", conflicts_with = "command")]
+    out: Option<PathBuf>,
+}
 
 impl Man {
-    pub(super) fn run(&self, mut command: Command, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    pub(super) fn run(&self, command: Command, terminal: &Terminal) -> anyhow::Result<Outcome> {
+        let mut command = command.disable_help_subcommand(true);
         command.build();
-        let mut page = Vec::new();
-        let whole = Page::new(command.clone());
-        whole.render_title(&mut page)?;
-        whole.render_name_section(&mut page)?;
-        whole.render_synopsis_section(&mut page)?;
-        whole.render_description_section(&mut page)?;
-        whole.render_options_section(&mut page)?;
-        // One page has everything.
-        for subcommand in command.get_subcommands().filter(|subcommand| subcommand.get_name() != "help") {
-            let name = subcommand.get_bin_name().unwrap_or(subcommand.get_name());
-            writeln!(page, ".SH \"{name}\"")?;
-            let about = subcommand.get_about().map(ToString::to_string).unwrap_or_default();
-            writeln!(page, "{about}.")?;
-            for argument in subcommand
-                .get_arguments()
-                .filter(|argument| !argument.is_global_set() && argument.get_id() != "help")
-            {
-                let long = argument.get_long().map(|long| format!("\\-\\-{long}")).unwrap_or_default();
-                let names = argument.get_value_names().unwrap_or_default().join(" ");
-                let value = if argument.get_action().takes_values() { names } else { String::new() };
-                writeln!(page, ".TP\n\\fB{long}\\fR \\fI{value}\\fR")?;
-                writeln!(page, "{}", argument.get_help().map(ToString::to_string).unwrap_or_default())?;
-            }
-            if let Some(after) = subcommand.get_after_help() {
-                writeln!(page, ".PP\n{after}")?;
-            }
+        if let Some(folder) = &self.out {
+            let mut pages = Vec::new();
+            add_pages(&command, &mut pages)?;
+            return write_all(folder, &pages, terminal);
         }
-        terminal.print(&page)
+        let mut asked = &command;
+        for name in &self.command {
+            let Some(below) = asked.find_subcommand(name) else {
+                bail!("there is no command `{}`; `kdm help` lists them", self.command.join(" "));
+            };
+            asked = below;
+        }
+        terminal.print(&rendered(asked)?)
     }
+}
+
+/// The page of a command and those of what is below it.
+fn add_pages(command: &Command, pages: &mut Vec<(String, Vec<u8>)>) -> anyhow::Result<()> {
+    pages.push((Page::new(command.clone()).get_filename(), rendered(command)?));
+    command
+        .get_subcommands()
+        .filter(|below| !below.is_hide_set())
+        .try_for_each(|below| add_pages(below, pages))
+}
+
+fn rendered(command: &Command) -> anyhow::Result<Vec<u8>> {
+    let mut page = Vec::new();
+    Page::new(command.clone()).render(&mut page)?;
+    Ok(page)
 }

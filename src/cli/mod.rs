@@ -31,6 +31,7 @@ mod publish;
 #[cfg(not(feature = "publish"))]
 #[path = "without_publish.rs"]
 mod publish;
+mod reference;
 mod regsync;
 mod release;
 mod rules;
@@ -43,6 +44,7 @@ mod target;
 mod terminal;
 mod version;
 mod with;
+mod written;
 
 use std::{
     any::Any,
@@ -108,6 +110,8 @@ enum Command {
     Schema(schema::Schema),
     Completions(completions::Completions),
     Man(man::Man),
+    #[command(hide = true)]
+    Reference(reference::Reference),
 }
 
 impl Command {
@@ -125,6 +129,8 @@ impl Command {
             | Self::Tag(_)
             | Self::Package(_)
             | Self::Page(_)
+            | Self::Man(_)
+            | Self::Reference(_)
             | Self::MergeDriver(_) => true,
             Self::Diff(_)
             | Self::Show(_)
@@ -133,10 +139,14 @@ impl Command {
             | Self::MirrorList(_)
             | Self::Lsp(_)
             | Self::Schema(_)
-            | Self::Completions(_)
-            | Self::Man(_) => false,
+            | Self::Completions(_) => false,
         }
     }
+}
+
+/// The command line, for who looks at all of it.
+pub fn command() -> clap::Command {
+    Cli::command()
 }
 
 /// Runs the program.
@@ -227,6 +237,7 @@ fn run() -> Outcome {
         Command::Schema(schema) => schema.run(terminal),
         Command::Completions(completions) => completions.run(Cli::command(), terminal),
         Command::Man(man) => man.run(Cli::command(), terminal),
+        Command::Reference(reference) => reference.run(Cli::command(), terminal),
     };
     // What fails because the files of an interrupted run are gone is not worth a word.
     interrupt::wait_if_interrupted();

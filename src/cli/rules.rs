@@ -88,32 +88,68 @@ impl Finder {
     }
 }
 
-/// All rules: those that nothing lets through first, then those that `--allow` does, then warnings; and of each group those
-/// that every command that builds checks before those of `kdm check`.
+/// Rules that are found by the same commands and count alike.
+pub(super) struct Group {
+    /// Its name in the name of a file.
+    pub(super) name: &'static str,
+    /// What it has.
+    pub(super) title: &'static str,
+    level: Level,
+    finder: Finder,
+}
+
+/// All groups: those that nothing lets through first, then those that `--allow` does, then warnings; and of each those that every
+/// command that builds checks before those of `kdm check`.
+pub(super) const GROUPS: [Group; 8] = [
+    Group::new(
+        "forbidden",
+        "errors that nothing lets through: no build is made",
+        Level::Forbid,
+        Finder::Build,
+    ),
+    Group::new("errors", "errors: no build is made, but with `--allow`", Level::Deny, Finder::Build),
+    Group::new(
+        "check-errors",
+        "errors of `kdm check`: the build must not be released",
+        Level::Deny,
+        Finder::Check,
+    ),
+    Group::new("warnings", "warnings", Level::Warn, Finder::Build),
+    Group::new("check-warnings", "warnings of `kdm check`", Level::Warn, Finder::Check),
+    Group::new(
+        "os-image-forbidden",
+        "errors of `kdm os-image` that nothing lets through: no image is named",
+        Level::Forbid,
+        Finder::OsImage,
+    ),
+    Group::new(
+        "os-image-errors",
+        "errors of `kdm os-image check` (`minor-rolls` of `roll --forbid`): the Release must not be merged",
+        Level::Deny,
+        Finder::OsImage,
+    ),
+    Group::new("os-image-warnings", "warnings of `kdm os-image check`", Level::Warn, Finder::OsImage),
+];
+
+impl Group {
+    const fn new(name: &'static str, title: &'static str, level: Level, finder: Finder) -> Self {
+        Self { name, title, level, finder }
+    }
+}
+
+/// Whether a rule is of a group.
+pub(super) fn of_group(rule: Rule, group: &Group) -> bool {
+    rule.level() == group.level && Finder::of(rule) == group.finder
+}
+
+/// All rules, by groups.
 pub(super) fn rules() -> Shown {
     let mut text = Shown::new();
     let width = Rule::ALL.iter().map(|rule| rule.name().len()).max().unwrap_or_default();
-    for (level, finder, title) in [
-        (Level::Forbid, Finder::Build, "errors that nothing lets through: no build is made"),
-        (Level::Deny, Finder::Build, "errors: no build is made, but with `--allow`"),
-        (Level::Deny, Finder::Check, "errors of `kdm check`: the build must not be released"),
-        (Level::Warn, Finder::Build, "warnings"),
-        (Level::Warn, Finder::Check, "warnings of `kdm check`"),
-        (
-            Level::Forbid,
-            Finder::OsImage,
-            "errors of `kdm os-image` that nothing lets through: no image is named",
-        ),
-        (
-            Level::Deny,
-            Finder::OsImage,
-            "errors of `kdm os-image check` (`minor-rolls` of `roll --forbid`): the Release must not be merged",
-        ),
-        (Level::Warn, Finder::OsImage, "warnings of `kdm os-image check`"),
-    ] {
+    for group in &GROUPS {
+        let title = group.title;
         text += shown!("{BOLD}{title}{BOLD:#}\n"; BOLD, title);
-        let of_group = |rule: &&Rule| rule.level() == level && Finder::of(**rule) == finder;
-        for rule in Rule::ALL.iter().filter(of_group) {
+        for rule in Rule::ALL.iter().filter(|rule| of_group(**rule, group)) {
             text += shown!("  {}  {}\n", Shown::from(rule.name()).padded(width), rule.breaks());
         }
     }

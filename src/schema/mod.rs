@@ -40,6 +40,11 @@ macro_rules! schemas {
             /// All schemas.
             pub const ALL: &[Self] = &[$(Self::$schema),+];
 
+            /// What it describes, in markdown.
+            pub fn describes(self) -> &'static str {
+                match self { $(Self::$schema => concat!($($doc),+),)+ }
+            }
+
             /// Its name.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$schema => $name,)+ }

@@ -184,19 +184,6 @@ fn colours_are_said_with_the_flag_only() {
     assert!(!stderr("generate").contains('\u{1b}'), "not in a pipe");
 }
 
-#[test]
-fn completions_and_manual_name_every_command() {
-    let repository = Repository::empty();
-    for arguments in ["completions bash", "completions zsh", "completions fish", "man"] {
-        let output = repository.kdm(arguments).output().unwrap();
-        assert!(output.status.success() && output.stderr.is_empty(), "{arguments}");
-        let text = String::from_utf8(output.stdout).unwrap();
-        for word in ["generate", "import", "completions", "man", "rke"] {
-            assert!(text.contains(word), "{arguments}: {word}");
-        }
-    }
-}
-
 #[cfg(unix)]
 #[test]
 fn a_closed_pipe_is_success() {

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::bail;
 use clap::{Args, ValueEnum};
 
 use super::{
@@ -13,14 +13,14 @@ use super::{
     import::Import,
     outcome::Outcome,
     terminal::{BOLD, Terminal},
+    written::put_all,
 };
 use crate::{
     diagnostic::{Diagnostics, shown::shown, words::shell_word},
     model::{Distribution, RancherLine, RkeVersion, Table},
-    output::{self, Output, Replacement, Written, within},
     pass,
     repository::{Arenas, DATA_JSON, MIRROR_LIST, PATCH, Place, Repository, SETTINGS, path_of, writable},
-    source::{Arena, LoadErrors, Sources, describe, join},
+    source::{Arena, LoadErrors, Sources, join},
 };
 
 /// Make a repository: channel files, settings, CI, and the build of them. No file that is there is changed.
@@ -92,9 +92,12 @@ impl Init {
         if folder.exists() {
             writable(folder)?;
         }
-        let files = self.files()?;
+        let mut files = self.files()?;
         refuse_what_is_there(folder, &files)?;
-        write(folder, &files)?;
+        for (name, bytes) in files.iter_mut().filter(|(name, _)| name == ATTRIBUTES) {
+            *bytes = with_lines(fs::read(join(folder, name)).unwrap_or_default(), bytes);
+        }
+        put_all(folder, &files)?;
         let names: Vec<_> = files.iter().map(|(name, _)| name.as_str()).collect();
         let named = names.join(", ");
         terminal.say(&shown!("{BOLD}{}: a KDM repository{BOLD:#}: {named}\n", folder.display(); BOLD, named));
@@ -197,24 +200,6 @@ fn refuse_what_is_there(folder: &Path, files: &[(String, Vec<u8>)]) -> anyhow::R
     }
     let there = there.iter().map(|name| format!("`{}`", join(folder, name).display())).collect::<Vec<_>>();
     bail!("{} is there already; nothing is written", there.join(", "))
-}
-
-/// Writes all of them, or none.
-fn write(folder: &Path, files: &[(String, Vec<u8>)]) -> anyhow::Result<()> {
-    let mut written: Vec<Written> = Vec::new();
-    for (name, bytes) in files {
-        let path = join(folder, name);
-        let parent = path.parent().unwrap_or(folder);
-        fs::create_dir_all(parent)
-            .map_err(|error| anyhow!(describe(&error)))
-            .with_context(|| format!("cannot make the folder `{}`", parent.display()))?;
-        within(folder, &path)?;
-        let known = if name == ATTRIBUTES { fs::read(&path).unwrap_or_default() } else { Vec::new() };
-        written.push(Output::whole(&path, &with_lines(known, bytes))?);
-    }
-    let mut replaced: Vec<&mut dyn Replacement> = written.iter_mut().map(|file| file as _).collect();
-    output::commit(&mut replaced)?;
-    Ok(())
 }
 
 /// A text with more lines at its end: those that it has not.

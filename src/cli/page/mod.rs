@@ -30,7 +30,7 @@ use crate::{
     output::{self, Output, target_of},
     report::{Compared, Screen},
     repository::{Arenas, BuildPlace, DATA_JSON, Place, Repository, load_build, null_tables},
-    source::{Arena, Sources, join},
+    source::{Arena, STANDARD_STREAM, Sources, join},
 };
 
 /// Show a build as one HTML file that works without network: what each Rancher is offered, releases, templates, images, findings.
@@ -205,7 +205,8 @@ impl Page {
         tables: Option<&Path>,
         is_source: impl Fn(&Path) -> bool,
     ) -> anyhow::Result<()> {
-        let Some(file) = &self.out else { return Ok(()) };
+        let named = self.out.as_ref().filter(|out| *out != Path::new(STANDARD_STREAM));
+        let Some(file) = named else { return Ok(()) };
         let target = target_of(file);
         let is_of = |place: &Path| {
             target_of(place) == target
