@@ -25,6 +25,7 @@ mod hardening;
 mod hostile;
 mod house;
 mod incidents;
+mod init;
 mod lines;
 mod living;
 #[cfg(feature = "lsp")]

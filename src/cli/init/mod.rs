@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 use clap::{Args, ValueEnum};
 
 use super::{
@@ -92,7 +92,9 @@ impl Init {
         if folder.exists() {
             writable(folder)?;
         }
-        let mut files = self.files()?;
+        // What cannot be read is said before anything is written.
+        let newest = self.rke_source.as_deref().map(newest_version).transpose()?;
+        let mut files = self.files(newest)?;
         refuse_what_is_there(folder, &files)?;
         for (name, bytes) in files.iter_mut().filter(|(name, _)| name == ATTRIBUTES) {
             *bytes = with_lines(fs::read(join(folder, name)).unwrap_or_default(), bytes);
@@ -116,7 +118,7 @@ impl Init {
     }
 
     /// The files by name, and their texts.
-    fn files(&self) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    fn files(&self, newest: Option<RkeVersion>) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
         let mut files = match &self.from {
             Some(place) => taken(Place::beside(Path::new("."), place), self.prime)?,
             None => starters(self.line.unwrap_or(NEWEST)),
@@ -128,8 +130,8 @@ impl Init {
             let text = format!("# The settings of `kdm`: see `kdm schema kdm`.\nline: {line}\n");
             files.push((SETTINGS.to_owned(), text.into_bytes()));
         }
-        if self.prime && !is_there(&files, PATCH) {
-            files.push((PATCH.to_owned(), self.patch()?.into_bytes()));
+        if let Some(newest) = newest.filter(|_| self.prime && !is_there(&files, PATCH)) {
+            files.push((PATCH.to_owned(), patch(&newest).into_bytes()));
         }
         match self.ci {
             Ci::Github => files.push((GITHUB.0.to_owned(), GITHUB.1.into())),
@@ -140,26 +142,25 @@ impl Init {
         files.push((ATTRIBUTES.to_owned(), attributes.into_bytes()));
         Ok(files)
     }
+}
 
-    /// A patch with one version.
-    fn patch(&self) -> anyhow::Result<String> {
-        let source = self.rke_source.as_deref().unwrap_or(Path::new("."));
-        let repository = Repository::load_only_tables(Place::beside(Path::new("."), source))?;
-        let (mut arenas, mut found) = (Arenas::default(), Diagnostics::default());
-        let arena = Arena::new();
-        let rke = pass::compile(repository.read(&mut arenas, &mut found), &arena, &mut found)
-            .rke
-            .unwrap_or_default();
-        let versions = Table::keys(rke.system_images.as_ref()).into_iter();
-        let versions = versions.filter_map(|version| RkeVersion::parse(version.value));
-        let newest = versions.filter(|version| !version.is_enterprise()).max_by_key(RkeVersion::rank);
-        let Some(newest) = newest else {
-            bail!("`{}` has no version of RKE that a patch could stand on", source.display());
-        };
-        let (major, minor, patch) = newest.kubernetes;
-        let version = format!("v{major}.{minor}.{patch}-rancherprime1-1-1");
-        Ok(STARTER_PATCH.replace("@VERSION@", &version).replace("@REFERENCE@", &newest.to_string()))
-    }
+/// The newest version of the RKE tables in a place.
+fn newest_version(source: &Path) -> anyhow::Result<RkeVersion> {
+    let repository = Repository::load_only_tables(Place::beside(Path::new("."), source))?;
+    let (mut arenas, mut found, arena) = (Arenas::default(), Diagnostics::default(), Arena::new());
+    let catalog = repository.read(&mut arenas, &mut found);
+    let rke = pass::compile(catalog, &arena, &mut found).rke.unwrap_or_default();
+    let versions = Table::keys(rke.system_images.as_ref()).into_iter();
+    let versions = versions.filter_map(|version| RkeVersion::parse(version.value));
+    let newest = versions.filter(|version| !version.is_enterprise()).max_by_key(RkeVersion::rank);
+    newest.ok_or_else(|| anyhow!("`{}` has no version of RKE that could be read", source.display()))
+}
+
+/// A patch with one version, which stands on that one.
+fn patch(newest: &RkeVersion) -> String {
+    let (major, minor, patch) = newest.kubernetes;
+    let version = format!("v{major}.{minor}.{patch}-rancherprime1-1-1");
+    STARTER_PATCH.replace("@VERSION@", &version).replace("@REFERENCE@", &newest.to_string())
 }
 
 /// The channel files of a place as they are, and its patch.
