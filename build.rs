@@ -21,11 +21,15 @@ fn main() {
 
 /// The commit of a checkout, as git keeps it; nothing where there is no git, or the checkout is a worktree.
 fn checked_out(git: &Path) -> Option<String> {
+    // A file that is not there would be looked for, and everything built, each time.
     let read = |name: &str| {
         let path = git.join(name);
+        let text = fs::read_to_string(&path).ok()?;
         println!("cargo:rerun-if-changed={}", path.display());
-        fs::read_to_string(path).ok()
+        Some(text)
     };
+    // It changes with each commit, wherever the branch is kept.
+    read("logs/HEAD");
     let head = read("HEAD")?;
     let Some(name) = head.trim().strip_prefix("ref: ") else { return Some(head.trim().to_owned()) };
     if git.join(name).is_file() {

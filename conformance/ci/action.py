@@ -48,7 +48,8 @@ def wanted(step):
     if condition is None:
         return status == 0
     assert condition == (
-        "always() && inputs.comment == 'true' && github.event_name == 'pull_request' && steps.check.outputs.diff"
+        "always() && inputs.comment == 'true' && github.event.pull_request.head.repo.full_name == github.repository"
+        " && steps.check.outputs.diff"
     ), condition
     return inputs["comment"] == "true" and event["name"] == "pull_request" and bool(outputs.get("diff"))
 

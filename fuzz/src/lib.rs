@@ -5,6 +5,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 pub mod builds;
+pub mod editor;
 pub mod edits;
 pub mod folders;
 pub mod readers;

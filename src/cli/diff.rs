@@ -12,7 +12,7 @@ use super::{outcome::Outcome, terminal::Terminal};
 use crate::{
     diagnostic::{Diagnostics, Policy},
     diff::{self, Area, Change},
-    report::{Detail, Report, Screen, render_diff, render_diff_json, render_diff_markdown},
+    report::{Detail, Report, render_diff, render_diff_json, render_diff_markdown},
     repository::{Place, load_builds},
     source::{Arena, Sources},
 };
@@ -62,7 +62,7 @@ impl Diff {
         let mut arenas = diff::Arenas::default();
         let builds = diff::read_both(&sources, &places, &mut arenas, &mut found)?;
         let forbidden = found.forbid();
-        terminal.say(&Screen::new(&sources).render(&Policy::default().judge(found)));
+        terminal.findings(&Policy::default().judge(found), &sources);
         let Some([old, new]) = builds.filter(|_| !forbidden) else {
             bail!("the builds cannot be compared, because they cannot both be read");
         };

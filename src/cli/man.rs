@@ -6,7 +6,7 @@ use anyhow::bail;
 use clap::{Args, Command};
 use clap_mangen::Man as Page;
 
-use super::{outcome::Outcome, terminal::Terminal, written::write_all};
+use super::{outcome::Outcome, terminal::Terminal, version::VERSION, written::write_all};
 
 /// Print the manual page of kdm or of one of its commands, in roff (`kdm man generate | man -l -`).
 #[derive(Debug, Args)]
@@ -21,15 +21,13 @@ pub(super) struct Man {
 }
 
 impl Man {
-    pub(super) fn run(&self, command: Command, terminal: &Terminal) -> anyhow::Result<Outcome> {
-        let mut command = command.disable_help_subcommand(true);
-        command.build();
+    pub(super) fn run(&self, command: &Command, terminal: &Terminal) -> anyhow::Result<Outcome> {
         if let Some(folder) = &self.out {
             let mut pages = Vec::new();
-            add_pages(&command, &mut pages)?;
+            add_pages(command, &mut pages)?;
             return write_all(folder, &pages, terminal);
         }
-        let mut asked = &command;
+        let mut asked = command;
         for name in &self.command {
             let Some(below) = asked.find_subcommand(name) else {
                 bail!("there is no command `{}`; `kdm help` lists them", self.command.join(" "));
@@ -51,6 +49,6 @@ fn add_pages(command: &Command, pages: &mut Vec<(String, Vec<u8>)>) -> anyhow::R
 
 fn rendered(command: &Command) -> anyhow::Result<Vec<u8>> {
     let mut page = Vec::new();
-    Page::new(command.clone()).render(&mut page)?;
+    Page::new(command.clone()).source(format!("kdm {VERSION}")).render(&mut page)?;
     Ok(page)
 }

@@ -18,7 +18,6 @@ use crate::{
     emit::{render_list, write_data_json},
     output::Output,
     pass,
-    report::Screen,
     repository::{BuildFile, MIRROR_LIST, load_data_json},
     source::{Arena, Sources, Value, compact, conflict},
 };
@@ -59,7 +58,7 @@ impl MergeDriver {
             let [base, ours, theirs] = files;
             builds(&sources, [base?, ours?, theirs?], &arena, &mut found)
         };
-        terminal.say(&Screen::new(&sources).render(&Policy::default().judge(found)));
+        terminal.findings(&Policy::default().judge(found), &sources);
 
         // merged,
         let merged = match merged {

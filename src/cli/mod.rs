@@ -71,7 +71,7 @@ use crate::{
 #[command(name = "kdm", version = VERSION, about, long_about = None, max_term_width = 100)]
 struct Cli {
     /// The KDM repository: a folder, or where nothing is written a revision (origin/dev-v2.9); `kdm release` takes several. Without
-    /// it the one that this folder is in.
+    /// it: the repository around this folder.
     #[arg(long = "root", global = true, value_name = "DIR")]
     roots: Vec<PathBuf>,
 
@@ -79,7 +79,7 @@ struct Cli {
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Color,
 
-    /// Say only what is wrong: no answer and no summary; the exit code tells the rest.
+    /// Print no answer and no summary, only why a command fails; the exit code tells the rest.
     #[arg(long, short, global = true)]
     quiet: bool,
 
@@ -144,9 +144,11 @@ impl Command {
     }
 }
 
-/// The command line, for who looks at all of it.
+/// All commands and their options, as clap has them.
 pub fn command() -> clap::Command {
-    Cli::command()
+    let mut command = Cli::command().disable_help_subcommand(true);
+    command.build();
+    command
 }
 
 /// Runs the program.
@@ -198,15 +200,11 @@ fn run() -> Outcome {
     let is_named = !cli.roots.is_empty();
     let around = || root_around(Path::new(".")).unwrap_or_else(|| PathBuf::from("."));
     let roots = if is_named { cli.roots } else { vec![around()] };
-    let Some(command) = &cli.command else {
-        let outcome = next::next(&roots[0], terminal);
-        return outcome.unwrap_or_else(|error| failed(error, terminal));
-    };
-    if command.writes() {
+    if cli.command.as_ref().is_some_and(Command::writes) {
         interrupt::clean_up_on_interrupt();
     }
-    let root = match (command, &roots[..]) {
-        (Command::Release(_), _) | (_, [_]) => &roots[0],
+    let root = match (&cli.command, &roots[..]) {
+        (Some(Command::Release(_)), _) | (_, [_]) => &roots[0],
         _ => {
             terminal.fail(
                 "this command takes one `--root`",
@@ -214,6 +212,9 @@ fn run() -> Outcome {
             );
             return Outcome::Failed;
         }
+    };
+    let Some(command) = &cli.command else {
+        return next::next(root, terminal).unwrap_or_else(|error| failed(error, terminal));
     };
     let outcome = match command {
         Command::Init(init) => init.run(is_named.then_some(root), terminal),
@@ -236,8 +237,8 @@ fn run() -> Outcome {
         Command::Lsp(lsp) => lsp.run(is_named.then_some(root)),
         Command::Schema(schema) => schema.run(terminal),
         Command::Completions(completions) => completions.run(Cli::command(), terminal),
-        Command::Man(man) => man.run(Cli::command(), terminal),
-        Command::Reference(reference) => reference.run(Cli::command(), terminal),
+        Command::Man(man) => man.run(&self::command(), terminal),
+        Command::Reference(reference) => reference.run(&self::command(), terminal),
     };
     // What fails because the files of an interrupted run are gone is not worth a word.
     interrupt::wait_if_interrupted();

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use anyhow::bail;
+
 use super::{
     candidate::{Given, stale_files},
     check::examine::examine_alone,
@@ -24,6 +26,9 @@ type Step = (&'static str, String);
 
 /// Says what this folder is, and what to do next.
 pub(super) fn next(root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    if !root.is_dir() {
+        bail!("there is no folder `{}`", root.display());
+    }
     let is_repository = root_around(root).is_some_and(|around| around == root);
     let (mut text, steps) = if is_repository { of_repository(root)? } else { nowhere(root) };
     text += shown!("\nnext\n");
@@ -36,7 +41,7 @@ pub(super) fn next(root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> 
 
 /// Where there is no repository.
 fn nowhere(root: &Path) -> (Shown, Vec<Step>) {
-    let text = shown!("{BOLD}`{}` is in no KDM repository{BOLD:#}: it has no `channels.yaml`\n", root.display(); BOLD);
+    let text = shown!("{BOLD}`{}` is no KDM repository, nor in one{BOLD:#}: it has no channel file\n", root.display(); BOLD);
     let steps = [
         ("kdm init my-kdm", "makes a repository that builds"),
         ("kdm show --data FILE rancher 2.15", "says what a Rancher makes of any data.json"),

@@ -21,16 +21,14 @@ pub(super) struct Reference {
 }
 
 impl Reference {
-    pub(super) fn run(&self, command: Command, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    pub(super) fn run(&self, command: &Command, terminal: &Terminal) -> anyhow::Result<Outcome> {
         write_all(&self.out, &pages(command), terminal)
     }
 }
 
 /// The pages by name.
-fn pages(command: Command) -> Vec<(String, Vec<u8>)> {
-    let mut command = command.disable_help_subcommand(true);
-    command.build();
-    let mut pages = vec![("commands.md".to_owned(), all_commands(&command))];
+fn pages(command: &Command) -> Vec<(String, Vec<u8>)> {
+    let mut pages = vec![("commands.md".to_owned(), all_commands(command))];
     for below in command.get_subcommands().filter(|below| !below.is_hide_set()) {
         let mut page = String::new();
         add_command(below, 1, &mut page);
@@ -60,7 +58,7 @@ fn add_command(command: &Command, depth: usize, page: &mut String) {
     let usage = usage.trim_start_matches("Usage: ").lines().map(str::trim).collect::<Vec<_>>();
     let _ = writeln!(page, "```text\n{}\n```\n", usage.join("\n"));
     let own =
-        command.get_arguments().filter(|argument| !argument.is_global_set() || is_below_show(name, argument));
+        command.get_arguments().filter(|argument| !argument.is_global_set() || counts_below(name, argument));
     add_arguments(own.filter(|argument| argument.get_id() != "help").collect(), page);
     if let Some(after) = command.get_after_help() {
         let _ = writeln!(page, "{}\n", escaped(&after.to_string()));
@@ -71,7 +69,7 @@ fn add_command(command: &Command, depth: usize, page: &mut String) {
 }
 
 /// Whether an option of a command counts for all below it, and is listed with the command itself.
-fn is_below_show(name: &str, argument: &Arg) -> bool {
+fn counts_below(name: &str, argument: &Arg) -> bool {
     let of_every_command = ["roots", "color", "quiet"].contains(&argument.get_id().as_str());
     !of_every_command && name.split(' ').count() == 2
 }

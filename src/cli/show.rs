@@ -12,7 +12,7 @@ use crate::{
     diff::Build,
     model::{Metadata, Platforms, version::Version},
     pass,
-    report::{Answers, Screen, render_answers, render_answers_json},
+    report::{Answers, render_answers, render_answers_json},
     repository::{Arenas, ListFiles, PATCH, Place, Repository, load_build, load_image_lists},
     show::{Listed, NotFound, Question, answer},
     source::{Arena, Sources, join},
@@ -202,7 +202,7 @@ impl Show {
         });
         // What else is wrong with the data is for `kdm check`; what cannot be read has no answer.
         let Some(metadata) = metadata.filter(|_| !diagnostics.forbid()) else {
-            terminal.say(&Screen::new(sources).render(&Policy::default().judge(diagnostics)));
+            terminal.findings(&Policy::default().judge(diagnostics), sources);
             bail!("the data cannot be read, so there is no answer");
         };
         let is_of_the_patch = |span: Option<Span>| {

@@ -8,7 +8,7 @@ use crate::{
     model::Distribution,
     output::{Output, target_of},
     repository::{MIRROR_LIST, PATCH, REGSYNC, Repository, SETTINGS, TREE},
-    source::{LoadErrors, Sources, join},
+    source::{LoadErrors, STANDARD_STREAM, Sources, join},
 };
 
 /// An output that replaces a file; with `check`, or where the file is in a revision, it only says whether it would.
@@ -23,6 +23,9 @@ pub(super) fn output_at(sources: &Sources, target: &Path, check: bool) -> anyhow
 /// Whether a path leads to a file that a build is made from, or to the list that goes with it, whether there is one or
 /// not: the next build would read what is written there. `tables` is the folder of RKE tables elsewhere.
 pub(super) fn is_reserved(root: &Path, tables: Option<&Path>, file: &Path) -> bool {
+    if file == Path::new(STANDARD_STREAM) {
+        return false;
+    }
     let channels = Distribution::ALL.map(Distribution::channel_file);
     let files =
         channels.into_iter().chain([MIRROR_LIST, REGSYNC, PATCH, SETTINGS]).map(|name| join(root, name));

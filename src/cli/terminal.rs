@@ -93,14 +93,20 @@ impl Terminal {
         }
     }
 
+    /// Shows findings; where one of them stops the command they are why it fails.
+    pub(super) fn findings(&self, found: &[Judged], sources: &Sources) {
+        let screen = Screen::new(sources).render(found);
+        match found.iter().any(Judged::stops) {
+            true => self.write(&screen),
+            false => self.say(&screen),
+        }
+    }
+
     /// Reports findings and, if one of them stops the command, what is not done; returns whether one does.
     pub(super) fn stopped(&self, found: &[Judged], sources: &Sources, undone: &str) -> bool {
+        self.findings(found, sources);
         let stopping = found.iter().filter(|judged| judged.stops()).count();
-        let screen = Screen::new(sources).render(found);
-        if stopping == 0 {
-            self.say(&screen);
-        } else {
-            self.write(&screen);
+        if stopping > 0 {
             self.fail(&format!("{}; {undone}", count(stopping, "error")), None);
         }
         stopping > 0

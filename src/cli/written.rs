@@ -2,17 +2,20 @@
 
 use std::{fs, path::Path};
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 
 use super::{outcome::Outcome, terminal::Terminal};
 use crate::{
     diagnostic::{shown::shown, words::count},
     output::{self, Output, Replacement, Written, within},
-    source::{describe, join},
+    source::{STANDARD_STREAM, describe, join},
 };
 
 /// Puts files into a folder, which is made if it is not there: all of them, or none.
 pub(super) fn put_all(folder: &Path, files: &[(String, Vec<u8>)]) -> anyhow::Result<()> {
+    if folder == Path::new(STANDARD_STREAM) {
+        bail!("standard output takes one file, and these are several: name a folder");
+    }
     let mut written: Vec<Written> = Vec::new();
     for (name, bytes) in files {
         let path = join(folder, name);

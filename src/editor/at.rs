@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::Span,
     model::{ReleaseVersion, RkeVersion, channel::ReleaseTable, field::Named},
-    source::yaml::{Document, Form, WrittenId},
+    source::yaml::{Anchor, Document, Form, Pair, WrittenId},
 };
 
 /// What stands at a place.
@@ -31,14 +31,26 @@ pub enum At<'s> {
 /// What stands at a byte; nothing where that is nothing that kdm knows more of.
 pub fn at<'s>(document: &Document<'s>, offset: usize) -> Option<Found<'s>> {
     let anchors = document.anchors.all().iter().enumerate();
-    let mut anchors = anchors.map(|(nth, anchor)| {
-        let end = anchor.at.range().start + 1 + anchor.name.len();
-        (nth, Span::new(anchor.at.file, anchor.at.range().start, end))
-    });
+    let mut anchors = anchors.map(|(nth, anchor)| (nth, name_of(anchor)));
     if let Some((nth, span)) = anchors.find(|(_, span)| holds(*span, offset)) {
         return Some(Found { span, at: At::Anchor(nth) });
     }
     below(document, document.root?, offset, &mut Vec::new())
+}
+
+/// `&name`, without a tag that may stand behind it.
+fn name_of(anchor: &Anchor) -> Span {
+    let start = anchor.at.range().start;
+    Span::new(anchor.at.file, start, start + 1 + anchor.name.len())
+}
+
+/// The keys and values of all maps.
+fn pairs<'d, 's>(document: &'d Document<'s>) -> impl Iterator<Item = &'d Pair<'s>> {
+    let maps = document.values.iter().filter_map(|value| match &value.form {
+        Form::Map { pairs, .. } => Some(pairs),
+        _ => None,
+    });
+    maps.flatten()
 }
 
 /// Whether a place holds a byte; the one behind it counts, where a cursor stands that has just written it.
@@ -87,11 +99,8 @@ fn version(text: &str) -> Option<At<'_>> {
 }
 
 /// Where an anchor is written, and all aliases that mean it.
-pub fn places_of(document: &Document<'_>, anchor: usize) -> (Option<Span>, Vec<Span>) {
-    let written = document.anchors.all().get(anchor).map(|anchor| {
-        let start = anchor.at.range().start;
-        Span::new(anchor.at.file, start, start + 1 + anchor.name.len())
-    });
+pub fn anchor_and_aliases(document: &Document<'_>, anchor: usize) -> (Option<Span>, Vec<Span>) {
+    let written = document.anchors.all().get(anchor).map(name_of);
     let aliases =
         document.values.iter().filter(|value| matches!(value.form, Form::Alias(nth) if nth == anchor));
     (written, aliases.map(|value| value.span).collect())
@@ -99,11 +108,7 @@ pub fn places_of(document: &Document<'_>, anchor: usize) -> (Option<Span>, Vec<S
 
 /// Where a version is defined: the `version` of a release, or a key.
 pub fn defined(document: &Document<'_>, version: &str) -> Option<Span> {
-    let maps = document.values.iter().filter_map(|value| match &value.form {
-        Form::Map { pairs, .. } => Some(pairs),
-        _ => None,
-    });
-    maps.flatten().find_map(|pair| {
+    pairs(document).find_map(|pair| {
         let value = &document.values[pair.value];
         let is_release = pair.name == "version" && value.value.as_str() == Some(version);
         if is_release { Some(value.span) } else { (pair.name == version).then_some(pair.key) }
@@ -114,11 +119,7 @@ pub fn defined(document: &Document<'_>, version: &str) -> Option<Span> {
 pub fn mentioned(document: &Document<'_>, version: &str) -> Vec<Span> {
     let values = document.values.iter().filter(|value| matches!(value.form, Form::Scalar));
     let values = values.filter(|value| value.value.as_str() == Some(version)).map(|value| value.span);
-    let keys = document.values.iter().filter_map(|value| match &value.form {
-        Form::Map { pairs, .. } => Some(pairs),
-        _ => None,
-    });
-    let keys = keys.flatten().filter(|pair| pair.name == version).map(|pair| pair.key);
+    let keys = pairs(document).filter(|pair| pair.name == version).map(|pair| pair.key);
     let mut spans: Vec<_> = values.chain(keys).collect();
     spans.sort();
     spans
@@ -189,7 +190,7 @@ system: {v1.26.9-rancher1-1: {etcd: x}}
     fn an_anchor_has_its_aliases() {
         let (arena, mut found) = (Arena::new(), Diagnostics::default());
         let (_, document) = yaml::document(FileId::default(), TEXT, &arena, &mut found).unwrap();
-        let (anchor, aliases) = places_of(&document, 0);
+        let (anchor, aliases) = anchor_and_aliases(&document, 0);
         assert_eq!(&TEXT[anchor.unwrap().range()], "&server");
         assert_eq!(aliases.iter().map(|alias| &TEXT[alias.range()]).collect::<Vec<_>>(), ["*server"]);
     }

@@ -18,8 +18,19 @@ pub enum Wanted {
     Value(String),
 }
 
-/// What could stand at a byte, and from which byte on it would be replaced.
-pub fn wanted(text: &str, offset: usize) -> Option<(Wanted, usize)> {
+/// A place where something is being written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// What could stand there.
+    pub wanted: Wanted,
+    /// The byte from which on that would be replaced.
+    pub begins: usize,
+    /// Whether it stands in quotes, which are open.
+    pub is_quoted: bool,
+}
+
+/// What could stand at a byte.
+pub fn wanted(text: &str, offset: usize) -> Option<Place> {
     let before = text.get(..offset)?;
     let start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let line = &before[start..];
@@ -29,22 +40,27 @@ pub fn wanted(text: &str, offset: usize) -> Option<(Wanted, usize)> {
     let word =
         line.rfind([' ', '[', ',', '{', '*']).map_or(0, |at| at + usize::from(!line[at..].starts_with('*')));
     let begins = start + word;
+    let plain = |wanted, begins| Some(Place { wanted, begins, is_quoted: false });
     if line[word..].starts_with('*') {
-        return Some((Wanted::Alias, begins));
+        return plain(Wanted::Alias, begins);
     }
     let mut keys = keys_above(&before[..start], indent(line));
     if let Some((key, value)) = line.trim_start_matches([' ', '-']).split_once(": ") {
         if value.trim_start().starts_with(['{', '[']) {
             return None;
         }
-        if key == "version" && keys.get(1).is_some_and(|table| table == ReleaseTable::Charts.name()) {
-            return Some((Wanted::ChartVersion(keys.remove(0)), begins));
-        }
-        return Some((Wanted::Value(key.to_owned()), begins));
+        let value = value.trim_start();
+        let open = value.strip_prefix(['"', '\'']);
+        let (begins, is_quoted) = (offset - open.unwrap_or(value).len(), open.is_some());
+        let is_chart =
+            key == "version" && keys.get(1).is_some_and(|table| table == ReleaseTable::Charts.name());
+        let wanted =
+            if is_chart { Wanted::ChartVersion(keys.remove(0)) } else { Wanted::Value(key.to_owned()) };
+        return Some(Place { wanted, begins, is_quoted });
     }
     match ReleaseTable::by_name(keys.first()?)? {
-        ReleaseTable::ServerArgs | ReleaseTable::AgentArgs => Some((Wanted::Argument, begins)),
-        ReleaseTable::Charts => Some((Wanted::Chart, begins)),
+        ReleaseTable::ServerArgs | ReleaseTable::AgentArgs => plain(Wanted::Argument, begins),
+        ReleaseTable::Charts => plain(Wanted::Chart, begins),
         ReleaseTable::FeatureVersions => None,
     }
 }
@@ -81,7 +97,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: Option<(Wanted, &str)>) {
         let found = wanted(text, text.len());
-        assert_eq!(found.map(|(wanted, from)| (wanted, &text[from..])), expected, "{text:?}");
+        assert_eq!(found.map(|place| (place.wanted, &text[place.begins..])), expected, "{text:?}");
     }
 
     #[test]
@@ -103,6 +119,8 @@ mod tests {
             &format!("{releases}maxChannelServerVersion: "),
             Some((Wanted::Value("maxChannelServerVersion".into()), "")),
         );
+        check("a:\n  appVersion: \">= 2.1", Some((Wanted::Value("appVersion".into()), ">= 2.1")));
+        check("a:\n  type: 'bo", Some((Wanted::Value("type".into()), "bo")));
         check("releases:\n- vers", None);
         check("releases:\n  # a *", None);
         check("a: {b: c", None);

@@ -6,7 +6,7 @@ mod context;
 mod names;
 mod position;
 
-pub use at::{At, Found, at, defined, mentioned, places_of};
-pub use context::{Wanted, wanted};
-pub use names::{Names, lines_of};
+pub use at::{At, Found, anchor_and_aliases, at, defined, mentioned};
+pub use context::{Place, Wanted, wanted};
+pub use names::{AnchorName, Names, lines_of};
 pub use position::{Position, Positions};

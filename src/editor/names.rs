@@ -1,4 +1,4 @@
-//! The names that a text has, for who writes the next one.
+//! The names that a text has, for those who write the next one.
 
 use std::collections::BTreeMap;
 
@@ -14,14 +14,25 @@ use crate::{
 /// The names of a text, each with what helps to choose.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Names {
-    /// Anchors in the order of the text: where each begins, what it is, and its name.
-    pub anchors: Vec<(usize, String, String)>,
+    /// Anchors in the order of the text.
+    pub anchors: Vec<AnchorName>,
     /// What is below `serverArgs` and `agentArgs`, and what it is there.
     pub arguments: BTreeMap<String, String>,
     /// What is below `charts`, and the versions that it has, the last one first.
     pub charts: BTreeMap<String, Vec<String>>,
     /// The values of keys that are bounds or versions, each with how often it is there.
     pub values: BTreeMap<String, BTreeMap<String, usize>>,
+}
+
+/// An anchor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnchorName {
+    /// The byte where it begins.
+    pub at: usize,
+    /// Its name.
+    pub name: String,
+    /// What it is the name of, in a few words.
+    pub what: String,
 }
 
 /// The keys whose values are offered again.
@@ -41,12 +52,12 @@ impl Names {
     pub fn of(document: &Document<'_>) -> Self {
         let mut names = Self::default();
         for anchor in document.anchors.all() {
-            let start = anchor.at.range().start;
-            names.anchors.push((start, anchor.name.clone(), String::new()));
+            let at = anchor.at.range().start;
+            names.anchors.push(AnchorName { at, name: anchor.name.clone(), what: String::new() });
         }
         for written in &document.values {
-            if let Some((_, _, what)) = written.anchor.and_then(|nth| names.anchors.get_mut(nth)) {
-                *what = describe(&written.value);
+            if let Some(anchor) = written.anchor.and_then(|nth| names.anchors.get_mut(nth)) {
+                anchor.what = describe(&written.value);
             }
             let Form::Map { pairs, .. } = &written.form else { continue };
             for pair in pairs {
@@ -137,7 +148,7 @@ mod tests {
         let (_, document) = yaml::document(FileId::default(), text, &arena, &mut found).unwrap();
         let names = Names::of(&document);
         let anchors: Vec<_> =
-            names.anchors.iter().map(|(_, name, what)| (name.as_str(), what.as_str())).collect();
+            names.anchors.iter().map(|anchor| (anchor.name.as_str(), anchor.what.as_str())).collect();
         assert_eq!(anchors, [("server", "1 entry"), ("charts", "1 entry")]);
         assert_eq!(names.arguments["cni"], "type: array, options: canal | calico");
         assert_eq!(names.charts["rke2-canal"], ["2", "1"]);

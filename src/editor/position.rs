@@ -53,7 +53,7 @@ impl<'t> Positions<'t> {
     }
 
     /// Where a line begins, and its text without what ends it.
-    pub fn line(&self, line: usize) -> Option<(usize, &'t str)> {
+    fn line(&self, line: usize) -> Option<(usize, &'t str)> {
         let start = *self.starts.get(line)?;
         let end = self.starts.get(line + 1).copied().unwrap_or(self.text.len());
         Some((start, self.text[start..end].trim_end_matches(['\n', '\r'])))

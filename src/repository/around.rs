@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use super::layout::{PATCH, SETTINGS};
 use crate::model::Distribution;
 
-/// The repository that a folder is in: the folder itself, or the nearest one above that is a repository, as a path that begins
-/// with the folder's. The top of a checkout of git is the last one that is looked at.
+/// The repository that a folder is in: the folder itself, or the nearest one above that is a repository. The top of a checkout of git is the last one that is looked at.
 pub fn root_around(folder: &Path) -> Option<PathBuf> {
     let mut real = std::fs::canonicalize(folder).ok()?;
     let mut named = folder.to_owned();
@@ -17,7 +16,19 @@ pub fn root_around(folder: &Path) -> Option<PathBuf> {
         if real.join(".git").exists() || !real.pop() {
             return None;
         }
-        named = if named == Path::new(".") { PathBuf::from("..") } else { named.join("..") };
+        named = above(&named, &real);
+    }
+}
+
+/// The folder above another one, as people would write it; `real` is which one that is.
+fn above(named: &Path, real: &Path) -> PathBuf {
+    let here = Path::new(".");
+    let parent = named.parent().map(|parent| if parent.as_os_str().is_empty() { here } else { parent });
+    // What a link leads to is in another folder than the link.
+    match parent.filter(|parent| std::fs::canonicalize(parent).is_ok_and(|parent| parent == real)) {
+        Some(parent) => parent.to_owned(),
+        None if named == here => PathBuf::from(".."),
+        None => named.join(".."),
     }
 }
 
@@ -47,7 +58,12 @@ mod tests {
         let top = fs::canonicalize(path("top")).unwrap();
         assert_eq!(around("top"), Some(top.clone()));
         assert_eq!(around("top/data/rke/templates"), Some(top.clone()));
-        assert_eq!(root_around(&path("top/data")), Some(path("top/data/..")));
+        assert_eq!(root_around(&path("top/data")), Some(path("top")));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(path("top/data"), path("link")).unwrap();
+            assert_eq!(root_around(&path("link/rke")), Some(path("link/..")));
+        }
         assert_eq!(around("top/other/x"), None);
         fs::write(path("top/other/channels-rke2.yaml"), "").unwrap();
         assert_eq!(around("top/other/x"), Some(top.join("other")));

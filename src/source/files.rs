@@ -128,6 +128,9 @@ impl Files {
 
     /// Whether a file has exactly these bytes.
     pub(super) fn has_bytes(&self, path: &Path, bytes: &[u8]) -> bool {
+        if let Some(text) = self.over.get(path) {
+            return text.as_bytes() == bytes;
+        }
         let Some((_, files, inside)) = self.at(path) else {
             return disk::read(path).is_ok_and(|(known, _)| known == bytes);
         };

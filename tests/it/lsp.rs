@@ -144,7 +144,7 @@ fn range(line: usize, from: usize, to: usize) -> Value {
     json!({"start": {"line": line, "character": from}, "end": {"line": line, "character": to}})
 }
 
-/// The line that begins with some words, from 0, and the column of a part of it.
+/// The line and the column, from 0, where a text first stands.
 #[track_caller]
 fn place(text: &str, part: &str) -> (usize, usize) {
     let at = text.find(part).unwrap_or_else(|| panic!("{part} is there"));
@@ -265,7 +265,54 @@ fn bad_messages_and_texts_end_nothing() {
     let wild = json!({"start": {"line": 9, "character": 9}, "end": {"line": 0, "character": 0}});
     editor.change(&path, 2, wild, "x: 1\n");
     editor.findings(&path, 2);
-    // A file that is gone is said to be, and the others are looked at again once it is back.
+    editor.end();
+}
+
+#[test]
+fn a_repository_is_one_whichever_of_its_files_is_opened_first() {
+    let (repository, path, text) = small();
+    let mut editor = Editor::start(repository.path());
+    let settings = repository.path().join("data/kdm.yaml");
+    editor.open(&settings, "line: v2.9\nrules: {unknown-key: off}\n");
+    assert_eq!(editor.findings(&settings, 1), [Value::Null; 0]);
+    // Both texts count at once.
+    editor.open(&path, &text.replacen("minChannelServerVersion", "minChanelServerVersion", 1));
+    assert!(editor.findings(&path, 1).iter().all(|finding| finding["code"] != "unknown-key"));
+    editor.change(&settings, 2, range(1, 0, 25), "");
+    editor.findings(&settings, 2);
+    editor.change(&path, 2, range(0, 0, 0), "");
+    assert!(editor.findings(&path, 2).iter().any(|finding| finding["code"] == "unknown-key"));
+    assert!(editor.published.iter().all(|(uri, _)| !uri.contains("..")), "{:?}", editor.published);
+    // What is closed is what it is on disk.
+    editor.tell("textDocument/didClose", json!({"textDocument": {"uri": uri(&path)}}));
+    editor.change(&settings, 3, range(0, 0, 0), "");
+    assert_eq!(editor.findings(&settings, 3), [Value::Null; 0]);
+    while editor.published.iter().any(|(_, params)| params["diagnostics"] != json!([])) {
+        let message = editor.read();
+        editor.keep(&message);
+    }
+    editor.end();
+}
+
+#[test]
+fn an_exception_makes_the_settings_where_there_are_none() {
+    let repository = Repository::copy_of("sound");
+    let path = repository.path().join("channels.yaml");
+    let text = repository.read("channels.yaml").replacen("type: boolean", "type: bool", 1);
+    let mut editor = Editor::start(repository.path());
+    editor.open(&path, &text);
+    let found = editor.findings(&path, 1);
+    let wrong = found.iter().find(|finding| finding["code"] == "arg-type").expect("it is found");
+    let actions = editor.actions(&path, &wrong["range"]);
+    let mend = actions.iter().find(|action| action["title"] == "Write `boolean`").expect("it has a mend");
+    assert_eq!(mend["isPreferred"], true);
+    let excepting = actions.iter().find(|action| action["title"] == "Except this in data/kdm.yaml").unwrap();
+    let changes = &excepting["edit"]["documentChanges"];
+    assert_eq!(
+        (&changes[0]["kind"], &changes[0]["uri"]),
+        (&json!("create"), &json!(uri(&repository.path().join("data/kdm.yaml"))))
+    );
+    assert!(changes[1]["edits"][0]["newText"].as_str().unwrap().starts_with("allow:\n"), "{changes}");
     editor.end();
 }
 

@@ -24,7 +24,6 @@ use super::{
 use crate::{
     diagnostic::{Diagnostics, Judged, Policy, Rule, shown::shown, words::count},
     model::RancherLine,
-    report::Screen,
     repository::{Arenas, Place, Repository, writable},
     source::{Arena, Sources},
 };
@@ -113,7 +112,7 @@ impl Check {
         let (sources, mut old_arenas, old_arena) = (&repository.sources, Vec::new(), Arena::new());
         let compared = loading.read(sources, (&mut old_arenas, &old_arena), &mut diagnostics);
         if diagnostics.forbid() {
-            terminal.say(&Screen::new(sources).render(&Policy::default().judge(diagnostics)));
+            terminal.findings(&Policy::default().judge(diagnostics), sources);
             bail!("what was released, or another line, cannot be read, so nothing can be compared with it");
         }
 

@@ -99,6 +99,11 @@ impl Generate {
         let mut replaced: Vec<&mut dyn Replacement> = made.files.iter_mut().map(|file| file as _).collect();
         terminal.told(&output::commit(&mut replaced)?);
         terminal.say(&made.told);
+        if made.stale && terminal.is_quiet() {
+            let stale = made.files.iter().filter(|written| written.change != Change::Unchanged);
+            stale
+                .for_each(|written| terminal.fail(&format!("`{}` is stale", written.name().display()), None));
+        }
         Ok(if made.stale { Outcome::Findings } else { Outcome::Clean })
     }
 

@@ -19,7 +19,9 @@ use crate::{
     diagnostic::{Diagnostics, shown::shown, words::shell_word},
     model::{Distribution, RancherLine, RkeVersion, Table},
     pass,
-    repository::{Arenas, DATA_JSON, MIRROR_LIST, PATCH, Place, Repository, SETTINGS, path_of, writable},
+    repository::{
+        Arenas, DATA_JSON, MIRROR_LIST, PATCH, Place, Repository, SETTINGS, path_of, top_of, writable,
+    },
     source::{Arena, LoadErrors, Sources, join},
 };
 
@@ -35,7 +37,8 @@ pub(super) struct Init {
     #[arg(long, value_name = "LINE", value_parser = line)]
     line: Option<RancherLine>,
 
-    /// Take the channel files, and the patch, of this repository or revision instead of starting with one release.
+    /// Take the channel files and the settings of this repository or revision, with --prime its patch, too, instead of starting with
+    /// one release.
     #[arg(long, value_name = "PLACE")]
     from: Option<PathBuf>,
 
@@ -60,7 +63,27 @@ enum Ci {
     None,
 }
 
-/// The newest line whose releases the starters have.
+impl Ci {
+    /// The file that it reads.
+    fn file(self) -> Option<&'static str> {
+        match self {
+            Self::Github => Some(".github/workflows/kdm.yml"),
+            Self::Gitlab => Some(".gitlab-ci.yml"),
+            Self::None => None,
+        }
+    }
+
+    /// What is in it.
+    fn text(self) -> &'static str {
+        match self {
+            Self::Github => include_str!("../../../ci/github.yml"),
+            Self::Gitlab => include_str!("../../../ci/gitlab.yml"),
+            Self::None => "",
+        }
+    }
+}
+
+/// The line of a new repository that names none.
 const NEWEST: RancherLine = RancherLine::new(2, 15);
 
 /// The starters, for a line.
@@ -70,8 +93,6 @@ const STARTERS: [(Distribution, &str); 2] = [
 ];
 
 const STARTER_PATCH: &str = include_str!("rancher-prime-patch.yaml");
-const GITHUB: (&str, &str) = (".github/workflows/kdm.yml", include_str!("../../../ci/github.yml"));
-const GITLAB: (&str, &str) = (".gitlab-ci.yml", include_str!("../../../ci/gitlab.yml"));
 
 /// Says that builds are merged as builds.
 const ATTRIBUTES: &str = ".gitattributes";
@@ -91,6 +112,9 @@ impl Init {
         };
         if folder.exists() {
             writable(folder)?;
+            if !folder.is_dir() {
+                bail!("`{}` is not a folder", folder.display());
+            }
         }
         // What cannot be read is said before anything is written.
         let newest = self.rke_source.as_deref().map(newest_version).transpose()?;
@@ -112,7 +136,7 @@ impl Init {
         }
         let made = Generate::plain().run(folder, terminal)?;
         if made == Outcome::Clean {
-            say_next(folder, terminal);
+            self.say_next(folder, terminal);
         }
         Ok(made)
     }
@@ -123,6 +147,13 @@ impl Init {
             Some(place) => taken(Place::beside(Path::new("."), place), self.prime)?,
             None => starters(self.line.unwrap_or(NEWEST)),
         };
+        let is_settled = files.iter().any(|(name, _)| name == SETTINGS);
+        if let (Some(place), Some(_), true) = (&self.from, self.line, is_settled) {
+            bail!(
+                "`{}` has settings, which say its line; leave `--line` away, and change {SETTINGS} afterwards",
+                place.display()
+            );
+        }
         // What a repository that is taken over says by itself need not be said again.
         let line = self.line.or(self.from.is_none().then_some(NEWEST));
         let is_there = |files: &[(String, Vec<u8>)], name: &str| files.iter().any(|(known, _)| known == name);
@@ -133,14 +164,30 @@ impl Init {
         if let Some(newest) = newest.filter(|_| self.prime && !is_there(&files, PATCH)) {
             files.push((PATCH.to_owned(), patch(&newest).into_bytes()));
         }
-        match self.ci {
-            Ci::Github => files.push((GITHUB.0.to_owned(), GITHUB.1.into())),
-            Ci::Gitlab => files.push((GITLAB.0.to_owned(), GITLAB.1.into())),
-            Ci::None => {}
-        }
+        let of_ci = self.ci.file().map(|name| (name.to_owned(), self.ci.text().into()));
+        files.extend(of_ci);
         let attributes = format!("{DATA_JSON} merge=kdm\n{MIRROR_LIST} merge=kdm\n");
         files.push((ATTRIBUTES.to_owned(), attributes.into_bytes()));
         Ok(files)
+    }
+
+    /// What is left to do by hand.
+    fn say_next(&self, folder: &Path, terminal: &Terminal) {
+        let word = || shell_word(&folder.display().to_string());
+        let at = if folder == Path::new(".") { String::new() } else { format!("-C {} ", word()) };
+        terminal.say(&shown!("next:\n"));
+        if top_of(folder).is_none() {
+            let line = self.line.or(self.from.is_none().then_some(NEWEST));
+            let branch = line.map(|line| format!(" -b dev-{line}")).unwrap_or_default();
+            terminal.say(&shown!("  git {at}init{branch}\n"; at, branch));
+        }
+        terminal.say(&shown!("  git {at}config merge.kdm.driver 'kdm merge-driver -- %O %A %B %P'\n"; at));
+        if self.prime {
+            terminal.say(&shown!("  the names of your images, in place of `example`, in {PATCH}\n"; PATCH));
+        }
+        if let Some(file) = self.ci.file() {
+            terminal.say(&shown!("  the variables that the first lines of {file} name\n"; file));
+        }
     }
 }
 
@@ -192,7 +239,7 @@ fn starters(line: RancherLine) -> Vec<(String, Vec<u8>)> {
     starters.into()
 }
 
-/// Stops where a file is there already; but for attributes of git, which have room for more.
+/// Refuses if a file is there, except `.gitattributes`, to which lines are added.
 fn refuse_what_is_there(folder: &Path, files: &[(String, Vec<u8>)]) -> anyhow::Result<()> {
     let names = files.iter().map(|(name, _)| name.as_str()).filter(|name| *name != ATTRIBUTES);
     let there: Vec<_> = names.filter(|name| fs::symlink_metadata(join(folder, name)).is_ok()).collect();
@@ -200,7 +247,7 @@ fn refuse_what_is_there(folder: &Path, files: &[(String, Vec<u8>)]) -> anyhow::R
         return Ok(());
     }
     let there = there.iter().map(|name| format!("`{}`", join(folder, name).display())).collect::<Vec<_>>();
-    bail!("{} is there already; nothing is written", there.join(", "))
+    bail!("{} is there already; nothing is written: name another folder, or move it away", there.join(", "))
 }
 
 /// A text with more lines at its end: those that it has not.
@@ -217,17 +264,6 @@ fn with_lines(mut text: Vec<u8>, more: &[u8]) -> Vec<u8> {
         }
     }
     text
-}
-
-/// What is left to do by hand.
-fn say_next(folder: &Path, terminal: &Terminal) {
-    let at = match folder == Path::new(".") {
-        true => String::new(),
-        false => format!("-C {} ", shell_word(&folder.display().to_string())),
-    };
-    terminal.say(&shown!(
-        "next:\n  git {at}init && git {at}add --all\n  git {at}config merge.kdm.driver 'kdm merge-driver -- %O %A %B %P'\n"; at
-    ));
 }
 
 #[cfg(test)]

@@ -14,14 +14,19 @@ use super::{
 };
 use crate::{diagnostic::Exception, edit, editor::Positions, repository::SETTINGS, source::join};
 
+/// Of how many findings an exception is offered at once.
+const MOST_EXCEPTIONS: usize = 20;
+
 /// What can be done in a range of a file with these findings.
 pub(super) fn of(offers: &[Offer], asked: Range, texts: &Texts) -> Vec<CodeAction> {
     let touches = |range: &Range| range.start <= asked.end && asked.start <= range.end;
-    let mut actions = Vec::new();
-    for offer in offers.iter().filter(|offer| touches(&offer.shown.range)) {
-        actions.extend(mended(offer, texts));
+    let touched: Vec<_> = offers.iter().filter(|offer| touches(&offer.shown.range)).collect();
+    let mut actions: Vec<_> = touched.iter().filter_map(|offer| mended(offer, texts)).collect();
+    // Each is an edit of the whole settings; who asks for a whole file wants none of them.
+    if touched.len() <= MOST_EXCEPTIONS {
+        let exceptions = touched.iter().filter_map(|offer| Some((offer, offer.exception.as_ref()?)));
         actions.extend(
-            offer.exception.as_ref().and_then(|(root, exception)| excepted(offer, root, exception, texts)),
+            exceptions.filter_map(|(offer, (root, exception))| excepted(offer, root, exception, texts)),
         );
     }
     actions
@@ -41,8 +46,9 @@ fn action(title: String, offer: &Offer, changes: Vec<DocumentChange>, is_preferr
 /// Writes what is meant.
 fn mended(offer: &Offer, texts: &Texts) -> Option<CodeAction> {
     let (_, _, text) = offer.mends.first()?;
-    let changes = offer.mends.iter().filter_map(|(path, range, text)| changed(path, *range, text, texts));
-    Some(action(format!("Write `{text}`"), offer, changes.collect(), true))
+    // They belong together: all of them, or none.
+    let changes = offer.mends.iter().map(|(path, range, text)| changed(path, *range, text, texts));
+    Some(action(format!("Write `{text}`"), offer, changes.collect::<Option<_>>()?, true))
 }
 
 /// Lets a finding through, by exactly what it is about.

@@ -1,17 +1,20 @@
 //! What could stand where somebody is writing.
 
-use gen_lsp_types::{CompletionItem, CompletionItemKind, Range, TextEdit};
+use std::collections::BTreeSet;
+
+use gen_lsp_types::{CompletionItem, CompletionItemKind, TextEdit};
 
 use super::{
     asked::{Asked, document},
     texts::range,
 };
 use crate::{
-    editor::{Names, Positions, Wanted, wanted},
-    source::Arena,
+    diagnostic::words::count,
+    editor::{AnchorName, Names, Place, Positions, Wanted, wanted},
+    source::{Arena, yaml::is_plain_string},
 };
 
-/// The names of a text; of one that cannot be read those without the line that is being written, or the ones that were known.
+/// The names of a text. If it cannot be read: those without the line that is being written, else those that were known before.
 pub(super) fn names(asked: &Asked, known: Names) -> Names {
     let arena = Arena::new();
     if let Some(document) = asked.document(&arena) {
@@ -30,69 +33,90 @@ fn without_line(text: &str, offset: usize) -> String {
 
 /// What could stand at a place, the likeliest first.
 pub(super) fn items(asked: &Asked, names: &Names) -> Vec<CompletionItem> {
-    let Some((wanted, begins)) = wanted(&asked.text, asked.offset) else { return Vec::new() };
-    let range = range(&Positions::of(&asked.text), begins..asked.offset);
-    let item = |(nth, (label, detail, text, kind)): (usize, Choice)| CompletionItem {
-        label: label.clone(),
-        kind: Some(kind),
-        detail: (!detail.is_empty()).then_some(detail),
+    let Some(place) = wanted(&asked.text, asked.offset) else { return Vec::new() };
+    let range = range(&Positions::of(&asked.text), place.begins..asked.offset);
+    let item = |(nth, choice): (usize, Choice)| CompletionItem {
+        label: choice.label,
+        kind: Some(choice.kind),
+        detail: (!choice.detail.is_empty()).then_some(choice.detail),
         sort_text: Some(format!("{nth:05}")),
-        filter_text: Some(text.clone()),
-        text_edit: Some(edit(range, text)),
+        filter_text: Some(choice.text.clone()),
+        text_edit: Some(TextEdit { range, new_text: choice.text }.into()),
         ..CompletionItem::default()
     };
-    choices(&wanted, begins, names).into_iter().enumerate().map(item).collect()
+    choices(&place, names).into_iter().enumerate().map(item).collect()
 }
 
-fn edit(range: Range, new_text: String) -> gen_lsp_types::CompletionItemTextEdit {
-    TextEdit { range, new_text }.into()
+/// Something that could be written.
+struct Choice {
+    label: String,
+    /// What is said of it.
+    detail: String,
+    /// What is written.
+    text: String,
+    kind: CompletionItemKind,
 }
 
-/// What is shown, what is said of it, and what is written.
-type Choice = (String, String, String, CompletionItemKind);
-
-fn choices(wanted: &Wanted, begins: usize, names: &Names) -> Vec<Choice> {
-    match wanted {
-        Wanted::Alias => {
-            // An alias means the nearest anchor above.
-            let mut above: Vec<_> = names.anchors.iter().filter(|(at, ..)| *at < begins).collect();
-            above.reverse();
-            let mut seen = std::collections::BTreeSet::new();
-            above.retain(|(_, name, _)| seen.insert(name));
-            let choice = |(_, name, what): &(usize, String, String)| {
-                (name.clone(), what.clone(), format!("*{name}"), CompletionItemKind::Reference)
-            };
-            above.into_iter().map(choice).collect()
-        }
+fn choices(place: &Place, names: &Names) -> Vec<Choice> {
+    let key = |name: &String, detail: String, kind| Choice {
+        label: name.clone(),
+        detail,
+        text: format!("{name}:"),
+        kind,
+    };
+    let value = |text: &str, detail| Choice {
+        label: text.to_owned(),
+        detail,
+        text: written(text, place.is_quoted),
+        kind: CompletionItemKind::Value,
+    };
+    match &place.wanted {
+        Wanted::Alias => aliases(place.begins, names),
         Wanted::Argument => {
-            let choice = |(name, what): (&String, &String)| {
-                (name.clone(), what.clone(), format!("{name}:"), CompletionItemKind::Property)
-            };
-            names.arguments.iter().map(choice).collect()
+            let arguments = names.arguments.iter();
+            arguments.map(|(name, what)| key(name, what.clone(), CompletionItemKind::Property)).collect()
         }
         Wanted::Chart => {
-            let choice = |(name, versions): (&String, &Vec<String>)| {
-                let newest = versions.first().cloned().unwrap_or_default();
-                (name.clone(), newest, format!("{name}:"), CompletionItemKind::Module)
-            };
-            names.charts.iter().map(choice).collect()
+            let newest = |versions: &Vec<String>| versions.first().cloned().unwrap_or_default();
+            let charts = names.charts.iter();
+            charts.map(|(name, versions)| key(name, newest(versions), CompletionItemKind::Module)).collect()
         }
         Wanted::ChartVersion(chart) => {
             let versions = names.charts.get(chart).into_iter().flatten();
             versions.map(|version| value(version, String::new())).collect()
         }
-        Wanted::Value(key) => {
-            let mut values: Vec<_> = names.values.get(key).into_iter().flatten().collect();
+        Wanted::Value(of) => {
+            let mut values: Vec<_> = names.values.get(of).into_iter().flatten().collect();
             values.sort_by(|(a, times), (b, others)| others.cmp(times).then_with(|| b.cmp(a)));
-            values.into_iter().map(|(text, times)| value(text, format!("{times} times here"))).collect()
+            values
+                .into_iter()
+                .map(|(text, times)| value(text, format!("{} here", count(*times, "time"))))
+                .collect()
         }
     }
 }
 
-fn value(text: &str, detail: String) -> Choice {
-    let quoted = crate::source::yaml::is_plain_string(text);
-    let written = if quoted { text.to_owned() } else { format!("\"{text}\"") };
-    (text.to_owned(), detail, written, CompletionItemKind::Value)
+/// The anchors above a place, the nearest first: of two with one name an alias means that one.
+fn aliases(begins: usize, names: &Names) -> Vec<Choice> {
+    let mut seen = BTreeSet::new();
+    let above = names.anchors.iter().rev().filter(|anchor| anchor.at < begins);
+    let above = above.filter(|anchor| seen.insert(&anchor.name));
+    let choice = |anchor: &AnchorName| Choice {
+        label: anchor.name.clone(),
+        detail: anchor.what.clone(),
+        text: format!("*{}", anchor.name),
+        kind: CompletionItemKind::Reference,
+    };
+    above.map(choice).collect()
+}
+
+/// A text as a value of YAML.
+fn written(text: &str, is_quoted: bool) -> String {
+    if is_quoted || is_plain_string(text) {
+        text.to_owned()
+    } else {
+        serde_json::Value::from(text).to_string()
+    }
 }
 
 #[cfg(test)]

@@ -58,12 +58,20 @@ fn checked(root: &Path, texts: &Texts) -> Result<BTreeMap<PathBuf, Vec<Offer>>, 
     let mut by_file: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for judged in judged.iter().filter(|judged| !judged.is_excepted()) {
         let (path, offer) = offers.of(judged);
-        let of_file = by_file.entry(path).or_default();
-        if of_file.len() < MOST {
-            of_file.push(offer);
-        }
+        by_file.entry(path).or_default().push(offer);
     }
+    by_file.values_mut().for_each(cut);
     Ok(by_file)
+}
+
+/// Says of too many how many there are besides.
+fn cut(offers: &mut Vec<Offer>) {
+    if offers.len() > MOST {
+        let title = format!("and {} more: `kdm check` has them all", offers.len() - MOST);
+        offers.truncate(MOST);
+        let shown = shown(Range::default(), false, Rule::TooMany, title);
+        offers.push(Offer { shown, mends: Vec::new(), exception: None });
+    }
 }
 
 fn shown(range: Range, is_error: bool, rule: Rule, message: String) -> Shown {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     diagnostic::Span,
-    editor::{At, Found, Positions, at, defined, mentioned, places_of},
+    editor::{At, Found, Positions, anchor_and_aliases, at, defined, mentioned},
     model::{ReleaseVersion, RkeVersion},
     repository::{PATCH, SYSTEM_IMAGES, TREE},
     source::{Arena, join},
@@ -22,7 +22,7 @@ pub(super) fn definition(asked: &Asked, texts: &Texts) -> Vec<Location> {
     let Some(document) = asked.document(&arena) else { return Vec::new() };
     match at(&document, asked.offset) {
         Some(Found { at: At::Anchor(anchor), .. }) => {
-            let (written, _) = places_of(&document, anchor);
+            let (written, _) = anchor_and_aliases(&document, anchor);
             written.and_then(|span| location(asked, span)).into_iter().collect()
         }
         Some(Found { at: At::Version(version), .. }) => {
@@ -43,11 +43,16 @@ pub(super) fn references(asked: &Asked, with_definition: bool) -> Vec<Location> 
     let Some(document) = asked.document(&arena) else { return Vec::new() };
     let spans = match at(&document, asked.offset) {
         Some(Found { at: At::Anchor(anchor), .. }) => {
-            let (written, mut aliases) = places_of(&document, anchor);
+            let (written, mut aliases) = anchor_and_aliases(&document, anchor);
             aliases.extend(written.filter(|_| with_definition));
             aliases
         }
-        Some(Found { at: At::Version(version), .. }) => mentioned(&document, version),
+        Some(Found { at: At::Version(version), .. }) => {
+            let mut mentioned = mentioned(&document, version);
+            let definition = defined(&document, version).filter(|_| !with_definition);
+            mentioned.retain(|span| Some(*span) != definition);
+            mentioned
+        }
         _ => Vec::new(),
     };
     spans.into_iter().filter_map(|span| location(asked, span)).collect()

@@ -5,7 +5,7 @@ use gen_lsp_types::{Hover, MarkupContent, MarkupKind};
 use super::{asked::Asked, texts::Texts};
 use crate::{
     diagnostic::{Diagnostics, words::count},
-    editor::{At, Found, at, lines_of, places_of},
+    editor::{At, Found, anchor_and_aliases, at, lines_of},
     pass,
     report::{Answers, render_answers},
     repository::{Arenas, Place, Repository},
@@ -34,7 +34,7 @@ pub(super) fn hover(asked: &Asked, texts: &Texts) -> Option<Hover> {
 /// What an anchor is the name of, and how often it is used.
 fn of_anchor(document: &Document<'_>, anchor: usize, asked: &Asked) -> Option<String> {
     let named = document.anchors.all().get(anchor)?;
-    let (_, aliases) = places_of(document, anchor);
+    let (_, aliases) = anchor_and_aliases(document, anchor);
     let value = document.values.iter().find(|value| value.anchor == Some(anchor))?;
     let line = asked.range(value.span).start.line + 1;
     let head = format!("`&{}` of line {line}, used {}\n", named.name, count(aliases.len(), "time"));

@@ -9,8 +9,12 @@ mod hover;
 mod server;
 mod texts;
 
-use std::path::Path;
+use std::{
+    io::{self, IsTerminal},
+    path::Path,
+};
 
+use anyhow::{Context, bail};
 use clap::Args;
 use gen_lsp_types::{
     CodeActionKind, CodeActionOptions, CompletionOptions, InitializeParams, InitializeResult, Save,
@@ -35,8 +39,11 @@ impl Lsp {
     /// Serves until the editor has enough. `root` is the repository where one was named, else each file is one of the repository
     /// that it is in.
     pub(super) fn run(&self, root: Option<&Path>) -> anyhow::Result<Outcome> {
+        if io::stdin().is_terminal() {
+            bail!("`kdm lsp` speaks to an editor, which starts it: docs/src/editor.md says how");
+        }
         let (connection, threads) = Connection::stdio();
-        let (id, params) = connection.initialize_start()?;
+        let (id, params) = connection.initialize_start().context("an editor begins with `initialize`")?;
         let _: InitializeParams = serde_json::from_value(params)?;
         let info = ServerInfo { name: "kdm".to_owned(), version: Some(VERSION.to_owned()) };
         let result = InitializeResult { capabilities: capabilities(), server_info: Some(info) };

@@ -3,13 +3,13 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     panic::{self, AssertUnwindSafe},
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 use gen_lsp_types::{
     CodeActionParams, CompletionParams, DefinitionParams, DidChangeTextDocumentParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, HoverParams,
-    PublishDiagnosticsParams, ReferenceParams, TextDocumentPositionParams,
+    MessageType, PublishDiagnosticsParams, ReferenceParams, ShowMessageParams, TextDocumentPositionParams,
 };
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
 use serde::{Serialize, de::DeserializeOwned};
@@ -40,11 +40,14 @@ pub(super) struct Server<'c> {
     names: BTreeMap<PathBuf, Names>,
 }
 
+/// What is said of a panic.
+const DEFECT: &str = "this is a defect of kdm: please report it with the smallest text that shows it";
+
 impl<'c> Server<'c> {
     pub(super) fn new(connection: &'c Connection, root: Option<&Path>) -> Self {
         Self {
             connection,
-            root: root.and_then(|root| std::path::absolute(root).ok()),
+            root: root.and_then(absolute),
             texts: Texts::default(),
             changed: BTreeSet::new(),
             shown: BTreeMap::new(),
@@ -129,7 +132,15 @@ impl<'c> Server<'c> {
         let Some(root) = self.changed.pop_first() else { return Ok(()) };
         // A defect that one state of a text shows must not end the session.
         let found = panic::catch_unwind(AssertUnwindSafe(|| findings::of(&root, &self.texts)));
-        let Ok(found) = found else { return Ok(()) };
+        let Ok(mut found) = found else {
+            let params = ShowMessageParams { kind: MessageType::Error, message: DEFECT.to_owned() };
+            return self
+                .send(Message::Notification(Notification::new("window/showMessage".to_owned(), params)));
+        };
+        // That nothing is found in an open text is said, too.
+        for path in self.texts.paths().filter(|path| self.root_of(path).as_ref() == Some(&root)) {
+            found.entry(path.clone()).or_default();
+        }
         let before = self.shown.remove(&root).unwrap_or_default();
         let now: BTreeSet<_> = found.keys().cloned().collect();
         let gone = before.difference(&now).map(|path| (path.clone(), Vec::new()));
@@ -153,9 +164,7 @@ impl<'c> Server<'c> {
         match answered {
             Ok(Ok(value)) => Response::new_ok(id, value),
             Ok(Err((code, why))) => Response::new_err(id, code as i32, why),
-            Err(_) => {
-                Response::new_err(id, ErrorCode::InternalError as i32, "this is a defect of kdm".to_owned())
-            }
+            Err(_) => Response::new_err(id, ErrorCode::InternalError as i32, DEFECT.to_owned()),
         }
     }
 
@@ -208,6 +217,12 @@ impl<'c> Server<'c> {
         let root = self.root_of(&path)?;
         Some(Asked::new(path, root, text, params.position))
     }
+}
+
+/// A folder as editors name it: from the root on, and without `..`.
+fn absolute(folder: &Path) -> Option<PathBuf> {
+    let goes_up = folder.components().any(|part| part == Component::ParentDir);
+    if goes_up { std::fs::canonicalize(folder).ok() } else { std::path::absolute(folder).ok() }
 }
 
 fn read<P: DeserializeOwned>(params: serde_json::Value) -> Result<P, (ErrorCode, String)> {

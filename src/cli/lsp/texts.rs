@@ -68,6 +68,11 @@ impl Texts {
         self.open.iter().map(|(path, known)| (path.clone(), known.text.clone())).collect()
     }
 
+    /// The files that are open.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &PathBuf> {
+        self.open.keys()
+    }
+
     /// Whether a text is open that is not what its file has.
     pub(super) fn differs(&self, path: &Path) -> bool {
         let on_disk = || fs::read_to_string(path).unwrap_or_default();

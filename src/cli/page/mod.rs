@@ -28,7 +28,7 @@ use crate::{
     diff::{self, Build},
     model::{Metadata, RancherLine, settings::Settings},
     output::{self, Output, target_of},
-    report::{Compared, Screen},
+    report::Compared,
     repository::{Arenas, BuildPlace, DATA_JSON, Place, Repository, load_build, null_tables},
     source::{Arena, STANDARD_STREAM, Sources, join},
 };
@@ -159,7 +159,7 @@ impl Page {
         match Build::read(sources, place, arenas, &mut found) {
             Some(build) => Ok(Some(build)),
             None => {
-                terminal.say(&Screen::new(sources).render(&Policy::default().judge(found)));
+                terminal.findings(&Policy::default().judge(found), sources);
                 bail!("the build to compare with cannot be read");
             }
         }

@@ -6,7 +6,6 @@ use crate::{
     cli::terminal::Terminal,
     diagnostic::{Diagnostics, Policy, Shown, words::count},
     edit::NotEdited,
-    report::Screen,
     source::Sources,
 };
 
@@ -32,7 +31,7 @@ impl Stops {
         found.retain(|finding| !finding.labels.is_empty() || self.said.insert(finding.title.to_string()));
         let judged = Policy::default().judge(found);
         self.count += judged.iter().filter(|judged| judged.stops()).count();
-        terminal.say(&Screen::new(sources).render(&judged));
+        terminal.findings(&judged, sources);
     }
 }
 
