@@ -13,9 +13,9 @@ use crate::{
     model::{Metadata, Platforms, version::Version},
     pass,
     report::{Answers, render_answers, render_answers_json},
-    repository::{Arenas, ListFiles, PATCH, Place, Repository, load_build, load_image_lists},
+    repository::{Arenas, ListFiles, Place, Repository, load_build, load_image_lists},
     show::{Listed, NotFound, Question, answer},
-    source::{Arena, Sources, join},
+    source::{Arena, Sources},
 };
 
 /// Show what a Rancher or an RKE does with a build, and where each part of it was written.
@@ -169,7 +169,7 @@ impl Show {
         let metadata = build.as_ref().map(|build| &build.metadata);
         let arena = Arena::new();
         let asked = Asked { metadata, files: files.as_ref(), sources: &sources, arena: &arena };
-        self.say(question, asked, None, diagnostics, terminal)
+        self.say(question, asked, &|_| false, diagnostics, terminal)
     }
 
     /// Asks what the sources of a repository compile to.
@@ -181,17 +181,16 @@ impl Show {
         let mut diagnostics = Diagnostics::default();
         let catalog = repository.read(&mut arenas, &mut diagnostics);
         let metadata = pass::compile(catalog, &arena, &mut diagnostics);
-        let patch = join(repository.root(), PATCH).display().to_string();
         let sources = &repository.sources;
         let asked = Asked { metadata: Some(&metadata), files: files.as_ref(), sources, arena: &arena };
-        self.say(question, asked, Some(&patch), diagnostics, terminal)
+        self.say(question, asked, &|span| repository.is_of_patch(span), diagnostics, terminal)
     }
 
     fn say(
         &self,
         question: &Question,
         Asked { metadata, files, sources, arena }: Asked<'_, '_>,
-        patch: Option<&str>,
+        is_of_the_patch: &dyn Fn(Option<Span>) -> bool,
         mut diagnostics: Diagnostics,
         terminal: &Terminal,
     ) -> anyhow::Result<Outcome> {
@@ -205,11 +204,8 @@ impl Show {
             terminal.findings(&Policy::default().judge(diagnostics), sources);
             bail!("the data cannot be read, so there is no answer");
         };
-        let is_of_the_patch = |span: Option<Span>| {
-            span.zip(patch).is_some_and(|(span, patch)| sources.file(span.file).name == patch)
-        };
         let listed = Listed { lists: lists.as_ref(), arena };
-        match answer(question, metadata, listed, &is_of_the_patch) {
+        match answer(question, metadata, listed, is_of_the_patch) {
             Ok(answers) => {
                 let answers = Answers { answers: &answers, sources, names_all: self.all };
                 match self.format {

@@ -5,7 +5,7 @@ use crate::{
     cli::{
         candidate::policy_of,
         check::lists::judged,
-        page::{About, Size, patch_of, shown_name},
+        page::{About, Size, shown_name},
     },
     diagnostic::{Diagnostics, Policy, Purpose},
     lint::{self, Built},
@@ -39,7 +39,7 @@ impl Generate {
             upstream: settings.upstream.as_ref().and_then(|pin| pin.commit).map(|commit| commit.value),
             found: &judged((metadata, settings, line), lists, sources, &policy, (found, (false, false))),
             sources,
-            patch: Some(&patch_of(repository)),
+            repository: Some(repository),
         };
         let page = about.page(metadata, None, true);
         Ok(Some(Output::whole(file, page.as_bytes())?))

@@ -171,7 +171,7 @@ fn read(
             upstream: None,
             found: &policy.judge(found),
             sources: &sources,
-            patch: None,
+            repository: None,
         };
         about.page(&build.metadata, None, true)
     });

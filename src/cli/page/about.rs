@@ -10,8 +10,8 @@ use crate::{
     emit::{Digest, write_data_json},
     model::{Metadata, RancherLine},
     report::{Compared, Findings, Page, render_page},
-    repository::{PATCH, Repository},
-    source::{Sources, join},
+    repository::Repository,
+    source::Sources,
 };
 
 /// How large a data.json is.
@@ -38,8 +38,8 @@ pub(crate) struct About<'p> {
     pub(crate) found: &'p [Judged],
     /// The files that it is in.
     pub(crate) sources: &'p Sources,
-    /// The name of the file of its patch.
-    pub(crate) patch: Option<&'p str>,
+    /// The repository that it is the build of; nothing of a data.json.
+    pub(crate) repository: Option<&'p Repository>,
 }
 
 impl About<'_> {
@@ -50,15 +50,14 @@ impl About<'_> {
         compared: Option<Compared<'_, '_>>,
         with_templates: bool,
     ) -> String {
-        let Self { name, size, line, upstream, found, sources, patch } = self;
+        let Self { name, size, line, upstream, found, sources, repository } = self;
         let size = || match size {
             Size::Known(sha256, bytes) => (sha256.clone(), *bytes),
             Size::Of(bytes) => (Digest::of(bytes), bytes.len() as u64),
             Size::Written => size_of(metadata),
         };
-        let is_of_the_patch = |span: Option<Span>| {
-            span.zip(*patch).is_some_and(|(span, patch)| sources.file(span.file).name == patch)
-        };
+        let is_of_the_patch =
+            |span: Option<Span>| repository.is_some_and(|repository| repository.is_of_patch(span));
         let page = Page {
             name,
             metadata,
@@ -77,11 +76,6 @@ impl About<'_> {
 pub(crate) fn shown_name(path: &Path) -> String {
     let name = path.display().to_string();
     name.strip_prefix("./").unwrap_or(&name).to_owned()
-}
-
-/// The name of the file that has the patch of a repository.
-pub(crate) fn patch_of(repository: &Repository) -> String {
-    join(repository.root(), PATCH).display().to_string()
 }
 
 /// The SHA-256 and the size of what a build is written as.

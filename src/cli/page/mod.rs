@@ -10,7 +10,7 @@ use std::{
 use anyhow::bail;
 use clap::Args;
 
-pub(super) use about::{About, Size, patch_of, shown_name};
+pub(super) use about::{About, Size, shown_name};
 
 use super::{
     candidate::Given,
@@ -92,7 +92,7 @@ impl Page {
             upstream: None,
             found: &policy.judge(found),
             sources: &sources,
-            patch: None,
+            repository: None,
         };
         let compared = old.as_ref().map(|old| self.compared(old, &build, &arena));
         self.finish(&about, &build.metadata, compared, terminal)
@@ -133,7 +133,7 @@ impl Page {
                 (examined.found, (false, false)),
             ),
             sources,
-            patch: Some(&patch_of(&repository)),
+            repository: Some(&repository),
         };
         let Some(old) = &old else { return self.finish(&about, &examined.metadata, None, terminal) };
         let build = Build::of(examined.metadata, &arena);

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{Findings, level, path, reason, region};
 use crate::{
-    diagnostic::{Diagnostic, Judged, Label, Mend, Rule, Shown},
+    diagnostic::{Diagnostic, Judged, Label, Mend, Rule, Shown, Span},
     report::json::{one, pretty},
     source::Sources,
 };
@@ -54,8 +54,25 @@ struct FindingJson<'f> {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
 struct PlaceJson<'f> {
+    #[serde(flatten)]
+    region: RegionJson,
+    /// a note about the place; may be empty
+    text: &'f str,
+}
+
+/// Other text at a place
+#[derive(Debug, Serialize, JsonSchema)]
+struct MendJson {
+    #[serde(flatten)]
+    region: RegionJson,
+    /// what to write there
+    text: String,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct RegionJson {
     file: String,
     /// from 1
     line: usize,
@@ -65,8 +82,6 @@ struct PlaceJson<'f> {
     end_line: usize,
     /// after the last character
     end_column: usize,
-    /// a note about the place; may be empty
-    text: &'f str,
 }
 
 fn rules(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
@@ -113,47 +128,28 @@ impl<'f> FindingJson<'f> {
     }
 }
 
-/// Other text at a place
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-struct MendJson {
-    file: String,
-    /// from 1
-    line: usize,
-    /// from 1, in characters
-    column: usize,
-    /// from 1
-    end_line: usize,
-    /// after the last character
-    end_column: usize,
-    /// what to write there
-    text: String,
-}
-
 impl MendJson {
     fn of(mend: &Mend, sources: &Sources) -> Self {
-        let (start, end) = region(mend.span, sources);
-        Self {
-            file: path(&start.file),
-            line: start.line,
-            column: start.column,
-            end_line: end.line,
-            end_column: end.column,
-            text: mend.written(sources.slice(mend.span)),
-        }
+        let text = mend.written(sources.slice(mend.span));
+        Self { region: RegionJson::of(mend.span, sources), text }
     }
 }
 
 impl<'f> PlaceJson<'f> {
     fn of(label: &'f Label, sources: &Sources) -> Self {
-        let (start, end) = region(label.span, sources);
+        Self { region: RegionJson::of(label.span, sources), text: label.text.as_str() }
+    }
+}
+
+impl RegionJson {
+    fn of(span: Span, sources: &Sources) -> Self {
+        let (start, end) = region(span, sources);
         Self {
             file: path(&start.file),
             line: start.line,
             column: start.column,
             end_line: end.line,
             end_column: end.column,
-            text: label.text.as_str(),
         }
     }
 }
