@@ -276,7 +276,7 @@ end < lines
 
 /// A terminal of zsh's own, in which `compadd` writes down what it is given.
 const ZSH: &str = r#"
-zmodload zsh/zpty
+zmodload zsh/zpty zsh/zselect
 cat > startup <<'END'
 PROMPT=
 autoload -U compinit
@@ -299,13 +299,13 @@ print READY >> offered
 END
 zpty shell "zsh -f -i"
 zpty -w shell "source startup"
-repeat 200; do grep -qs READY offered && break; sleep 0.05; done
+repeat 1000; do [[ -e offered && $(<offered) == *READY* ]] && break; zselect -t 1; done
 while read -r line; do
   : > offered
   zpty -w -n shell "$line"$'\t'$'\x18'
-  repeat 300; do grep -qs END offered && break; zpty -r -t shell > /dev/null 2>&1; sleep 0.01; done
+  repeat 300; do [[ $(<offered) == *END* ]] && break; zpty -r -t shell > /dev/null 2>&1; zselect -t 1; done
   echo "LINE $line"
-  grep -v END offered
+  print -rl -- ${${(f)"$(<offered)"}:#END}
 done < lines
 zpty -d shell
 "#;
