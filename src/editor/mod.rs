@@ -8,5 +8,5 @@ mod position;
 
 pub use at::{At, Found, anchor_and_aliases, at, defined, mentioned};
 pub use context::{Place, Wanted, wanted};
-pub use names::{AnchorName, Names, lines_of};
+pub use names::{AnchorName, Names, lines_of, newest_first};
 pub use position::{Position, Positions};

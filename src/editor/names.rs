@@ -1,6 +1,6 @@
 //! The names that a text has, for those who write the next one.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use crate::{
     diagnostic::words::count,
@@ -18,8 +18,8 @@ pub struct Names {
     pub anchors: Vec<AnchorName>,
     /// What is below `serverArgs` and `agentArgs`, and what it is there.
     pub arguments: BTreeMap<String, String>,
-    /// What is below `charts`, and the versions that it has, the last one first.
-    pub charts: BTreeMap<String, Vec<String>>,
+    /// What is below `charts`, and the versions that it has, each with where the last one stands among all that are written.
+    pub charts: BTreeMap<String, BTreeMap<String, usize>>,
     /// The values of keys that are bounds or versions, each with how often it is there.
     pub values: BTreeMap<String, BTreeMap<String, usize>>,
 }
@@ -80,10 +80,7 @@ impl Names {
                 for pair in document.pairs(value).iter().filter(|pair| !pair.is_merge) {
                     let version = document.values[pair.value].value.fields().value("version");
                     let versions = self.charts.entry(pair.name.to_owned()).or_default();
-                    if let Some(version) = version.as_str() {
-                        versions.retain(|known| known != version);
-                        versions.insert(0, version.to_owned());
-                    }
+                    versions.extend(version.as_str().map(|version| (version.to_owned(), pair.value)));
                 }
             }
             _ => {}
@@ -92,6 +89,13 @@ impl Names {
             *self.values.entry(key.to_owned()).or_default().entry(text.to_owned()).or_default() += 1;
         }
     }
+}
+
+/// The versions of a chart, the last one first.
+pub fn newest_first(versions: &BTreeMap<String, usize>) -> Vec<&str> {
+    let mut versions: Vec<_> = versions.iter().collect();
+    versions.sort_by_key(|(_, at)| Reverse(**at));
+    versions.into_iter().map(|(version, _)| version.as_str()).collect()
 }
 
 /// A value in lines: each key of a map with what it is.
@@ -151,7 +155,7 @@ mod tests {
             names.anchors.iter().map(|anchor| (anchor.name.as_str(), anchor.what.as_str())).collect();
         assert_eq!(anchors, [("server", "1 entry"), ("charts", "1 entry")]);
         assert_eq!(names.arguments["cni"], "type: array, options: canal | calico");
-        assert_eq!(names.charts["rke2-canal"], ["2", "1"]);
+        assert_eq!(newest_first(&names.charts["rke2-canal"]), ["2", "1"]);
         assert_eq!(names.values["maxChannelServerVersion"]["v2.9.99"], 2);
     }
 }

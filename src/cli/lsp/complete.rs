@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     diagnostic::words::count,
-    editor::{AnchorName, Names, Place, Positions, Wanted, wanted},
+    editor::{AnchorName, Names, Place, Positions, Wanted, newest_first, wanted},
     source::{Arena, yaml::is_plain_string},
 };
 
@@ -77,13 +77,14 @@ fn choices(place: &Place, names: &Names) -> Vec<Choice> {
             arguments.map(|(name, what)| key(name, what.clone(), CompletionItemKind::Property)).collect()
         }
         Wanted::Chart => {
-            let newest = |versions: &Vec<String>| versions.first().cloned().unwrap_or_default();
+            let newest =
+                |versions| newest_first(versions).first().map(ToString::to_string).unwrap_or_default();
             let charts = names.charts.iter();
             charts.map(|(name, versions)| key(name, newest(versions), CompletionItemKind::Module)).collect()
         }
         Wanted::ChartVersion(chart) => {
-            let versions = names.charts.get(chart).into_iter().flatten();
-            versions.map(|version| value(version, String::new())).collect()
+            let versions = names.charts.get(chart).map(newest_first).unwrap_or_default();
+            versions.into_iter().map(|version| value(version, String::new())).collect()
         }
         Wanted::Value(of) => {
             let mut values: Vec<_> = names.values.get(of).into_iter().flatten().collect();
