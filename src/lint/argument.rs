@@ -17,7 +17,7 @@ use crate::{
         channel::{Release, ReleaseTable},
         field::Named,
     },
-    source::{Entry, Map, Value},
+    source::{Entry, Map, Value, yaml::is_plain_string},
 };
 
 /// The types that Rancher and its dashboard know.
@@ -93,7 +93,9 @@ impl Argument<'_, '_> {
                 format!("write `{right}`, as the configuration file of K3s and RKE2 has it")
             };
             let found = finding(Rule::ArgName, self.about, title, self.entry.key_span, &help);
-            found.mend(self.entry.key_span, is_known.then_some(right))
+            // Beside the right one it would be there twice, and `no` is no text.
+            let is_free = self.release.table(self.table).get(&right).is_none() && is_plain_string(&right);
+            found.mend(self.entry.key_span, (is_known && is_free).then_some(right))
         })
     }
 

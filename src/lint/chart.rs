@@ -80,8 +80,7 @@ fn misspelt(
             nearest(chart.key, others).filter(|other| strsim::osa_distance(chart.key, other) <= LETTERS)?;
         let title = format!("`{}` has a new chart `{}`, beside `{meant}`", version.value, chart.key);
         let about = part(&subject(distribution.key(), version.value), chart.key);
-        let found = finding(Rule::Chart, &about, title, chart.key_span, &format!("did you mean `{meant}`?"));
-        Some(found.mend(chart.key_span, Some(meant)))
+        Some(finding(Rule::Chart, &about, title, chart.key_span, &format!("did you mean `{meant}`?")))
     });
     found.collect()
 }

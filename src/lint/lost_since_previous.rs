@@ -92,8 +92,7 @@ fn check_table(
             lost.iter().map(move |key| part(&about, &format!("{}.{key}", table.name())))
         });
         let diagnostic = finding_of_all(rule_of(table), parts.collect(), title, at, &help)
-            .at(*there, format!("`{since}` has it"))
-            .mend(at, misspelt.map(|_| lost[0]));
+            .at(*there, format!("`{since}` has it"));
         diagnostics.report(diagnostic);
     }
 }

@@ -15,7 +15,7 @@ use super::{
     load_error::{LoadError, LoadErrors},
     yaml::{Anchor, Anchors},
 };
-use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, Rule, SHOWN, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Mend, Place, Rule, SHOWN, Span};
 
 /// The text of one file and the name it is shown under.
 #[derive(Debug)]
@@ -244,6 +244,12 @@ impl Sources {
     /// The name of the anchor that a value itself has, if it is in a YAML file that was read.
     pub fn anchor_of(&self, value: Span) -> Option<&str> {
         self.file(value.file).anchors.get()?.of(value).map(|anchor| anchor.name.as_str())
+    }
+
+    /// What is to be written instead of something; nothing where that goes over several lines, whose form is not kept.
+    pub fn mends<'d>(&self, finding: &'d Diagnostic) -> &'d [Mend] {
+        let is_short = finding.mends.iter().all(|mend| !self.slice(mend.span).contains(['\n', '\r']));
+        if is_short { &finding.mends } else { &[] }
     }
 
     /// The text of a place; nothing where it is no text.

@@ -87,6 +87,9 @@ fn no_file_that_is_there_is_changed() {
     assert!(said.contains("`new/channels-rke2.yaml` is there already; nothing is written"), "{said}");
     assert_eq!(files(&repository.path().join("new")), [".gitattributes", "channels-rke2.yaml"]);
     assert_eq!(repository.read("new/channels-rke2.yaml"), "ours\n");
+    let built = Repository::empty().with("new/data/data.json", "{}");
+    assert_eq!(says(&built, "init new").0, Some(2));
+    assert_eq!(files(&built.path().join("new")), ["data/data.json"]);
     // Attributes have room for more.
     let repository = repository.without("new/channels-rke2.yaml");
     repository.kdm("init new").assert().success();

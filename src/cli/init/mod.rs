@@ -20,7 +20,7 @@ use crate::{
     model::{Distribution, RancherLine, RkeVersion, Table},
     pass,
     repository::{
-        Arenas, DATA_JSON, MIRROR_LIST, PATCH, Place, Repository, SETTINGS, path_of, top_of, writable,
+        Arenas, DATA_JSON, MIRROR_LIST, PATCH, Place, Repository, SETTINGS, TREE, path_of, top_of, writable,
     },
     source::{Arena, LoadErrors, Sources, join},
 };
@@ -121,7 +121,13 @@ impl Init {
         let mut files = self.files(newest)?;
         refuse_what_is_there(folder, &files)?;
         for (name, bytes) in files.iter_mut().filter(|(name, _)| name == ATTRIBUTES) {
-            *bytes = with_lines(fs::read(join(folder, name)).unwrap_or_default(), bytes);
+            let path = join(folder, name);
+            let known = if path.exists() {
+                Sources::default().read_bytes(&path).map_err(LoadErrors::from)?
+            } else {
+                Vec::new()
+            };
+            *bytes = with_lines(known, bytes);
         }
         put_all(folder, &files)?;
         let names: Vec<_> = files.iter().map(|(name, _)| name.as_str()).collect();
@@ -241,7 +247,9 @@ fn starters(line: RancherLine) -> Vec<(String, Vec<u8>)> {
 
 /// Refuses if a file is there, except `.gitattributes`, to which lines are added.
 fn refuse_what_is_there(folder: &Path, files: &[(String, Vec<u8>)]) -> anyhow::Result<()> {
+    // What is made from them, too.
     let names = files.iter().map(|(name, _)| name.as_str()).filter(|name| *name != ATTRIBUTES);
+    let names = names.chain([DATA_JSON, MIRROR_LIST, TREE]);
     let there: Vec<_> = names.filter(|name| fs::symlink_metadata(join(folder, name)).is_ok()).collect();
     if there.is_empty() {
         return Ok(());

@@ -111,7 +111,7 @@ impl<'s> Offers<'s> {
             .filter_map(|label| self.related(label.span, label.text.as_str()))
             .collect();
         shown.related_information = (!related.is_empty()).then_some(related);
-        let mends = finding.mends.iter().map(|mend| {
+        let mends = self.sources.mends(finding).iter().map(|mend| {
             let (path, range) = self.place(mend.span);
             (path, range, mend.written(self.sources.slice(mend.span)))
         });

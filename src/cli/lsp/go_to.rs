@@ -55,7 +55,9 @@ pub(super) fn references(asked: &Asked, with_definition: bool) -> Vec<Location> 
         }
         _ => Vec::new(),
     };
-    spans.into_iter().filter_map(|span| location(asked, span)).collect()
+    let (positions, uri) = (Positions::of(&asked.text), uri_of(&asked.path));
+    let location = |span: Span| Some(Location { uri: uri.clone()?, range: range(&positions, span.range()) });
+    spans.into_iter().filter_map(location).collect()
 }
 
 fn location(asked: &Asked, span: Span) -> Option<Location> {

@@ -4,6 +4,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     panic::{self, AssertUnwindSafe},
     path::{Component, Path, PathBuf},
+    time::Duration,
 };
 
 use gen_lsp_types::{
@@ -40,6 +41,11 @@ pub(super) struct Server<'c> {
     names: BTreeMap<PathBuf, Names>,
 }
 
+const CODE_ACTION: &str = "textDocument/codeAction";
+
+/// How long nothing more is written before it is checked; the next message of many is there sooner.
+const PAUSE: Duration = Duration::from_millis(10);
+
 /// What is said of a panic.
 const DEFECT: &str = "this is a defect of kdm: please report it with the smallest text that shows it";
 
@@ -63,9 +69,9 @@ impl<'c> Server<'c> {
             let message = if self.changed.is_empty() {
                 self.connection.receiver.recv().ok()
             } else {
-                match self.connection.receiver.try_recv() {
+                match self.connection.receiver.recv_timeout(PAUSE) {
                     Ok(message) => Some(message),
-                    Err(error) if error.is_empty() => {
+                    Err(error) if error.is_timeout() => {
                         self.check_next()?;
                         continue;
                     }
@@ -76,6 +82,10 @@ impl<'c> Server<'c> {
                 Some(Message::Request(request)) => {
                     if self.connection.handle_shutdown(&request)? {
                         return Ok(());
+                    }
+                    // What can be done is about what is found in the text as it is now.
+                    while request.method == CODE_ACTION && !self.changed.is_empty() {
+                        self.check_next()?;
                     }
                     let response = self.answer(request);
                     self.send(Message::Response(response))?;
@@ -198,7 +208,7 @@ impl<'c> Server<'c> {
                     items
                 }))
             }
-            "textDocument/codeAction" => {
+            CODE_ACTION => {
                 let params: CodeActionParams = read(params)?;
                 let path = path_of(&params.text_document.uri);
                 let offers = path.as_ref().and_then(|path| self.offers.get(path));

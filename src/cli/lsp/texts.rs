@@ -2,14 +2,16 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
     path::{Path, PathBuf},
 };
 
 use gen_lsp_types::{Range, TextDocumentContentChangeEvent, Uri};
 use url::Url;
 
-use crate::editor::{Position, Positions};
+use crate::{
+    editor::{Position, Positions},
+    source::Sources,
+};
 
 /// The texts by their paths.
 #[derive(Debug, Default)]
@@ -55,7 +57,7 @@ impl Texts {
     /// The text of a file.
     pub(super) fn text(&self, path: &Path) -> Option<String> {
         let open = self.open.get(path).map(|known| known.text.clone());
-        open.or_else(|| fs::read_to_string(path).ok())
+        open.or_else(|| on_disk(path))
     }
 
     /// Which version of a text is open.
@@ -75,14 +77,19 @@ impl Texts {
 
     /// Whether a text is open that is not what its file has.
     pub(super) fn differs(&self, path: &Path) -> bool {
-        let on_disk = || fs::read_to_string(path).unwrap_or_default();
-        self.open.get(path).is_some_and(|known| known.text != on_disk())
+        self.open.get(path).is_some_and(|known| known.text != on_disk(path).unwrap_or_default())
     }
+}
+
+/// The text of a file, if it is a real one.
+fn on_disk(path: &Path) -> Option<String> {
+    String::from_utf8(Sources::default().read_bytes(path).ok()?).ok()
 }
 
 /// The file of an address; nothing where it is none.
 pub(super) fn path_of(uri: &Uri) -> Option<PathBuf> {
-    Url::parse(&uri.0).ok()?.to_file_path().ok()
+    let url = Url::parse(&uri.0).ok().filter(|url| url.scheme() == "file")?;
+    url.to_file_path().ok()
 }
 
 /// The address of a file.
@@ -142,5 +149,6 @@ mod tests {
         assert_eq!(path_of(&uri), Some(PathBuf::from("/a b/é.yaml")));
         assert_eq!(uri_of(Path::new("/a b/é.yaml")), Some(uri));
         assert_eq!(path_of(&Uri("untitled:x".to_owned())), None);
+        assert_eq!(path_of(&Uri("git:/a/channels.yaml".to_owned())), None);
     }
 }

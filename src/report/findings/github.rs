@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Findings, advice, level, path, region};
+use super::{Findings, advice, from_root, level, region};
 use crate::diagnostic::{Judged, shown::visible, words::count};
 
 /// How many annotations of a level GitHub shows of one step.
@@ -31,7 +31,7 @@ fn annotation(judged: &Judged, findings: &Findings<'_>, text: &mut String) {
     let _ = write!(text, "::{} ", level(judged));
     if let Some(label) = finding.labels.first() {
         let (start, end) = region(label.span, findings.sources);
-        let file = property(&visible(&path(&start.file)));
+        let file = property(&visible(&from_root(&start.file)));
         let _ = write!(text, "file={file},line={},endLine={},col={},", start.line, end.line, start.column);
         let _ = write!(text, "endColumn={},", end.column);
     }

@@ -112,7 +112,7 @@ impl<'f> FindingsJson<'f> {
 
 impl<'f> FindingJson<'f> {
     fn of(judged: &'f Judged, sources: &Sources) -> Self {
-        let Diagnostic { rule, title, labels, note: _, help, mends, subjects, weight: _, follows: _ } =
+        let Diagnostic { rule, title, labels, note: _, help, mends: _, subjects, weight: _, follows: _ } =
             &judged.finding;
         Self {
             rule: rule.name(),
@@ -120,7 +120,7 @@ impl<'f> FindingJson<'f> {
             title: title.as_str(),
             breaks: judged.finding.breaks(),
             help: help.as_ref().map(Shown::as_str),
-            mends: mends.iter().map(|mend| MendJson::of(mend, sources)).collect(),
+            mends: sources.mends(&judged.finding).iter().map(|mend| MendJson::of(mend, sources)).collect(),
             about: subjects,
             allowed: reason(judged),
             places: labels.iter().map(|label| PlaceJson::of(label, sources)).collect(),

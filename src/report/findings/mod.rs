@@ -73,6 +73,11 @@ fn path(file: &str) -> String {
     file.strip_prefix("./").unwrap_or(file).replace('\\', "/")
 }
 
+/// A path from the repository on, where that is above the folder that somebody stands in.
+fn from_root(file: &str) -> String {
+    path(file).trim_start_matches("../").to_owned()
+}
+
 /// The level of a rule where nothing lets it through.
 fn default_level(level: Level) -> &'static str {
     if level == Level::Warn { "warning" } else { "error" }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Findings, advice, default_level, identity, level, path, reason, region};
+use super::{Findings, advice, default_level, from_root, identity, level, reason, region};
 use crate::{
     diagnostic::{Diagnostic, Judged, Label, Mend, Rule, Span},
     report::json::pretty,
@@ -225,9 +225,10 @@ impl Fix {
             let inserted_content = Message { text: mend.written(sources.slice(mend.span)) };
             Changed { artifact_location, replacements: [Replaced { deleted_region, inserted_content }] }
         };
-        let first = finding.mends.first()?;
+        let mends = sources.mends(finding);
+        let first = mends.first()?;
         let description = Message { text: format!("write `{}`", first.text) };
-        Some(Self { description, artifact_changes: finding.mends.iter().map(changed).collect() })
+        Some(Self { description, artifact_changes: mends.iter().map(changed).collect() })
     }
 }
 
@@ -246,7 +247,7 @@ impl Artifact {
 /// A path as a relative URI: what RFC 3986 does not let stand in a segment is encoded.
 fn uri(file: &str) -> String {
     let mut uri = String::new();
-    for byte in path(file).bytes() {
+    for byte in from_root(file).bytes() {
         match byte {
             b'a'..=b'z'
             | b'A'..=b'Z'
