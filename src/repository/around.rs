@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use super::layout::{PATCH, SETTINGS};
 use crate::model::Distribution;
 
-/// The repository that a folder is in: the folder itself, or the nearest one above that is a repository. The top of a checkout of git is the last one that is looked at.
+/// The repository that a folder is in: the folder itself, or the nearest one above that is a repository. The top of a checkout of
+/// git is the last one that is looked at.
 pub fn root_around(folder: &Path) -> Option<PathBuf> {
     let mut real = std::fs::canonicalize(folder).ok()?;
     let mut named = folder.to_owned();

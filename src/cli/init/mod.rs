@@ -162,12 +162,12 @@ impl Init {
         }
         // What a repository that is taken over says by itself need not be said again.
         let line = self.line.or(self.from.is_none().then_some(NEWEST));
-        let is_there = |files: &[(String, Vec<u8>)], name: &str| files.iter().any(|(known, _)| known == name);
-        if let Some(line) = line.filter(|_| !is_there(&files, SETTINGS)) {
+        if let Some(line) = line.filter(|_| !is_settled) {
             let text = format!("# The settings of `kdm`: see `kdm schema kdm`.\nline: {line}\n");
             files.push((SETTINGS.to_owned(), text.into_bytes()));
         }
-        if let Some(newest) = newest.filter(|_| self.prime && !is_there(&files, PATCH)) {
+        let is_patched = files.iter().any(|(name, _)| name == PATCH);
+        if let Some(newest) = newest.filter(|_| self.prime && !is_patched) {
             files.push((PATCH.to_owned(), patch(&newest).into_bytes()));
         }
         let of_ci = self.ci.file().map(|name| (name.to_owned(), self.ci.text().into()));
@@ -237,9 +237,8 @@ fn taken(place: Place<'_>, with_patch: bool) -> anyhow::Result<Vec<(String, Vec<
 
 /// Channel files with one release each.
 fn starters(line: RancherLine) -> Vec<(String, Vec<u8>)> {
-    let number = |line: RancherLine| line.to_string().trim_start_matches('v').to_owned();
     let starters = STARTERS.map(|(distribution, text)| {
-        let text = text.replace("@LINE@", &number(line)).replace("@NEXT@", &number(line.after()));
+        let text = text.replace("@LINE@", &line.plain()).replace("@NEXT@", &line.after().plain());
         (distribution.channel_file().to_owned(), text.into_bytes())
     });
     starters.into()

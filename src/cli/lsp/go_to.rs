@@ -1,8 +1,8 @@
 //! Where something is defined, and where it is used.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use gen_lsp_types::{Location, Range};
+use gen_lsp_types::Location;
 
 use super::{
     asked::{Asked, document},
@@ -16,23 +16,23 @@ use crate::{
     source::{Arena, join},
 };
 
-/// Where what stands at a place is defined: an anchor in the text, a version in the file that has its release.
+/// Where what stands at a place is defined: an anchor in the text, a version there or in the file that has its release.
 pub(super) fn definition(asked: &Asked, texts: &Texts) -> Vec<Location> {
     let arena = Arena::new();
     let Some(document) = asked.document(&arena) else { return Vec::new() };
     match at(&document, asked.offset) {
         Some(Found { at: At::Anchor(anchor), .. }) => {
             let (written, _) = anchor_and_aliases(&document, anchor);
-            written.and_then(|span| location(asked, span)).into_iter().collect()
+            locations(&asked.path, &asked.text, written)
         }
-        Some(Found { at: At::Version(version), .. }) => {
-            let files = [asked.path.clone()]
-                .into_iter()
-                .chain(files_of(version).map(|name| join(&asked.root, &name)));
-            let mut files: Vec<PathBuf> = files.collect();
-            files.dedup();
-            files.iter().find_map(|path| of_version(path, version, texts)).into_iter().collect()
-        }
+        Some(Found { at: At::Version(version), .. }) => match defined(&document, version) {
+            Some(here) => locations(&asked.path, &asked.text, [here]),
+            None => {
+                let files = files_of(version).map(|name| join(&asked.root, &name));
+                let mut others = files.filter(|path| *path != asked.path);
+                others.find_map(|path| of_version(&path, version, texts)).unwrap_or_default()
+            }
+        },
         _ => Vec::new(),
     }
 }
@@ -55,13 +55,14 @@ pub(super) fn references(asked: &Asked, with_definition: bool) -> Vec<Location> 
         }
         _ => Vec::new(),
     };
-    let (positions, uri) = (Positions::of(&asked.text), uri_of(&asked.path));
-    let location = |span: Span| Some(Location { uri: uri.clone()?, range: range(&positions, span.range()) });
-    spans.into_iter().filter_map(location).collect()
+    locations(&asked.path, &asked.text, spans)
 }
 
-fn location(asked: &Asked, span: Span) -> Option<Location> {
-    Some(Location { uri: uri_of(&asked.path)?, range: asked.range(span) })
+/// Places of a text; its lines are looked for once.
+fn locations(path: &Path, text: &str, spans: impl IntoIterator<Item = Span>) -> Vec<Location> {
+    let (positions, uri) = (Positions::of(text), uri_of(path));
+    let location = |span: Span| Some(Location { uri: uri.clone()?, range: range(&positions, span.range()) });
+    spans.into_iter().filter_map(location).collect()
 }
 
 /// The files of a repository that may define a version.
@@ -75,10 +76,10 @@ fn files_of(version: &str) -> impl Iterator<Item = String> {
     release.into_iter().chain(tables)
 }
 
-fn of_version(path: &Path, version: &str, texts: &Texts) -> Option<Location> {
+/// Where another file defines a version, if it does.
+fn of_version(path: &Path, version: &str, texts: &Texts) -> Option<Vec<Location>> {
     let text = texts.text(path)?;
     let arena = Arena::new();
     let span = defined(&document(&text, &arena)?, version)?;
-    let range: Range = range(&Positions::of(&text), span.range());
-    Some(Location { uri: uri_of(path)?, range })
+    Some(locations(path, &text, [span]))
 }
