@@ -35,7 +35,9 @@ pub fn at<'s>(document: &Document<'s>, offset: usize) -> Option<Found<'s>> {
     if let Some((nth, span)) = anchors.find(|(_, span)| holds(*span, offset)) {
         return Some(Found { span, at: At::Anchor(nth) });
     }
-    below(document, document.root?, offset, &mut Vec::new())
+    // What is below has been found by its place; the root has not.
+    let root = document.root.filter(|root| holds(document.values[*root].span, offset))?;
+    below(document, root, offset, &mut Vec::new())
 }
 
 /// `&name`, without a tag that may stand behind it.
@@ -172,6 +174,17 @@ system: {v1.26.9-rancher1-1: {etcd: x}}
         check("v1.26|.9-rancher1-1", Some(("v1.26.9-rancher1-1", At::Version("v1.26.9-rancher1-1"))));
         check("type: ar|ray", None);
         check("serverA|rgs", None);
+    }
+
+    #[test]
+    fn nothing_stands_outside_of_a_text_that_is_one_word() {
+        let (arena, mut found) = (Arena::new(), Diagnostics::default());
+        let text = " v1.36.2+k3s1\n\n";
+        let (_, document) = yaml::document(FileId::default(), text, &arena, &mut found).unwrap();
+        assert!(at(&document, 1).is_some() && at(&document, 13).is_some());
+        assert!(
+            at(&document, 0).is_none() && at(&document, 14).is_none() && at(&document, text.len()).is_none()
+        );
     }
 
     #[test]
