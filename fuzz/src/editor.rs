@@ -23,7 +23,9 @@ pub fn editor(data: &[u8]) {
     assert!(back <= asked && positions.offset(back) == offset);
 
     if let Some(place) = wanted(text, offset) {
-        assert!(place.begins <= offset && text.is_char_boundary(place.begins));
+        assert!(place.begins <= offset && offset <= place.ends);
+        // An editor replaces nothing beyond the line.
+        assert!(text.get(place.begins..place.ends).is_some_and(|word| !word.contains(['\n', '\r'])));
     }
     let (arena, mut found) = (Arena::new(), Diagnostics::default());
     let Some((_, document)) = yaml::document(FileId::default(), text, &arena, &mut found) else { return };

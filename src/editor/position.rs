@@ -37,17 +37,17 @@ impl<'t> Positions<'t> {
         Position { line: number(line), character: number(before.encode_utf16().count()) }
     }
 
-    /// The byte of a place; behind the end of a line that end, behind the text the end of it.
+    /// The byte of a place; inside of a character where that begins, behind the end of a line that end, behind the text its end.
     pub fn offset(&self, position: Position) -> usize {
         let Some(line) = usize::try_from(position.line).ok().and_then(|line| self.line(line)) else {
             return self.text.len();
         };
         let mut units = 0;
         for (at, letter) in line.1.char_indices() {
-            if units >= position.character as usize {
+            units += letter.len_utf16();
+            if units > position.character as usize {
                 return line.0 + at;
             }
-            units += letter.len_utf16();
         }
         line.0 + line.1.len()
     }
@@ -85,6 +85,7 @@ mod tests {
         assert_eq!(positions.offset(Position { line: 9, character: 0 }), 5);
         assert_eq!(positions.position(99), Position { line: 1, character: 2 });
         // Inside of a character.
+        assert_eq!(Positions::of("a𝄞").offset(Position { line: 0, character: 2 }), 1);
         assert_eq!(Positions::of("𝄞").position(2), Position { line: 0, character: 0 });
     }
 }
