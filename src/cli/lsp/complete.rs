@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use gen_lsp_types::{CompletionItem, CompletionItemKind, TextEdit};
+use gen_lsp_types::{
+    CompletionItem, CompletionItemKind, CompletionItemTextEdit, InsertReplaceEdit, TextEdit,
+};
 
 use super::{
     asked::{Asked, document},
@@ -26,22 +28,32 @@ pub(super) fn names(asked: &Asked, known: Names) -> Names {
 
 /// The text with the line of a byte empty, so that all others stay where they are.
 fn without_line(text: &str, offset: usize) -> String {
-    let start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
+    let start = text[..offset].rfind(['\n', '\r']).map_or(0, |newline| newline + 1);
     let end = text[offset..].find(['\n', '\r']).map_or(text.len(), |newline| offset + newline);
     format!("{}{}{}", &text[..start], " ".repeat(end - start), &text[end..])
 }
 
-/// What could stand at a place, the likeliest first.
-pub(super) fn items(asked: &Asked, names: &Names) -> Vec<CompletionItem> {
+/// What could stand at a place, the likeliest first. An editor that `can_choose` inserts or replaces; for others, what stands
+/// behind the place is replaced.
+pub(super) fn items(asked: &Asked, names: &Names, can_choose: bool) -> Vec<CompletionItem> {
     let Some(place) = wanted(&asked.text, asked.offset) else { return Vec::new() };
-    let range = range(&Positions::of(&asked.text), place.begins..asked.offset);
+    let positions = Positions::of(&asked.text);
+    let insert = range(&positions, place.begins..asked.offset);
+    let replace = range(&positions, place.begins..place.ends);
+    let edit = |new_text| -> CompletionItemTextEdit {
+        if can_choose {
+            InsertReplaceEdit { new_text, insert, replace }.into()
+        } else {
+            TextEdit { range: replace, new_text }.into()
+        }
+    };
     let item = |(nth, choice): (usize, Choice)| CompletionItem {
         label: choice.label,
         kind: Some(choice.kind),
         detail: (!choice.detail.is_empty()).then_some(choice.detail),
         sort_text: Some(format!("{nth:05}")),
         filter_text: Some(choice.text.clone()),
-        text_edit: Some(TextEdit { range, new_text: choice.text }.into()),
+        text_edit: Some(edit(choice.text)),
         ..CompletionItem::default()
     };
     choices(&place, names).into_iter().enumerate().map(item).collect()
@@ -135,7 +147,7 @@ mod tests {
             offset: before.len(),
         };
         let names = names(&asked, Names::default());
-        items(&asked, &names).into_iter().map(|item| item.label).collect()
+        items(&asked, &names, false).into_iter().map(|item| item.label).collect()
     }
 
     #[test]

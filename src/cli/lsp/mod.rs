@@ -2,6 +2,7 @@
 
 mod actions;
 mod asked;
+mod client;
 mod complete;
 mod findings;
 mod go_to;
@@ -22,7 +23,7 @@ use gen_lsp_types::{
 };
 use lsp_server::Connection;
 
-use self::server::Server;
+use self::{client::Client, server::Server};
 use super::{outcome::Outcome, version::VERSION};
 
 /// Serve an editor over the Language Server Protocol: findings as you type, what a version, an alias, an argument or a chart is,
@@ -44,11 +45,12 @@ impl Lsp {
         }
         let (connection, threads) = Connection::stdio();
         let (id, params) = connection.initialize_start().context("an editor begins with `initialize`")?;
-        let _: InitializeParams = serde_json::from_value(params)?;
+        let params: InitializeParams = serde_json::from_value(params)?;
+        let client = Client::of(&params.capabilities);
         let info = ServerInfo { name: "kdm".to_owned(), version: Some(VERSION.to_owned()) };
         let result = InitializeResult { capabilities: capabilities(), server_info: Some(info) };
         connection.initialize_finish(id, serde_json::to_value(result)?)?;
-        let served = Server::new(&connection, root).serve();
+        let served = Server::new(&connection, client, root).serve();
         drop(connection);
         threads.join()?;
         served.map(|()| Outcome::Clean)

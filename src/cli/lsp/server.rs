@@ -9,8 +9,9 @@ use std::{
 
 use gen_lsp_types::{
     CodeActionParams, CompletionParams, DefinitionParams, DidChangeTextDocumentParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, HoverParams,
-    MessageType, PublishDiagnosticsParams, ReferenceParams, ShowMessageParams, TextDocumentPositionParams,
+    DidChangeWatchedFilesParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DidSaveTextDocumentParams, FileEvent, HoverParams, MessageType, PublishDiagnosticsParams,
+    ReferenceParams, ShowMessageParams, TextDocumentPositionParams,
 };
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
 use serde::{Serialize, de::DeserializeOwned};
@@ -18,6 +19,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{
     actions,
     asked::Asked,
+    client::{Client, watch},
     complete, findings,
     findings::Offer,
     go_to, hover,
@@ -28,6 +30,7 @@ use crate::{editor::Names, repository::root_around};
 /// What is known between two messages.
 pub(super) struct Server<'c> {
     connection: &'c Connection,
+    client: Client,
     /// The repository that was named for all files.
     root: Option<PathBuf>,
     texts: Texts,
@@ -50,9 +53,10 @@ const PAUSE: Duration = Duration::from_millis(10);
 const DEFECT: &str = "this is a defect of kdm: please report it with the smallest text that shows it";
 
 impl<'c> Server<'c> {
-    pub(super) fn new(connection: &'c Connection, root: Option<&Path>) -> Self {
+    pub(super) fn new(connection: &'c Connection, client: Client, root: Option<&Path>) -> Self {
         Self {
             connection,
+            client,
             root: root.and_then(absolute),
             texts: Texts::default(),
             changed: BTreeSet::new(),
@@ -64,6 +68,9 @@ impl<'c> Server<'c> {
 
     /// Serves until the editor has enough, or is gone.
     pub(super) fn serve(mut self) -> anyhow::Result<()> {
+        if self.client.watches {
+            self.send(Message::Request(watch()))?;
+        }
         loop {
             // What has been typed meanwhile comes first: only the last state is worth a check.
             let message = if self.changed.is_empty() {
@@ -101,10 +108,14 @@ impl<'c> Server<'c> {
         self.connection.sender.send(message).map_err(|_| anyhow::anyhow!("the editor is gone"))
     }
 
-    /// Takes what the editor says of its texts.
+    /// Takes what the editor says of its texts and of the files.
     fn take(&mut self, notification: Notification) {
         fn of<P: DeserializeOwned>(notification: Notification) -> Option<P> {
             serde_json::from_value(notification.params).ok()
+        }
+        if notification.method == "workspace/didChangeWatchedFiles" {
+            let events = of::<DidChangeWatchedFilesParams>(notification).map(|params| params.changes);
+            return self.take_files(events.unwrap_or_default());
         }
         let path = match notification.method.as_str() {
             "textDocument/didOpen" => of::<DidOpenTextDocumentParams>(notification).and_then(
@@ -130,6 +141,15 @@ impl<'c> Server<'c> {
             _ => None,
         };
         self.changed.extend(path.and_then(|path| self.root_of(&path)));
+    }
+
+    /// What something else has changed on disk is checked again where the editor shows something.
+    fn take_files(&mut self, events: Vec<FileEvent>) {
+        for path in events.iter().filter_map(|event| path_of(&event.uri)) {
+            // The innermost one: a repository can stand in another.
+            let root = self.shown.keys().rfind(|root| path.starts_with(root));
+            self.changed.extend(root.cloned());
+        }
     }
 
     /// The repository of a file.
@@ -203,7 +223,7 @@ impl<'c> Server<'c> {
                 written(asked.map(|asked| {
                     let known = self.names.remove(&asked.path).unwrap_or_default();
                     let names = complete::names(&asked, known);
-                    let items = complete::items(&asked, &names);
+                    let items = complete::items(&asked, &names, self.client.chooses);
                     self.names.insert(asked.path, names);
                     items
                 }))

@@ -1,144 +1,13 @@
 //! `kdm lsp`, spoken to as an editor speaks.
 
-use std::{
-    io::{BufRead, BufReader, Read, Write},
-    path::{Path, PathBuf},
-    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
-};
+mod editor;
+
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use self::editor::{Editor, uri};
 use crate::support::{Repository, golden};
-
-/// A client that asks one thing after the other.
-struct Editor {
-    child: Child,
-    to: ChildStdin,
-    from: BufReader<ChildStdout>,
-    next: u64,
-    /// What was published, by address: the last of each.
-    published: Vec<(String, Value)>,
-}
-
-impl Editor {
-    fn start(folder: &Path) -> Self {
-        let mut child = Command::new(assert_cmd::cargo::cargo_bin("kdm"))
-            .arg("lsp")
-            .current_dir(folder)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let (to, from) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
-        let mut editor = Self { child, to, from, next: 0, published: Vec::new() };
-        let told = editor.ask("initialize", json!({"processId": null, "rootUri": null, "capabilities": {}}));
-        assert_eq!(told["serverInfo"]["name"], "kdm");
-        editor.tell("initialized", json!({}));
-        editor
-    }
-
-    fn send(&mut self, message: &Value) {
-        let text = message.to_string();
-        write!(self.to, "Content-Length: {}\r\n\r\n{text}", text.len()).unwrap();
-        self.to.flush().unwrap();
-    }
-
-    fn tell(&mut self, method: &str, params: Value) {
-        self.send(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
-    }
-
-    fn read(&mut self) -> Value {
-        let mut length = 0;
-        loop {
-            let mut line = String::new();
-            assert!(self.from.read_line(&mut line).unwrap() > 0, "the server is gone");
-            match line.trim().split_once(": ") {
-                Some(("Content-Length", number)) => length = number.parse().unwrap(),
-                Some(_) => {}
-                None => break,
-            }
-        }
-        let mut text = vec![0; length];
-        self.from.read_exact(&mut text).unwrap();
-        serde_json::from_slice(&text).unwrap()
-    }
-
-    fn keep(&mut self, message: &Value) {
-        if message["method"] == "textDocument/publishDiagnostics" {
-            let uri = message["params"]["uri"].as_str().unwrap().to_owned();
-            self.published.retain(|(known, _)| *known != uri);
-            self.published.push((uri, message["params"].clone()));
-        }
-    }
-
-    fn answer(&mut self, method: &str, params: Value) -> Value {
-        self.next += 1;
-        let id = self.next;
-        self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));
-        loop {
-            let message = self.read();
-            if message["id"] == id {
-                return message;
-            }
-            self.keep(&message);
-        }
-    }
-
-    #[track_caller]
-    fn ask(&mut self, method: &str, params: Value) -> Value {
-        let message = self.answer(method, params);
-        assert!(message.get("error").is_none(), "{message}");
-        message["result"].clone()
-    }
-
-    fn open(&mut self, path: &Path, text: &str) {
-        let document = json!({"uri": uri(path), "languageId": "yaml", "version": 1, "text": text});
-        self.tell("textDocument/didOpen", json!({"textDocument": document}));
-    }
-
-    fn change(&mut self, path: &Path, version: u32, range: Value, text: &str) {
-        let document = json!({"uri": uri(path), "version": version});
-        let changes = json!([{"range": range, "text": text}]);
-        self.tell("textDocument/didChange", json!({"textDocument": document, "contentChanges": changes}));
-    }
-
-    /// What is found in a version of a file.
-    fn findings(&mut self, path: &Path, version: u32) -> Vec<Value> {
-        loop {
-            let known = self.published.iter().find(|(known, _)| *known == uri(path));
-            if let Some((_, params)) = known.filter(|(_, params)| params["version"] == version) {
-                return params["diagnostics"].as_array().unwrap().clone();
-            }
-            let message = self.read();
-            self.keep(&message);
-        }
-    }
-
-    fn at(&mut self, method: &str, path: &Path, line: usize, character: usize) -> Value {
-        let mut params =
-            json!({"textDocument": {"uri": uri(path)}, "position": {"line": line, "character": character}});
-        if method == "references" {
-            params["context"] = json!({"includeDeclaration": true});
-        }
-        self.ask(&format!("textDocument/{method}"), params)
-    }
-
-    fn actions(&mut self, path: &Path, range: &Value) -> Vec<Value> {
-        let params =
-            json!({"textDocument": {"uri": uri(path)}, "range": range, "context": {"diagnostics": []}});
-        self.ask("textDocument/codeAction", params).as_array().unwrap().clone()
-    }
-
-    fn end(mut self) {
-        self.ask("shutdown", Value::Null);
-        self.tell("exit", Value::Null);
-        assert!(self.child.wait().unwrap().success());
-    }
-}
-
-fn uri(path: &Path) -> String {
-    format!("file://{}", path.display())
-}
 
 fn range(line: usize, from: usize, to: usize) -> Value {
     json!({"start": {"line": line, "character": from}, "end": {"line": line, "character": to}})
@@ -235,6 +104,61 @@ fn what_can_stand_at_a_place_is_offered_while_the_text_is_not_whole() {
     let first = &offered[0];
     assert_eq!(first["textEdit"]["range"], range(alias, column, column + 1));
     assert!(first["textEdit"]["newText"].as_str().unwrap().starts_with('*'), "{offered}");
+    editor.end();
+}
+
+#[test]
+fn what_stands_behind_the_place_is_replaced_or_kept_as_the_editor_can() {
+    let (repository, path, text) = small();
+    let alias = text.lines().position(|line| line.contains("serverArgs: *")).unwrap();
+    let line = text.lines().nth(alias).unwrap();
+    let (column, end) = (line.find('*').unwrap(), line.chars().count());
+    let mut editor = Editor::start(repository.path());
+    editor.open(&path, &text);
+    let edit = editor.at("completion", &path, alias, column + 2)[0]["textEdit"].clone();
+    assert_eq!(edit["range"], range(alias, column, end));
+    editor.end();
+
+    let can = json!({"textDocument": {"completion": {"completionItem": {"insertReplaceSupport": true}}}});
+    let mut editor = Editor::start_with(repository.path(), can);
+    editor.open(&path, &text);
+    let edit = editor.at("completion", &path, alias, column + 2)[0]["textEdit"].clone();
+    assert_eq!(edit["insert"], range(alias, column, column + 2));
+    assert_eq!(edit["replace"], range(alias, column, end));
+    editor.end();
+}
+
+#[test]
+fn what_another_program_writes_is_checked_again() {
+    let (repository, path, text) = small();
+    let can = json!({"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": true}}});
+    let mut editor = Editor::start_with(repository.path(), can);
+    let asked = editor.read();
+    assert_eq!(asked["method"], "client/registerCapability");
+    let registration = &asked["params"]["registrations"][0];
+    assert_eq!(registration["method"], "workspace/didChangeWatchedFiles");
+    let watched = registration["registerOptions"]["watchers"][0]["globPattern"].as_str().unwrap();
+    assert!(watched.contains("yaml"), "{watched}");
+    editor.send(&json!({"jsonrpc": "2.0", "id": asked["id"], "result": null}));
+
+    editor.open(&path, &text);
+    assert_eq!(editor.findings(&path, 1), [Value::Null; 0]);
+    // Another file breaks.
+    let other = repository.path().join("channels.yaml");
+    std::fs::write(&other, repository.read("channels.yaml").replacen("type: boolean", "type: bool", 1))
+        .unwrap();
+    let elsewhere = json!({"uri": "file:///elsewhere/channels.yaml", "type": 1});
+    let changes = json!([elsewhere, {"uri": uri(&other), "type": 2}, {"uri": "untitled:x", "type": 3}]);
+    editor.tell("workspace/didChangeWatchedFiles", json!({"changes": changes}));
+    while !editor.published.iter().any(|(known, _)| *known == uri(&other)) {
+        let message = editor.read();
+        editor.keep(&message);
+    }
+    let (_, shown) = editor.published.iter().find(|(known, _)| *known == uri(&other)).unwrap();
+    assert!(
+        shown["diagnostics"].as_array().unwrap().iter().any(|finding| finding["code"] == "arg-type"),
+        "{shown}"
+    );
     editor.end();
 }
 
