@@ -5,17 +5,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::bail;
 use clap::{
     Args, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser},
 };
 
-use super::{outcome::Outcome, rules::ALLOWABLE, terminal::Terminal};
+use super::{data::read_build, outcome::Outcome, rules::ALLOWABLE, terminal::Terminal};
 use crate::{
     consumer::{self, AskedRancher, Consumer, Mirrored, Origin, Selection, Wanted},
     diagnostic::{Diagnostics, Policy, Rule, words::count},
-    diff::Build,
     emit::{Side, render_images, render_mirror_list},
     lint,
     model::{
@@ -25,8 +23,8 @@ use crate::{
     },
     pass,
     report::render_images_json,
-    repository::{Arenas, Place, Repository, load_build, load_image_lists, why_unreadable},
-    source::{Arena, Sources},
+    repository::{Arenas, ListFiles, Place, Repository, load_build, load_image_lists},
+    source::{Arena, LoadErrors, Sources},
 };
 
 /// Print the images that a repository's releases need, and where they are copied to.
@@ -35,6 +33,10 @@ use crate::{
     after_help = "Exit codes: 0 printed (with --since also if nothing is new), 1 findings or an empty list, 2 could not run."
 )]
 pub(super) struct MirrorList {
+    /// Take this build (a data.json, a repository or a revision) instead of the sources in the repository.
+    #[arg(long, value_name = "PLACE", conflicts_with = "rke_source")]
+    data: Option<PathBuf>,
+
     /// What to print: SOURCE DEST TAG for image-tool and hangar, one name:tag per line, or everything with reasons.
     #[arg(long, value_name = "FORMAT", default_value = "image-tool")]
     format: Format,
@@ -142,23 +144,54 @@ fn parse_registry(text: &str) -> Result<String, String> {
 
 impl MirrorList {
     pub(super) fn run(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
-        // Everything is read.
+        match &self.data {
+            Some(place) => self.of_data(root, Place::beside(root, place), terminal),
+            None => self.of_sources(root, terminal),
+        }
+    }
+
+    fn of_data(&self, root: &Path, place: Place<'_>, terminal: &Terminal) -> anyhow::Result<Outcome> {
+        let (mut sources, mut found, mut arenas) =
+            (Sources::default(), Diagnostics::default(), Arenas::default());
+        let build = load_build(place, &mut sources, &mut found)?;
+        let files = self.lists(root, &mut sources)?;
+        let build = read_build(place, &build, &sources, &mut arenas, &mut found)?;
+        self.answer(root, &build.metadata, (files.as_ref(), &sources), found, terminal)
+    }
+
+    fn of_sources(&self, root: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
         let mut repository =
             Repository::load(Place::root(root), Place::beside_if(root, self.rke_source.as_ref()))?;
-        let files = Place::beside_if(root, self.image_lists.as_ref());
-        let files = files.map(|folder| load_image_lists(folder, &mut repository.sources)).transpose()?;
+        let files = self.lists(root, &mut repository.sources)?;
         let (mut arenas, arena) = (Arenas::default(), Arena::new());
-        let mut diagnostics = Diagnostics::default();
-        let catalog = repository.read(&mut arenas, &mut diagnostics);
-        let metadata = pass::compile(catalog, &arena, &mut diagnostics);
+        let mut found = Diagnostics::default();
+        let catalog = repository.read(&mut arenas, &mut found);
+        let metadata = pass::compile(catalog, &arena, &mut found);
+        self.answer(root, &metadata, (files.as_ref(), &repository.sources), found, terminal)
+    }
+
+    fn lists(&self, root: &Path, sources: &mut Sources) -> Result<Option<ListFiles>, LoadErrors> {
+        let folder = Place::beside_if(root, self.image_lists.as_ref());
+        folder.map(|folder| load_image_lists(folder, sources)).transpose()
+    }
+
+    fn answer(
+        &self,
+        root: &Path,
+        metadata: &Metadata<'_>,
+        (files, sources): (Option<&ListFiles>, &Sources),
+        mut diagnostics: Diagnostics,
+        terminal: &Terminal,
+    ) -> anyhow::Result<Outcome> {
+        let arena = Arena::new();
 
         // What is selected, and what is new of it, is copied.
-        let selection = self.selection(&metadata);
+        let selection = self.selection(metadata);
         let platforms = &self.platforms();
-        let wanted = consumer::selected(&metadata, &selection);
+        let wanted = consumer::selected(metadata, &selection);
         let releases = || wanted.iter().filter_map(Wanted::release);
-        let lists = files.as_ref().map(|files| {
-            let lists = files.read(releases(), platforms, &repository.sources, &mut diagnostics);
+        let lists = files.map(|files| {
+            let lists = files.read(releases(), platforms, sources, &mut diagnostics);
             lint::image_lists(&wanted, platforms, &lists, &mut diagnostics);
             lists
         });
@@ -179,7 +212,7 @@ impl MirrorList {
         }
         let mirrored = consumer::mirror(images, options, self.target_registry.as_deref(), &mut diagnostics);
         let policy = Policy { allowed: self.allow.clone(), ..Policy::default() };
-        if terminal.stopped(&policy.judge(diagnostics), &repository.sources, "nothing is printed") {
+        if terminal.stopped(&policy.judge(diagnostics), sources, "nothing is printed") {
             return Ok(Outcome::Findings);
         }
 
@@ -258,11 +291,7 @@ fn images_of(old: Place<'_>) -> anyhow::Result<(BTreeSet<String>, Releases)> {
     let (mut sources, mut found) = (Sources::default(), Diagnostics::default());
     let place = load_build(old, &mut sources, &mut found)?;
     let mut arenas = Arenas::default();
-    let Some(build) = Build::read(&sources, &place, &mut arenas, &mut found) else {
-        let why = why_unreadable(found, &sources);
-        bail!("`{old}` cannot be read as a build: {why}");
-    };
-    let metadata = build.metadata;
+    let metadata = read_build(old, &place, &sources, &mut arenas, &mut found)?.metadata;
     let arena = Arena::new();
     let wanted = consumer::selected(&metadata, &Selection::default());
     let images = consumer::needed(&wanted, &Platforms::all(), None, &arena);

@@ -3,6 +3,7 @@
 mod candidate;
 mod check;
 mod completions;
+mod data;
 mod diff;
 mod findings_format;
 mod generate;

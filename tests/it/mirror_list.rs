@@ -2,7 +2,7 @@
 
 use crate::{
     prime::{prime, titles, with},
-    support::Repository,
+    support::{Repository, golden},
 };
 
 #[test]
@@ -136,4 +136,56 @@ fn the_newest_of_each_minor_below_a_project() {
         "{copies}"
     );
     repository.kdm("mirror-list --target-registry r.example.com/Mirror").assert().code(2);
+}
+
+#[test]
+fn a_build_is_enough() {
+    let repository = Repository::copy_of("small");
+    let of_sources = repository
+        .kdm("mirror-list --rke-source rke.json --format images --from all")
+        .output()
+        .unwrap()
+        .stdout;
+    assert!(of_sources.starts_with(b"rancher/"));
+    // A site without the repository has the data.json.
+    let site = Repository::empty().with("data.json", repository.read("expected.json"));
+    let list =
+        |arguments: &str| site.kdm(&format!("mirror-list --data data.json {arguments}")).output().unwrap();
+    assert_eq!(list("--format images").stdout, of_sources);
+    let copies = String::from_utf8(list("--target-registry r.example.com --newest").stdout).unwrap();
+    assert!(
+        copies.lines().all(|line| line.split(' ').nth(1).unwrap().starts_with("r.example.com/")),
+        "{copies}"
+    );
+    assert!(!copies.is_empty());
+    assert_eq!(list("--format images --since data.json").stdout, b"");
+    let mut piped = site.kdm("mirror-list --data - --format images");
+    piped.write_stdin(repository.read("expected.json"));
+    assert_eq!(piped.output().unwrap().stdout, of_sources);
+}
+
+#[test]
+fn a_build_that_cannot_be_read_is_no_list() {
+    let site =
+        Repository::empty().with("broken.json", "{\"K8sVersionRKESystemImages\": {").with("empty.json", "");
+    insta::assert_snapshot!(
+        ["broken.json", "empty.json", "none.json", "."]
+            .map(|place| site.screen(&format!("mirror-list --data {place}")))
+            .concat()
+    );
+    site.kdm("mirror-list --data empty.json --rke-source x").assert().code(2);
+}
+
+#[test]
+fn an_upstream_build_has_the_images_of_its_sources() {
+    let Some(golden) = golden("`kdm mirror-list --data` on dev-v2.9") else { return };
+    let line = golden.join("lines/dev-v2.9");
+    let list = |from: &str| {
+        let of = format!("mirror-list {from} --format images --os windows --rancher 2.9.3");
+        Repository::empty().kdm(&of).output().unwrap().stdout
+    };
+    let (place, build) = (line.display(), line.join("data.json"));
+    let of_sources = list(&format!("--root {place} --rke-source {}", build.display()));
+    assert!(of_sources.len() > 1000);
+    assert_eq!(list(&format!("--data {}", build.display())), of_sources);
 }

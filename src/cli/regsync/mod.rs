@@ -18,6 +18,7 @@ use self::{
 };
 use super::{
     candidate::{Given, candidate},
+    data::read_build,
     mirror_list::{arch, os},
     outcome::Outcome,
     rules::ALLOWABLE_OF_CHECK,
@@ -28,7 +29,6 @@ use super::{
 use crate::{
     consumer::{Mirroring, Regsync as Mirrors},
     diagnostic::{Diagnostics, FileId, Policy, Rule, Span, shown::shown, words::shell_word},
-    diff::Build,
     emit::{RegsyncStyle, render_regsync, render_regsync_split},
     model::{
         Arch, Metadata, Os, Platforms, RancherLine, RancherRange,
@@ -39,7 +39,7 @@ use crate::{
     report::render_regsync_json,
     repository::{
         Arenas, DATA_JSON, ListFiles, MIRROR_LIST, Place, REGSYNC, Repository, SETTINGS, TREE, load_build,
-        load_image_lists, path_of, why_unreadable,
+        load_image_lists, path_of,
     },
     source::{Arena, LoadErrors, STANDARD_STREAM, Sources, join},
 };
@@ -168,13 +168,11 @@ impl Regsync {
     fn of_data(&self, root: &Path, place: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
         self.refuse_target(&[place.to_owned()], |_| false)?;
         let (mut sources, mut found) = (Sources::default(), Diagnostics::default());
-        let build = load_build(Place::beside(root, place), &mut sources, &mut found)?;
+        let place = Place::beside(root, place);
+        let build = load_build(place, &mut sources, &mut found)?;
         let loaded = self.load(root, None, &mut sources)?;
         let (mut arenas, arena) = (Arenas::default(), Arena::new());
-        let Some(build) = Build::read(&sources, &build, &mut arenas, &mut found) else {
-            let why = why_unreadable(found, &sources);
-            bail!("`{}` cannot be read as a build: {why}", place.display());
-        };
+        let build = read_build(place, &build, &sources, &mut arenas, &mut found)?;
         let line = RancherLine::of(&build.metadata);
         let policy = Policy { allowed: self.allow.clone(), ..Policy::default() };
         let (metadata, settings) = (&build.metadata, &Settings::default());

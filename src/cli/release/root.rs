@@ -9,8 +9,8 @@ use anyhow::bail;
 
 use super::common::Common;
 use crate::{
+    cli::data::read_build,
     diagnostic::{Diagnostics, Exceptions, FileId, Rule, Severity},
-    diff::Build,
     model::{Distribution, RancherLine},
     output::target_of,
     repository::{Arenas, Place, SETTINGS, load_build, settings_of, writable},
@@ -124,10 +124,9 @@ pub(super) fn released(
     for path in builds {
         let (mut sources, mut found, mut arenas) =
             (Sources::default(), Diagnostics::default(), Arenas::default());
-        let place = load_build(Place::beside(root, path), &mut sources, &mut found)?;
-        let Some(build) = Build::read(&sources, &place, &mut arenas, &mut found) else {
-            bail!("`{}` cannot be read as a build; `kdm check --against` says why", path.display());
-        };
+        let place = Place::beside(root, path);
+        let loaded = load_build(place, &mut sources, &mut found)?;
+        let build = read_build(place, &loaded, &sources, &mut arenas, &mut found)?;
         for (distribution, section) in build.metadata.sections() {
             let versions = section.releases().filter_map(|release| release.version());
             released
