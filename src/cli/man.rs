@@ -50,5 +50,11 @@ fn add_pages(command: &Command, pages: &mut Vec<(String, Vec<u8>)>) -> anyhow::R
 fn rendered(command: &Command) -> anyhow::Result<Vec<u8>> {
     let mut page = Vec::new();
     Page::new(command.clone()).source(format!("kdm {VERSION}")).render(&mut page)?;
-    Ok(page)
+    // What a command says after its options has names of its own in a manual.
+    let exit = "\n.SH \"EXIT STATUS\"\nExit codes: ";
+    let page = String::from_utf8(page)?
+        .replace("\n.SH EXTRA\nExit codes: ", exit)
+        .replace("\n\nExit codes: ", exit)
+        .replace("\n.SH EXTRA\n", "\n.SH ENVIRONMENT\n");
+    Ok(page.into_bytes())
 }

@@ -67,21 +67,24 @@ use crate::{
     source::LoadErrors,
 };
 
+/// What is said above the options that mean the same in all commands.
+const GLOBAL: &str = "Options of all commands";
+
 /// Compiles what people write about Kubernetes distributions into the data.json that Rancher reads.
 #[derive(Debug, Parser)]
 #[command(name = "kdm", version = VERSION, about, long_about = None, max_term_width = 100)]
 struct Cli {
     /// The KDM repository: a folder, or where nothing is written a revision (origin/dev-v2.9); `kdm release` takes several. Without
     /// it: the repository around this folder.
-    #[arg(long = "root", global = true, value_name = "DIR")]
+    #[arg(long = "root", global = true, help_heading = GLOBAL, value_name = "DIR")]
     roots: Vec<PathBuf>,
 
     /// When to use colours; `auto` looks at the terminal and at NO_COLOR.
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", help_heading = GLOBAL, default_value = "auto")]
     color: Color,
 
     /// Print no answer and no summary, only why a command fails; the exit code tells the rest.
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = GLOBAL)]
     quiet: bool,
 
     #[command(subcommand)]

@@ -203,6 +203,9 @@ fn every_command_has_a_manual_page_with_all_its_options() {
         for option in options(&command) {
             assert!(page.contains(&option), "{file} has no {option}");
         }
+        let codes = command.get_after_help().is_some();
+        assert_eq!(page.contains("\n.SH \"EXIT STATUS\"\nExit codes: 0 "), codes, "{file}");
+        assert!(!page.contains("EXTRA"), "{file}");
     }
     let count = fs::read_dir(repository.path().join("pages")).unwrap().count();
     assert_eq!(count, commands().len());
