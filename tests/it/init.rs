@@ -66,6 +66,19 @@ fn what_is_made_passes_its_own_check_and_is_fresh() {
 }
 
 #[test]
+fn what_cannot_be_built_is_there_and_said() {
+    let broken = "releases:\n- version: v1\n  mniChannelServerVersion: x\n";
+    let repository = Repository::empty().with("old/channels.yaml", broken);
+    let (code, said) = says(&repository, "init new --from old --ci none");
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.starts_with("new: a KDM repository: channels.yaml"), "{said}");
+    let end = "note: the files above are there, and what they say is not built\n  = help: mend what is found, and run `kdm generate --root new`\n";
+    assert!(said.ends_with(end), "{said}");
+    assert_eq!(repository.read("new/channels.yaml"), broken);
+    assert!(!repository.path().join("new/data/data.json").exists());
+}
+
+#[test]
 fn channel_files_are_taken_over_as_they_are() {
     let repository = Repository::copy_of("sound").with("data/kdm.yaml", "line: v2.9\n");
     commit(&repository, "one");

@@ -138,13 +138,13 @@ impl Init {
         if let Some(source) = &self.rke_source
             && Import::of(source.clone()).run(folder, terminal)? != Outcome::Clean
         {
-            return Ok(Outcome::Findings);
+            return Ok(not_built(folder, terminal));
         }
-        let made = Generate::plain().run(folder, terminal)?;
-        if made == Outcome::Clean {
-            self.say_next(folder, terminal);
+        if Generate::plain().run(folder, terminal)? != Outcome::Clean {
+            return Ok(not_built(folder, terminal));
         }
-        Ok(made)
+        self.say_next(folder, terminal);
+        Ok(Outcome::Clean)
     }
 
     /// The files by name, and their texts.
@@ -195,6 +195,18 @@ impl Init {
             terminal.say(&shown!("  the variables that the first lines of {file} name\n"; file));
         }
     }
+}
+
+/// Says that the files stay where what they say cannot be built.
+fn not_built(folder: &Path, terminal: &Terminal) -> Outcome {
+    let at = if folder == Path::new(".") {
+        String::new()
+    } else {
+        format!(" --root {}", shell_word(&folder.display().to_string()))
+    };
+    let help = format!("mend what is found, and run `kdm generate{at}`");
+    terminal.note("the files above are there, and what they say is not built", &help);
+    Outcome::Findings
 }
 
 /// The newest version of the RKE tables in a place.
