@@ -55,6 +55,7 @@ fn rendered(command: &Command) -> anyhow::Result<Vec<u8>> {
     let page = String::from_utf8(page)?
         .replace("\n.SH EXTRA\nExit codes: ", exit)
         .replace("\n\nExit codes: ", exit)
-        .replace("\n.SH EXTRA\n", "\n.SH ENVIRONMENT\n");
+        .replace("\n.SH EXTRA\nCredentials", "\n.SH ENVIRONMENT\nCredentials")
+        .replace("\n.SH EXTRA\n", "\n.SH NOTES\n");
     Ok(page.into_bytes())
 }

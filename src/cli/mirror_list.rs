@@ -155,7 +155,7 @@ impl MirrorList {
             (Sources::default(), Diagnostics::default(), Arenas::default());
         let build = load_build(place, &mut sources, &mut found)?;
         let files = self.lists(root, &mut sources)?;
-        let build = read_build(place, &build, &sources, &mut arenas, &mut found)?;
+        let build = read_build(place, &build, &sources, &mut arenas, &mut found, terminal)?;
         self.answer(root, &build.metadata, (files.as_ref(), &sources), found, terminal)
     }
 
@@ -199,7 +199,7 @@ impl MirrorList {
         let none = Vec::new();
         let options = metadata.prime.as_ref().map_or(&none, |prime| &prime.patch.mirror_options);
         if let Some(old) = &self.since {
-            let (mut known, old_releases) = images_of(Place::beside(root, old))?;
+            let (mut known, old_releases) = images_of(Place::beside(root, old), terminal)?;
             // A release that was there before had its list then, too.
             let there = releases().filter(|(distribution, version)| {
                 old_releases.contains(&(*distribution, (*version).to_owned()))
@@ -222,7 +222,7 @@ impl MirrorList {
         }
         let list = self.render(&mirrored);
         if mirrored.is_empty() && self.since.is_none() {
-            say_nothing_selected(&selection, terminal);
+            say_nothing_selected(&selection, metadata, terminal);
             return Ok(Outcome::Findings);
         }
         let needs_rules = self.format == Format::ImageTool || self.side == WhichSide::Dest;
@@ -266,11 +266,17 @@ impl MirrorList {
 }
 
 /// Reports that no image is selected.
-fn say_nothing_selected(selection: &Selection, terminal: &Terminal) {
+fn say_nothing_selected(selection: &Selection, metadata: &Metadata<'_>, terminal: &Terminal) {
     let of_rke = |rancher: &String| !Consumer::Rancher.knows_rke(rancher);
     let is_gone = selection.rancher.as_ref().is_some_and(of_rke);
+    let lacks_patch = selection.from.contains(&Origin::Prime) && metadata.prime.is_none();
     let what = "no version matches `--from`, `--k8s`, `--rancher` and `--os`";
-    let help = is_gone.then_some("Rancher 2.12 and later have no RKE1");
+    let help = if is_gone {
+        Some("Rancher 2.12 and later have no RKE1")
+    } else {
+        let help = "which versions are those of a patch only its repository says: name that with `--root`";
+        lacks_patch.then_some(help)
+    };
     terminal.fail(&format!("no image is selected: {what}"), help);
 }
 
@@ -287,11 +293,11 @@ fn say_what_lacks(releases: usize, terminal: &Terminal) {
 type Releases = BTreeSet<(Distribution, String)>;
 
 /// All images of a data.json, and its releases.
-fn images_of(old: Place<'_>) -> anyhow::Result<(BTreeSet<String>, Releases)> {
+fn images_of(old: Place<'_>, terminal: &Terminal) -> anyhow::Result<(BTreeSet<String>, Releases)> {
     let (mut sources, mut found) = (Sources::default(), Diagnostics::default());
     let place = load_build(old, &mut sources, &mut found)?;
     let mut arenas = Arenas::default();
-    let metadata = read_build(old, &place, &sources, &mut arenas, &mut found)?.metadata;
+    let metadata = read_build(old, &place, &sources, &mut arenas, &mut found, terminal)?.metadata;
     let arena = Arena::new();
     let wanted = consumer::selected(&metadata, &Selection::default());
     let images = consumer::needed(&wanted, &Platforms::all(), None, &arena);

@@ -25,47 +25,52 @@ pub struct Place {
     pub wanted: Wanted,
     /// The byte from which on that would be replaced.
     pub begins: usize,
-    /// The byte behind what stands there already; not before the place itself.
+    /// The byte behind the rest of the word, which the cursor may stand in.
     pub ends: usize,
-    /// Whether it stands in quotes, which are open.
+    /// Whether a quote is open before the cursor.
     pub is_quoted: bool,
 }
 
-/// What ends a line, for YAML as for an editor.
+/// What ends a line for an editor.
 const LINE_ENDS: [char; 2] = ['\n', '\r'];
+
+/// What separates a line from its comment, and words from each other.
+const BLANKS: [char; 2] = [' ', '\t'];
 
 /// What could stand at a byte.
 pub fn wanted(text: &str, offset: usize) -> Option<Place> {
     let (before, after) = text.split_at_checked(offset)?;
     let start = before.rfind(LINE_ENDS).map_or(0, |end| end + 1);
     let line = &before[start..];
-    if line.contains(" #") || line.trim_start().starts_with('#') {
+    if comment(line, true).is_some() {
         return None;
     }
-    let word =
-        line.rfind([' ', '[', ',', '{', '*']).map_or(0, |at| at + usize::from(!line[at..].starts_with('*')));
-    let begins = start + word;
-    let plain = |wanted: Wanted| {
-        let ends = offset + rest(after, &wanted);
-        Some(Place { wanted, begins, ends, is_quoted: false })
+    let after = after.split(LINE_ENDS).next().unwrap_or_default();
+    let word = line.rfind([' ', '\t', '[', ',', '{']).map_or(0, |at| at + 1);
+    let plain = |wanted| {
+        let ends = offset + name(after);
+        Some(Place { wanted, begins: start + word, ends, is_quoted: false })
     };
     if line[word..].starts_with('*') {
         return plain(Wanted::Alias);
     }
     let mut keys = keys_above(&before[..start], indent(line));
     if let Some((key, value)) = line.trim_start_matches([' ', '-']).split_once(": ") {
-        if value.trim_start().starts_with(['{', '[']) {
+        let value = value.trim_start();
+        if value.starts_with(['{', '[']) {
             return None;
         }
-        let value = value.trim_start();
-        let open = value.strip_prefix(['"', '\'']);
-        let (begins, is_quoted) = (offset - open.unwrap_or(value).len(), open.is_some());
-        let ends = offset + rest_of_value(after, value.chars().next().filter(|_| is_quoted));
+        let quote = value.chars().next().filter(|first| ['"', '\''].contains(first));
+        let open = &value[quote.map_or(0, char::len_utf8)..];
+        if quote.is_some_and(|quote| closing(open, quote).is_some()) {
+            return None;
+        }
+        let ends = offset + rest(after, quote, (open.is_empty(), line.ends_with(BLANKS)));
         let is_chart =
             key == "version" && keys.get(1).is_some_and(|table| table == ReleaseTable::Charts.name());
         let wanted =
             if is_chart { Wanted::ChartVersion(keys.remove(0)) } else { Wanted::Value(key.to_owned()) };
-        return Some(Place { wanted, begins, ends, is_quoted });
+        return Some(Place { wanted, begins: offset - open.len(), ends, is_quoted: quote.is_some() });
     }
     match ReleaseTable::by_name(keys.first()?)? {
         ReleaseTable::ServerArgs | ReleaseTable::AgentArgs => plain(Wanted::Argument),
@@ -74,21 +79,45 @@ pub fn wanted(text: &str, offset: usize) -> Option<Place> {
     }
 }
 
-/// How much of a name stands behind a place; a key has its colon.
-fn rest(after: &str, wanted: &Wanted) -> usize {
-    let name = after.find(|letter: char| letter.is_whitespace() || ",:[]{}".contains(letter));
-    let name = name.unwrap_or(after.len());
-    let is_key = matches!(wanted, Wanted::Argument | Wanted::Chart) && after[name..].starts_with(':');
-    name + usize::from(is_key)
+/// Where a comment begins; at the first byte only behind a blank.
+fn comment(line: &str, is_behind_blank: bool) -> Option<usize> {
+    let is_comment = |at: usize| if at == 0 { is_behind_blank } else { line[..at].ends_with(BLANKS) };
+    line.match_indices('#').map(|(at, _)| at).find(|at| is_comment(*at))
 }
 
-/// How much of a value stands behind a place, up to the quote that ends it or to a comment.
-fn rest_of_value(after: &str, quote: Option<char>) -> usize {
-    let line = after.split(LINE_ENDS).next().unwrap_or_default();
-    match quote {
-        Some(quote) => line.find(quote).unwrap_or(line.len()),
-        None => line.split(" #").next().unwrap_or_default().trim_end().len(),
+/// How much of a name a text begins with.
+fn name(text: &str) -> usize {
+    text.find(|letter: char| letter.is_whitespace() || ",:[]{}\"'#".contains(letter)).unwrap_or(text.len())
+}
+
+/// How much of a value the rest of a line begins with: to the end of an open quote, or, of a value that begins there, a quote.
+fn rest(after: &str, open: Option<char>, (is_first, is_behind_blank): (bool, bool)) -> usize {
+    let uncommented = &after[..comment(after, is_behind_blank).unwrap_or(after.len())];
+    if let Some(quote) = open {
+        return closing(after, quote).unwrap_or(uncommented.trim_end().len());
     }
+    let quote = after.chars().next().filter(|first| is_first && ['"', '\''].contains(first));
+    match quote.and_then(|quote| closing(&after[1..], quote)) {
+        Some(at) => at + 2,
+        None => uncommented.split([',', '}', ']']).next().unwrap_or_default().trim_end().len(),
+    }
+}
+
+/// Where a quote that is open ends.
+fn closing(text: &str, quote: char) -> Option<usize> {
+    let mut letters = text.char_indices().peekable();
+    while let Some((at, letter)) = letters.next() {
+        if letter == '\\' && quote == '"' {
+            letters.next();
+        } else if letter == quote {
+            // Two of them are one in a value.
+            let is_doubled = quote == '\'' && letters.next_if(|(_, next)| *next == quote).is_some();
+            if !is_doubled {
+                return Some(at);
+            }
+        }
+    }
+    None
 }
 
 /// How far a line is indented; what begins a list counts, as its map begins behind it.
@@ -147,8 +176,13 @@ mod tests {
         );
         check("a:\n  appVersion: \">= 2.1", Some((Wanted::Value("appVersion".into()), ">= 2.1")));
         check("a:\n  type: 'bo", Some((Wanted::Value("type".into()), "bo")));
-        check("a:\r\r\n  type: bo", Some((Wanted::Value("type".into()), "bo")));
         check("releases:\r- version: v1\r  serverArgs:\r    tls", Some((Wanted::Argument, "tls")));
+        check("releases:\r\n- version: v1\r\n  serverArgs:\r\r\n    tls", Some((Wanted::Argument, "tls")));
+        check("a:\n  type: 'bo' ", None);
+        check("a:\n  type: 'it''s", Some((Wanted::Value("type".into()), "it''s")));
+        check("a:\n  type: \"a\\\"b", Some((Wanted::Value("type".into()), "a\\\"b")));
+        check("a: '*b", Some((Wanted::Value("a".into()), "*b")));
+        check("a: x\t# *b", None);
         check("releases:\n- vers", None);
         check("releases:\n  # a *", None);
         check("a: {b: c", None);
@@ -159,19 +193,34 @@ mod tests {
     fn what_stands_behind_the_place_is_of_it() {
         #[track_caller]
         fn check(line: &str, expected: &str) {
-            let (before, after) = line.split_once('|').expect("a place");
-            let releases = format!("releases:\n- version: v1\n  {before}");
-            let text = format!("{releases}{after}\n  next: x\n");
-            let place = wanted(&text, releases.len()).expect("something could stand there");
-            assert_eq!(&text[place.begins..place.ends], expected, "{line}");
+            for end in ["\n", "\r\n", "\r"] {
+                let (before, after) = line.split_once('|').expect("a place");
+                let before = format!("releases:\n- version: v1\n  {before}").replace('\n', end);
+                let text = format!("{before}{after}{end}  next: x{end}");
+                let place = wanted(&text, before.len()).expect("something could stand there");
+                assert_eq!(&text[place.begins..place.ends], expected, "{line}");
+            }
         }
         check("serverArgs: *se|rver", "*server");
+        check("serverArgs: *|server # why", "*server");
         check("agentArgs: {<<: [*se|rver, *b]}", "*server");
-        check("serverArgs:\n    tls|-san: {type: array}", "tls-san:");
+        // A key keeps its colon.
+        check("serverArgs:\n    tls|-san: {type: array}", "tls-san");
+        check("serverArgs:\n    |# why", "");
+        check("serverArgs:\n    tls|# why", "tls");
         check("charts:\n    rke2|", "rke2");
         check("maxChannelServerVersion: v2|.9.99 # why", "v2.9.99");
+        check("maxChannelServerVersion: v2|.9.99\t# why", "v2.9.99");
+        check("maxChannelServerVersion: |# why", "");
+        check("maxChannelServerVersion: v2 |# why", "v2 ");
         check("maxChannelServerVersion: 'v2|.9.99' # why", "v2.9.99");
+        check("maxChannelServerVersion: 'v2|.9.99 # why", "v2.9.99");
+        check("maxChannelServerVersion: |'v2.9 # 9' # why", "'v2.9 # 9'");
         check("maxChannelServerVersion: |", "");
-        check("appVersion: \">= 2|.1 < 3", ">= 2.1 < 3");
+        check("appVersion: \">= 2|.1 < 3\" # \"", ">= 2.1 < 3");
+        check("appVersion: \"a|\\\"b\"", "a\\\"b");
+        check("appVersion: 'a|''b'", "a''b");
+        // A flow collection over several lines.
+        check("serverArgs:\n    tls-san: {\n      type: ar|ray, default: x}", "array");
     }
 }

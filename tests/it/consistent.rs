@@ -205,6 +205,8 @@ fn every_command_has_a_manual_page_with_all_its_options() {
         }
         let codes = command.get_after_help().is_some();
         assert_eq!(page.contains("\n.SH \"EXIT STATUS\"\nExit codes: 0 "), codes, "{file}");
+        assert_eq!(page.contains("\n.SH ENVIRONMENT\nCredentials "), name == "publish", "{file}");
+        assert_eq!(page.contains("\n.SH NOTES\nIn .gitattributes"), name == "merge-driver", "{file}");
         assert!(!page.contains("EXTRA"), "{file}");
     }
     let count = fs::read_dir(repository.path().join("pages")).unwrap().count();

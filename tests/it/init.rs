@@ -72,10 +72,20 @@ fn what_cannot_be_built_is_there_and_said() {
     let (code, said) = says(&repository, "init new --from old --ci none");
     assert_eq!(code, Some(1), "{said}");
     assert!(said.starts_with("new: a KDM repository: channels.yaml"), "{said}");
-    let end = "note: the files above are there, and what they say is not built\n  = help: mend what is found, and run `kdm generate --root new`\n";
-    assert!(said.ends_with(end), "{said}");
+    let note = "note: the files above are there, and what they say is not built\n  = help: mend what is found, and run";
+    assert!(said.contains(&format!("{note} `kdm generate --root new`\nnext:\n  git -C new init")), "{said}");
     assert_eq!(repository.read("new/channels.yaml"), broken);
     assert!(!repository.path().join("new/data/data.json").exists());
+
+    // Tables that cannot be imported come first.
+    let repository = Repository::empty()
+        .with("rke.json", "{\"K8sVersionRKESystemImages\": {\"v1.30.4-rancher1-1\": {\"etcd\": 1}}}");
+    let (code, said) = says(&repository, "init new --rke-source rke.json --ci none");
+    assert_eq!(code, Some(1), "{said}");
+    assert!(
+        said.contains(&format!("{note} `kdm import rke.json --root new` and `kdm generate --root new`\n")),
+        "{said}"
+    );
 }
 
 #[test]

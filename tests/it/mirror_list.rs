@@ -174,6 +174,12 @@ fn a_build_that_cannot_be_read_is_no_list() {
             .concat()
     );
     site.kdm("mirror-list --data empty.json --rke-source x").assert().code(2);
+    // Nothing in a data.json is known to be of a patch.
+    let site = site.with("data.json", Repository::copy_of("small").read("expected.json"));
+    let said = site.screen("mirror-list --data data.json --from prime");
+    let help =
+        "= help: which versions are those of a patch only its repository says: name that with `--root`\n";
+    assert!(said.starts_with("exit code 1\n") && said.ends_with(help), "{said}");
 }
 
 #[test]

@@ -134,17 +134,25 @@ impl Init {
         let named = names.join(", ");
         terminal.say(&shown!("{BOLD}{}: a KDM repository{BOLD:#}: {named}\n", folder.display(); BOLD, named));
 
-        // What a user would do next, as far as that needs no decision.
+        let made = self.build(folder, terminal)?;
+        self.say_next(folder, terminal);
+        Ok(made)
+    }
+
+    /// Does what a user would do next, as far as that needs no decision.
+    fn build(&self, folder: &Path, terminal: &Terminal) -> anyhow::Result<Outcome> {
         if let Some(source) = &self.rke_source
             && Import::of(source.clone()).run(folder, terminal)? != Outcome::Clean
         {
-            return Ok(not_built(folder, terminal));
+            let import = format!("kdm import {}", shell_word(&source.display().to_string()));
+            say_not_built(folder, &[&import, "kdm generate"], terminal);
+            return Ok(Outcome::Findings);
         }
-        if Generate::plain().run(folder, terminal)? != Outcome::Clean {
-            return Ok(not_built(folder, terminal));
+        let made = Generate::plain().run(folder, terminal)?;
+        if made != Outcome::Clean {
+            say_not_built(folder, &["kdm generate"], terminal);
         }
-        self.say_next(folder, terminal);
-        Ok(Outcome::Clean)
+        Ok(made)
     }
 
     /// The files by name, and their texts.
@@ -197,16 +205,16 @@ impl Init {
     }
 }
 
-/// Says that the files stay where what they say cannot be built.
-fn not_built(folder: &Path, terminal: &Terminal) -> Outcome {
+/// Says that the files stay where what they say cannot be built, and what builds them once it can.
+fn say_not_built(folder: &Path, commands: &[&str], terminal: &Terminal) {
     let at = if folder == Path::new(".") {
         String::new()
     } else {
         format!(" --root {}", shell_word(&folder.display().to_string()))
     };
-    let help = format!("mend what is found, and run `kdm generate{at}`");
+    let commands: Vec<_> = commands.iter().map(|command| format!("`{command}{at}`")).collect();
+    let help = format!("mend what is found, and run {}", commands.join(" and "));
     terminal.note("the files above are there, and what they say is not built", &help);
-    Outcome::Findings
 }
 
 /// The newest version of the RKE tables in a place.

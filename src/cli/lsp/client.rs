@@ -10,9 +10,9 @@ use lsp_server::Request;
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Client {
     /// Its user chooses whether what is completed is inserted or replaces what stands there.
-    pub(super) chooses: bool,
+    pub(super) can_choose: bool,
     /// It tells of files that something else changes, if it is asked to.
-    pub(super) watches: bool,
+    pub(super) can_watch: bool,
 }
 
 impl Client {
@@ -20,8 +20,8 @@ impl Client {
         let item = || capabilities.text_document.as_ref()?.completion.as_ref()?.completion_item.as_ref();
         let files = || capabilities.workspace.as_ref()?.did_change_watched_files.as_ref();
         Self {
-            chooses: item().and_then(|item| item.insert_replace_support).unwrap_or_default(),
-            watches: files().and_then(|files| files.dynamic_registration).unwrap_or_default(),
+            can_choose: item().and_then(|item| item.insert_replace_support).unwrap_or_default(),
+            can_watch: files().and_then(|files| files.dynamic_registration).unwrap_or_default(),
         }
     }
 }
@@ -29,7 +29,7 @@ impl Client {
 /// What asks an editor to tell of the files that a check reads.
 pub(super) fn watch() -> Request {
     let watcher =
-        FileSystemWatcher { glob_pattern: "**/*.{yaml,yml,json,go,tmpl}".to_owned().into(), kind: None };
+        FileSystemWatcher { glob_pattern: "**/*.{yaml,yml,json,go,tmpl,txt}".to_owned().into(), kind: None };
     let options = DidChangeWatchedFilesRegistrationOptions { watchers: vec![watcher] };
     let registration = Registration {
         id: "files".to_owned(),

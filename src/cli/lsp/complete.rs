@@ -56,7 +56,8 @@ pub(super) fn items(asked: &Asked, names: &Names, can_choose: bool) -> Vec<Compl
         text_edit: Some(edit(choice.text)),
         ..CompletionItem::default()
     };
-    choices(&place, names).into_iter().enumerate().map(item).collect()
+    let has_colon = asked.text[place.ends..].starts_with(':');
+    choices(&place, has_colon, names).into_iter().enumerate().map(item).collect()
 }
 
 /// Something that could be written.
@@ -69,11 +70,13 @@ struct Choice {
     kind: CompletionItemKind,
 }
 
-fn choices(place: &Place, names: &Names) -> Vec<Choice> {
+/// Those of a place; a key that has its colon keeps it.
+fn choices(place: &Place, has_colon: bool, names: &Names) -> Vec<Choice> {
+    let colon = if has_colon { "" } else { ":" };
     let key = |name: &String, detail: String, kind| Choice {
         label: name.clone(),
         detail,
-        text: format!("{name}:"),
+        text: format!("{name}{colon}"),
         kind,
     };
     let value = |text: &str, detail| Choice {
@@ -159,5 +162,10 @@ mod tests {
         // An anchor below means nothing here.
         assert_eq!(labels("a: *|\nb: &b {}\n"), [""; 0]);
         assert_eq!(labels("# *|\n"), [""; 0]);
+        // What is being written is not read, whatever ends the lines.
+        assert_eq!(
+            labels(&format!("{above}- version: v2\n  serverArgs: *|\n").replace('\n', "\r")),
+            ["two", "one"]
+        );
     }
 }

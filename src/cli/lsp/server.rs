@@ -68,7 +68,7 @@ impl<'c> Server<'c> {
 
     /// Serves until the editor has enough, or is gone.
     pub(super) fn serve(mut self) -> anyhow::Result<()> {
-        if self.client.watches {
+        if self.client.can_watch {
             self.send(Message::Request(watch()))?;
         }
         loop {
@@ -115,7 +115,7 @@ impl<'c> Server<'c> {
         }
         if notification.method == "workspace/didChangeWatchedFiles" {
             let events = of::<DidChangeWatchedFilesParams>(notification).map(|params| params.changes);
-            return self.take_files(events.unwrap_or_default());
+            return self.take_files(&events.unwrap_or_default());
         }
         let path = match notification.method.as_str() {
             "textDocument/didOpen" => of::<DidOpenTextDocumentParams>(notification).and_then(
@@ -143,12 +143,15 @@ impl<'c> Server<'c> {
         self.changed.extend(path.and_then(|path| self.root_of(&path)));
     }
 
-    /// What something else has changed on disk is checked again where the editor shows something.
-    fn take_files(&mut self, events: Vec<FileEvent>) {
-        for path in events.iter().filter_map(|event| path_of(&event.uri)) {
+    /// What something else has changed on disk is checked again where the editor has a text open or shows something.
+    fn take_files(&mut self, events: &[FileEvent]) {
+        let mut roots: BTreeSet<_> = self.texts.paths().filter_map(|path| self.root_of(path)).collect();
+        roots.extend(self.shown.iter().filter(|(_, files)| !files.is_empty()).map(|(root, _)| root.clone()));
+        let paths = events.iter().filter_map(|event| path_of(&event.uri));
+        // An open text counts before its file.
+        for path in paths.filter(|path| self.texts.version(path).is_none()) {
             // The innermost one: a repository can stand in another.
-            let root = self.shown.keys().rfind(|root| path.starts_with(root));
-            self.changed.extend(root.cloned());
+            self.changed.extend(roots.iter().rfind(|root| path.starts_with(root)).cloned());
         }
     }
 
@@ -223,7 +226,7 @@ impl<'c> Server<'c> {
                 written(asked.map(|asked| {
                     let known = self.names.remove(&asked.path).unwrap_or_default();
                     let names = complete::names(&asked, known);
-                    let items = complete::items(&asked, &names, self.client.chooses);
+                    let items = complete::items(&asked, &names, self.client.can_choose);
                     self.names.insert(asked.path, names);
                     items
                 }))

@@ -172,7 +172,7 @@ impl Regsync {
         let build = load_build(place, &mut sources, &mut found)?;
         let loaded = self.load(root, None, &mut sources)?;
         let (mut arenas, arena) = (Arenas::default(), Arena::new());
-        let build = read_build(place, &build, &sources, &mut arenas, &mut found)?;
+        let build = read_build(place, &build, &sources, &mut arenas, &mut found, terminal)?;
         let line = RancherLine::of(&build.metadata);
         let policy = Policy { allowed: self.allow.clone(), ..Policy::default() };
         let (metadata, settings) = (&build.metadata, &Settings::default());

@@ -9,7 +9,7 @@ use anyhow::bail;
 
 use super::common::Common;
 use crate::{
-    cli::data::read_build,
+    cli::{data::read_build, terminal::Terminal},
     diagnostic::{Diagnostics, Exceptions, FileId, Rule, Severity},
     model::{Distribution, RancherLine},
     output::target_of,
@@ -119,6 +119,7 @@ impl Root {
 pub(super) fn released(
     root: &Path,
     builds: &[PathBuf],
+    terminal: &Terminal,
 ) -> anyhow::Result<BTreeMap<Distribution, BTreeSet<String>>> {
     let mut released: BTreeMap<Distribution, BTreeSet<String>> = BTreeMap::new();
     for path in builds {
@@ -126,7 +127,7 @@ pub(super) fn released(
             (Sources::default(), Diagnostics::default(), Arenas::default());
         let place = Place::beside(root, path);
         let loaded = load_build(place, &mut sources, &mut found)?;
-        let build = read_build(place, &loaded, &sources, &mut arenas, &mut found)?;
+        let build = read_build(place, &loaded, &sources, &mut arenas, &mut found, terminal)?;
         for (distribution, section) in build.metadata.sections() {
             let versions = section.releases().filter_map(|release| release.version());
             released

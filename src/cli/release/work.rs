@@ -118,7 +118,7 @@ pub(super) fn all_refused(file: &ChannelFile<'_>, refusals: Vec<Refusal>) -> Not
 pub(super) fn run(work: &dyn Work, roots: &[PathBuf], terminal: &Terminal) -> anyhow::Result<Outcome> {
     let (common, distributions) = (work.common(), work.distributions()?);
     let roots = Root::load_all(roots, common, &distributions, work.file())?;
-    let released = released(&roots[0].path, &common.against)?;
+    let released = released(&roots[0].path, &common.against, terminal)?;
     let (mut edited, mut stopped) = (Vec::new(), Stops::default());
     for root in &roots {
         let mut of_root = Edited {
