@@ -7,7 +7,10 @@ use crate::model::{channel::ReleaseTable, field::Named};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wanted {
     /// `*name`.
-    Alias,
+    Alias {
+        /// Behind `<<:`, where it must be one of a map.
+        is_merged: bool,
+    },
     /// The name of an argument.
     Argument,
     /// The name of a chart.
@@ -27,8 +30,8 @@ pub struct Place {
     pub begins: usize,
     /// The byte behind the rest of the word, which the cursor may stand in.
     pub ends: usize,
-    /// Whether a quote is open before the cursor.
-    pub is_quoted: bool,
+    /// The quote that is open before the cursor.
+    pub quote: Option<char>,
 }
 
 /// What ends a line for an editor.
@@ -46,18 +49,25 @@ pub fn wanted(text: &str, offset: usize) -> Option<Place> {
         return None;
     }
     let after = after.split(LINE_ENDS).next().unwrap_or_default();
+    // Directly before a comment, what is written would take it in.
+    if after.starts_with('#') {
+        return None;
+    }
     let word = line.rfind([' ', '\t', '[', ',', '{']).map_or(0, |at| at + 1);
-    let plain = |wanted| {
-        let ends = offset + name(after);
-        Some(Place { wanted, begins: start + word, ends, is_quoted: false })
-    };
+    let length = name(after);
+    let plain = |wanted| Some(Place { wanted, begins: start + word, ends: offset + length, quote: None });
     if line[word..].starts_with('*') {
-        return plain(Wanted::Alias);
+        return plain(Wanted::Alias { is_merged: line.contains("<<:") });
+    }
+    if line.trim_start().starts_with("? ") {
+        return None;
     }
     let mut keys = keys_above(&before[..start], indent(line));
     if let Some((key, value)) = line.trim_start_matches([' ', '-']).split_once(": ") {
-        let value = value.trim_start();
-        if value.starts_with(['{', '[']) {
+        let value = without_properties(value.trim_start())?;
+        // A collection, a block, or an anchor or a tag that would be lost.
+        let others = if value.is_empty() { after } else { value };
+        if others.starts_with(['{', '[', '|', '>', '&', '!']) {
             return None;
         }
         let quote = value.chars().next().filter(|first| ['"', '\''].contains(first));
@@ -65,18 +75,31 @@ pub fn wanted(text: &str, offset: usize) -> Option<Place> {
         if quote.is_some_and(|quote| closing(open, quote).is_some()) {
             return None;
         }
-        let ends = offset + rest(after, quote, (open.is_empty(), line.ends_with(BLANKS)));
+        let ends = offset + rest(after, quote, open.is_empty());
         let is_chart =
             key == "version" && keys.get(1).is_some_and(|table| table == ReleaseTable::Charts.name());
         let wanted =
             if is_chart { Wanted::ChartVersion(keys.remove(0)) } else { Wanted::Value(key.to_owned()) };
-        return Some(Place { wanted, begins: offset - open.len(), ends, is_quoted: quote.is_some() });
+        return Some(Place { wanted, begins: offset - open.len(), ends, quote });
+    }
+    // A key stands before its colon, and before nothing else.
+    let behind = after[length..].trim_start_matches(BLANKS);
+    if !(behind.is_empty() || behind.starts_with([':', '#'])) {
+        return None;
     }
     match ReleaseTable::by_name(keys.first()?)? {
         ReleaseTable::ServerArgs | ReleaseTable::AgentArgs => plain(Wanted::Argument),
         ReleaseTable::Charts => plain(Wanted::Chart),
         ReleaseTable::FeatureVersions => None,
     }
+}
+
+/// A value without its anchor and its tag; nothing while one of them is being written.
+fn without_properties(mut value: &str) -> Option<&str> {
+    while value.starts_with(['&', '!']) {
+        value = value.split_once(BLANKS)?.1.trim_start();
+    }
+    Some(value)
 }
 
 /// Where a comment begins; at the first byte only behind a blank.
@@ -91,8 +114,8 @@ fn name(text: &str) -> usize {
 }
 
 /// How much of a value the rest of a line begins with: to the end of an open quote, or, of a value that begins there, a quote.
-fn rest(after: &str, open: Option<char>, (is_first, is_behind_blank): (bool, bool)) -> usize {
-    let uncommented = &after[..comment(after, is_behind_blank).unwrap_or(after.len())];
+fn rest(after: &str, open: Option<char>, is_first: bool) -> usize {
+    let uncommented = &after[..comment(after, false).unwrap_or(after.len())];
     if let Some(quote) = open {
         return closing(after, quote).unwrap_or(uncommented.trim_end().len());
     }
@@ -158,8 +181,11 @@ mod tests {
     #[test]
     fn the_line_and_its_indentation_say_what_is_wanted() {
         let releases = "releases:\n- version: v1\n  ";
-        check(&format!("{releases}serverArgs: *se"), Some((Wanted::Alias, "*se")));
-        check(&format!("{releases}serverArgs:\n    <<: [*a, *"), Some((Wanted::Alias, "*")));
+        check(&format!("{releases}serverArgs: *se"), Some((Wanted::Alias { is_merged: false }, "*se")));
+        check(
+            &format!("{releases}serverArgs:\n    <<: [*a, *"),
+            Some((Wanted::Alias { is_merged: true }, "*")),
+        );
         check(&format!("{releases}serverArgs: &x\n    a: {{}}\n    tls"), Some((Wanted::Argument, "tls")));
         check(
             &format!("{releases}serverArgs: &x\n    a:\n      type: bo"),
@@ -186,6 +212,8 @@ mod tests {
         check("releases:\n- vers", None);
         check("releases:\n  # a *", None);
         check("a: {b: c", None);
+        check("a:\n  type: &b", None);
+        check("a:\n  type: &b !!str bo", Some((Wanted::Value("type".into()), "bo")));
         check("", None);
     }
 
@@ -203,16 +231,15 @@ mod tests {
         }
         check("serverArgs: *se|rver", "*server");
         check("serverArgs: *|server # why", "*server");
+        check("serverArgs: *| # why", "*");
         check("agentArgs: {<<: [*se|rver, *b]}", "*server");
         // A key keeps its colon.
         check("serverArgs:\n    tls|-san: {type: array}", "tls-san");
-        check("serverArgs:\n    |# why", "");
-        check("serverArgs:\n    tls|# why", "tls");
+        check("serverArgs:\n    tls| # why", "tls");
         check("charts:\n    rke2|", "rke2");
         check("maxChannelServerVersion: v2|.9.99 # why", "v2.9.99");
         check("maxChannelServerVersion: v2|.9.99\t# why", "v2.9.99");
-        check("maxChannelServerVersion: |# why", "");
-        check("maxChannelServerVersion: v2 |# why", "v2 ");
+        check("maxChannelServerVersion: | # why", "");
         check("maxChannelServerVersion: 'v2|.9.99' # why", "v2.9.99");
         check("maxChannelServerVersion: 'v2|.9.99 # why", "v2.9.99");
         check("maxChannelServerVersion: |'v2.9 # 9' # why", "'v2.9 # 9'");
@@ -220,7 +247,28 @@ mod tests {
         check("appVersion: \">= 2|.1 < 3\" # \"", ">= 2.1 < 3");
         check("appVersion: \"a|\\\"b\"", "a\\\"b");
         check("appVersion: 'a|''b'", "a''b");
+        check("maxChannelServerVersion: &a v2|.9 # why", "v2.9");
+        check("serverArgs:\n    tls| : {}", "tls");
         // A flow collection over several lines.
         check("serverArgs:\n    tls-san: {\n      type: ar|ray, default: x}", "array");
+    }
+
+    #[test]
+    fn nothing_stands_where_it_would_break_what_is_there() {
+        #[track_caller]
+        fn check(line: &str) {
+            let text = format!("releases:\n- version: v1\n  {line}\n");
+            let offset = text.find('|').expect("a place");
+            assert_eq!(wanted(&text.replacen('|', "", 1), offset), None, "{line}");
+        }
+        check("serverArgs:\n   | tls: x");
+        check("serverArgs:\n    |- tls");
+        check("serverArgs:\n    tls| san: x");
+        check("serverArgs:\n    ? tls|\n");
+        check("maxChannelServerVersion: |&a v2.9");
+        check("maxChannelServerVersion: |{a: b}");
+        check("maxChannelServerVersion: 'v2.9' |# why");
+        check("maxChannelServerVersion: |# why");
+        check("serverArgs:\n    |# why");
     }
 }

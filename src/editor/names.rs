@@ -33,6 +33,8 @@ pub struct AnchorName {
     pub name: String,
     /// What it is the name of, in a few words.
     pub what: String,
+    /// Whether that is a map, as what is merged must be.
+    pub is_map: bool,
 }
 
 /// The keys whose values are offered again.
@@ -53,11 +55,13 @@ impl Names {
         let mut names = Self::default();
         for anchor in document.anchors.all() {
             let at = anchor.at.range().start;
-            names.anchors.push(AnchorName { at, name: anchor.name.clone(), what: String::new() });
+            let (name, what) = (anchor.name.clone(), String::new());
+            names.anchors.push(AnchorName { at, name, what, is_map: false });
         }
         for written in &document.values {
             if let Some(anchor) = written.anchor.and_then(|nth| names.anchors.get_mut(nth)) {
                 anchor.what = describe(&written.value);
+                anchor.is_map = matches!(written.value, Value::Map(_));
             }
             let Form::Map { pairs, .. } = &written.form else { continue };
             for pair in pairs {

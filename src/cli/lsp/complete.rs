@@ -56,7 +56,8 @@ pub(super) fn items(asked: &Asked, names: &Names, can_choose: bool) -> Vec<Compl
         text_edit: Some(edit(choice.text)),
         ..CompletionItem::default()
     };
-    let has_colon = asked.text[place.ends..].starts_with(':');
+    let behind = asked.text[place.ends..].trim_start_matches([' ', '\t']);
+    let has_colon = behind.starts_with(':');
     choices(&place, has_colon, names).into_iter().enumerate().map(item).collect()
 }
 
@@ -82,11 +83,11 @@ fn choices(place: &Place, has_colon: bool, names: &Names) -> Vec<Choice> {
     let value = |text: &str, detail| Choice {
         label: text.to_owned(),
         detail,
-        text: written(text, place.is_quoted),
+        text: written(text, place.quote),
         kind: CompletionItemKind::Value,
     };
     match &place.wanted {
-        Wanted::Alias => aliases(place.begins, names),
+        Wanted::Alias { is_merged } => aliases(place.begins, *is_merged, names),
         Wanted::Argument => {
             let arguments = names.arguments.iter();
             arguments.map(|(name, what)| key(name, what.clone(), CompletionItemKind::Property)).collect()
@@ -113,10 +114,10 @@ fn choices(place: &Place, has_colon: bool, names: &Names) -> Vec<Choice> {
 }
 
 /// The anchors above a place, the nearest first: of two with one name an alias means that one.
-fn aliases(begins: usize, names: &Names) -> Vec<Choice> {
+fn aliases(begins: usize, is_merged: bool, names: &Names) -> Vec<Choice> {
     let mut seen = BTreeSet::new();
     let above = names.anchors.iter().rev().filter(|anchor| anchor.at < begins);
-    let above = above.filter(|anchor| seen.insert(&anchor.name));
+    let above = above.filter(|anchor| seen.insert(&anchor.name) && (anchor.is_map || !is_merged));
     let choice = |anchor: &AnchorName| Choice {
         label: anchor.name.clone(),
         detail: anchor.what.clone(),
@@ -126,12 +127,14 @@ fn aliases(begins: usize, names: &Names) -> Vec<Choice> {
     above.map(choice).collect()
 }
 
-/// A text as a value of YAML.
-fn written(text: &str, is_quoted: bool) -> String {
-    if is_quoted || is_plain_string(text) {
-        text.to_owned()
-    } else {
-        serde_json::Value::from(text).to_string()
+/// A text as a value of YAML, or the part of one in a quote that is open.
+fn written(text: &str, quote: Option<char>) -> String {
+    let in_quotes = || serde_json::Value::from(text).to_string();
+    match quote {
+        Some('\'') => text.replace('\'', "''"),
+        Some(_) => in_quotes().trim_start_matches('"').strip_suffix('"').unwrap_or_default().to_owned(),
+        None if is_plain_string(text) => text.to_owned(),
+        None => in_quotes(),
     }
 }
 
@@ -154,11 +157,22 @@ mod tests {
     }
 
     #[test]
+    fn a_value_is_written_as_where_it_stands_needs_it() {
+        assert_eq!(written("v2.9", None), "v2.9");
+        assert_eq!(written(">= 2.9", None), "\">= 2.9\"");
+        assert_eq!(written(">= 2.9", Some('\'')), ">= 2.9");
+        assert_eq!(written("it's \"a\"", Some('\'')), "it''s \"a\"");
+        assert_eq!(written("\"a\\\"", Some('"')), "\\\"a\\\\\\\"");
+    }
+
+    #[test]
     fn what_is_written_is_completed_from_the_rest_of_the_text() {
         let above = "releases:\n- version: v1\n  maxChannelServerVersion: v2.9.99\n  serverArgs: &one {a: {type: boolean}, b: {type: array}}\n  agentArgs: &two {}\n";
         assert_eq!(labels(&format!("{above}- version: v2\n  serverArgs: *|\n")), ["two", "one"]);
         assert_eq!(labels(&format!("{above}- version: v2\n  serverArgs: &three\n    |\n")), ["a", "b"]);
         assert_eq!(labels(&format!("{above}- version: v2\n  maxChannelServerVersion: |\n")), ["v2.9.99"]);
+        // Only a map is merged.
+        assert_eq!(labels("a: &a 1\nb: &b {}\nserverArgs:\n  <<: *|\n"), ["b"]);
         // An anchor below means nothing here.
         assert_eq!(labels("a: *|\nb: &b {}\n"), [""; 0]);
         assert_eq!(labels("# *|\n"), [""; 0]);

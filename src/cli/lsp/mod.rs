@@ -45,7 +45,8 @@ impl Lsp {
         }
         let (connection, threads) = Connection::stdio();
         let (id, params) = connection.initialize_start().context("an editor begins with `initialize`")?;
-        let params: InitializeParams = serde_json::from_value(params)?;
+        let params: InitializeParams = serde_json::from_value(params)
+            .context("what the editor sent as `initialize` is not what the protocol has")?;
         let client = Client::of(&params.capabilities);
         let info = ServerInfo { name: "kdm".to_owned(), version: Some(VERSION.to_owned()) };
         let result = InitializeResult { capabilities: capabilities(), server_info: Some(info) };

@@ -4,7 +4,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     panic::{self, AssertUnwindSafe},
     path::{Component, Path, PathBuf},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use gen_lsp_types::{
@@ -49,6 +49,9 @@ const CODE_ACTION: &str = "textDocument/codeAction";
 /// How long nothing more is written before it is checked; the next message of many is there sooner.
 const PAUSE: Duration = Duration::from_millis(10);
 
+/// How long what has changed waits while messages come one after the other.
+const LONGEST: Duration = Duration::from_millis(500);
+
 /// What is said of a panic.
 const DEFECT: &str = "this is a defect of kdm: please report it with the smallest text that shows it";
 
@@ -71,10 +74,16 @@ impl<'c> Server<'c> {
         if self.client.can_watch {
             self.send(Message::Request(watch()))?;
         }
+        let mut waiting = None;
         loop {
-            // What has been typed meanwhile comes first: only the last state is worth a check.
+            // What has been typed meanwhile comes first: only the last state is worth a check, but some state must be.
             let message = if self.changed.is_empty() {
+                waiting = None;
                 self.connection.receiver.recv().ok()
+            } else if waiting.get_or_insert_with(Instant::now).elapsed() > LONGEST {
+                waiting = None;
+                self.check_next()?;
+                continue;
             } else {
                 match self.connection.receiver.recv_timeout(PAUSE) {
                     Ok(message) => Some(message),
