@@ -10,7 +10,7 @@ use crate::{
     source::Sources,
 };
 
-/// Reads the build of a place that is loaded.
+/// Reads the build of a place that is loaded, with all that is found in it.
 pub(crate) fn read_build<'s>(
     place: Place<'_>,
     loaded: &'s BuildPlace,
@@ -19,7 +19,7 @@ pub(crate) fn read_build<'s>(
     found: &mut Diagnostics,
     terminal: &Terminal,
 ) -> anyhow::Result<Build<'s>> {
-    let Some(build) = Build::read(sources, loaded, arenas, found) else {
+    let Some(build) = Build::read_with_findings(sources, loaded, arenas, found) else {
         terminal.findings(&Policy::default().judge(std::mem::take(found)), sources);
         bail!("`{place}` cannot be read as a build");
     };

@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use anyhow::Context;
 use clap::{
     Args, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser},
@@ -185,8 +186,10 @@ impl MirrorList {
     ) -> anyhow::Result<Outcome> {
         let arena = Arena::new();
 
+        // Of what channelserver cannot load nothing is offered, and a list of it would be of nothing.
+        metadata.sections().for_each(|(_, section)| consumer::check_types(section, &mut diagnostics));
         // What is selected, and what is new of it, is copied.
-        let selection = self.selection(metadata);
+        let selection = self.selection(metadata)?;
         let platforms = &self.platforms();
         let wanted = consumer::selected(metadata, &selection);
         let releases = || wanted.iter().filter_map(Wanted::release);
@@ -217,13 +220,13 @@ impl MirrorList {
         }
 
         // And printed.
-        if lists.is_none() {
-            say_what_lacks(releases().count(), terminal);
-        }
         let list = self.render(&mirrored);
         if mirrored.is_empty() && self.since.is_none() {
-            say_nothing_selected(&selection, metadata, terminal);
+            self.say_nothing_selected(&wanted, &selection, metadata, terminal);
             return Ok(Outcome::Findings);
+        }
+        if lists.is_none() {
+            say_what_lacks(releases().count(), self.os, terminal);
         }
         let needs_rules = self.format == Format::ImageTool || self.side == WhichSide::Dest;
         if list.is_empty() && needs_rules && !mirrored.is_empty() && self.target_registry.is_none() {
@@ -240,15 +243,48 @@ impl MirrorList {
         terminal.print(&list)
     }
 
-    fn selection(&self, metadata: &Metadata<'_>) -> Selection {
+    fn selection(&self, metadata: &Metadata<'_>) -> anyhow::Result<Selection> {
         let from = match &self.from[..] {
             [] => metadata.prime.iter().map(|_| Origin::Prime).collect(),
             // `all` among them is all of them.
             from => from.iter().copied().collect::<Option<Vec<_>>>().unwrap_or_default(),
         };
-        let rancher = self.rancher.as_ref().and_then(|asked| asked.of_line(RancherLine::of(metadata)));
-        let k8s = self.k8s.clone();
-        Selection { from, k8s, rancher, newest: self.newest }
+        let rancher = self.rancher.as_ref().map(|asked| {
+            let version = asked.of_line(RancherLine::of(metadata));
+            version
+                .context("the data does not say which line it is for: name a version of Rancher, as in 2.9")
+        });
+        Ok(Selection { from, k8s: self.k8s.clone(), rancher: rancher.transpose()?, newest: self.newest })
+    }
+
+    /// Reports that no image is selected.
+    fn say_nothing_selected(
+        &self,
+        wanted: &[Wanted<'_, '_>],
+        selection: &Selection,
+        metadata: &Metadata<'_>,
+        terminal: &Terminal,
+    ) {
+        let releases = wanted.iter().filter_map(Wanted::release).count();
+        let is_gone = |rancher: &String| !Consumer::Rancher.knows_rke(rancher);
+        let is_all = selection.from.is_empty() && selection.k8s.is_none() && selection.rancher.is_none();
+        let (what, help) = if releases > 0 && self.image_lists.is_none() {
+            let what = format!("those of {} are in lists of their own", count(releases, "release"));
+            (what, Some("name a folder with their lists with `--image-lists DIR`"))
+        } else if is_all {
+            (format!("no version needs one for nodes with {}", self.os.name()), None)
+        } else {
+            let what = "no version matches `--from`, `--k8s`, `--rancher` and `--os`".to_owned();
+            let help = if selection.rancher.as_ref().is_some_and(is_gone) {
+                Some("Rancher 2.12 and later have no RKE1")
+            } else if selection.from.contains(&Origin::Prime) && metadata.prime.is_none() {
+                Some("which versions are those of a patch only its repository says: name that with `--root`")
+            } else {
+                None
+            };
+            (what, help)
+        };
+        terminal.fail(&format!("no image is selected: {what}"), help);
     }
 
     fn platforms(&self) -> Platforms {
@@ -265,25 +301,13 @@ impl MirrorList {
     }
 }
 
-/// Reports that no image is selected.
-fn say_nothing_selected(selection: &Selection, metadata: &Metadata<'_>, terminal: &Terminal) {
-    let of_rke = |rancher: &String| !Consumer::Rancher.knows_rke(rancher);
-    let is_gone = selection.rancher.as_ref().is_some_and(of_rke);
-    let lacks_patch = selection.from.contains(&Origin::Prime) && metadata.prime.is_none();
-    let what = "no version matches `--from`, `--k8s`, `--rancher` and `--os`";
-    let help = if is_gone {
-        Some("Rancher 2.12 and later have no RKE1")
-    } else {
-        let help = "which versions are those of a patch only its repository says: name that with `--root`";
-        lacks_patch.then_some(help)
-    };
-    terminal.fail(&format!("no image is selected: {what}"), help);
-}
-
 /// Says that the images that releases run are in lists of their own.
-fn say_what_lacks(releases: usize, terminal: &Terminal) {
+fn say_what_lacks(releases: usize, os: Os, terminal: &Terminal) {
     if releases > 0 {
-        let what = "only the images that upgrade and install them are listed";
+        let what = match os {
+            Os::Linux => "only the images that upgrade and install them are listed",
+            Os::Windows => "no image is listed",
+        };
         let help = "name a folder with their lists with `--image-lists DIR`";
         terminal.note(&format!("of {}, {what}", count(releases, "release")), help);
     }

@@ -30,10 +30,10 @@ impl AskedRancher {
     /// What must be written instead.
     pub fn parse(text: &str) -> Result<Self, String> {
         let number = text.strip_prefix('v').unwrap_or(text);
-        let ends = ["-head", "-main", "dev", "master", "head", "main"];
+        let ends = ["dev", "master", "head", "main"];
         let line =
             ends.iter().find_map(|end| number.strip_suffix(end)).unwrap_or(number).trim_end_matches('-');
-        if line.is_empty() {
+        if line.is_empty() && ends.contains(&number) {
             return Ok(Self::Newest);
         }
         if let Some(line) = RancherLine::parse(line) {
@@ -171,6 +171,11 @@ mod tests {
             ("v2.9.3-head", Some("2.9.99")),
             ("head", Some("2.7.99")),
             ("dev", Some("2.7.99")),
+            ("main", Some("2.7.99")),
+            ("", None),
+            ("v", None),
+            ("-", None),
+            ("-head", None),
             ("2.x", None),
             ("2.9.2.1", None),
         ] {

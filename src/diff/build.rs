@@ -35,8 +35,24 @@ const TOGETHER: [RkeTable; 4] = [
 ];
 
 impl<'s> Build<'s> {
-    /// The build of a place; nothing, and the findings, where it or a part of it cannot be read.
+    /// The build of a place; nothing, and the findings, where it or a part of it cannot be read. What else is found in sources
+    /// is left away: what they compile to is compared as it is.
     pub fn read(
+        sources: &'s Sources,
+        place: &'s BuildPlace,
+        arenas: &'s mut repository::Arenas,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let mut found = Diagnostics::default();
+        let build = Self::read_with_findings(sources, place, arenas, &mut found);
+        if build.is_none() || place.file().is_some() {
+            diagnostics.append(found);
+        }
+        build
+    }
+
+    /// The same, with all that is found in sources, too.
+    pub fn read_with_findings(
         sources: &'s Sources,
         place: &'s BuildPlace,
         arenas: &'s mut repository::Arenas,
@@ -48,7 +64,7 @@ impl<'s> Build<'s> {
         }
     }
 
-    /// What files compile to; of what is found only what no build can be made of.
+    /// What files compile to; nothing where no build can be made of them.
     fn compile(
         sources: &'s Sources,
         files: &'s BuildFiles,
@@ -57,17 +73,11 @@ impl<'s> Build<'s> {
     ) -> Option<Self> {
         let mut found = Diagnostics::default();
         let (catalog, arena) = files.read(sources, arenas, &mut found);
-        if found.forbid() {
-            diagnostics.append(found);
-            return None;
-        }
-        let metadata = pass::compile(catalog, arena, &mut found);
         // A patch whose reference is gone would be a quietly smaller build.
-        if found.forbid() {
-            diagnostics.append(found);
-            return None;
-        }
-        Some(Self::of(metadata, arena))
+        let metadata = (!found.forbid()).then(|| pass::compile(catalog, arena, &mut found));
+        let metadata = metadata.filter(|_| !found.forbid());
+        diagnostics.append(found);
+        metadata.map(|metadata| Self::of(metadata, arena))
     }
 
     /// The build in a data.json; nothing, and the findings, where it has no value or a part of it has none.

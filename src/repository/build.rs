@@ -1,6 +1,9 @@
 //! The only door for a build, wherever it is named: a data.json, as Go's decoder would read it, or what compiles to one.
 
-use std::{path::PathBuf, thread};
+use std::{
+    path::{Path, PathBuf},
+    thread,
+};
 
 use super::{
     build_file::{BuildFile, load_data_json},
@@ -55,7 +58,15 @@ pub fn load_build(
         if sources.is_file(&built) {
             return Ok(BuildPlace::File(load_data_json(&built, sources, diagnostics)?));
         }
-        let reason = format!("there is neither a channel file nor a `{DATA_JSON}` in it");
+        // Without the folder that it has in a repository.
+        let name = Path::new(DATA_JSON).file_name().unwrap_or_default();
+        let beside = path.join(name);
+        let instead = if sources.is_file(&beside) {
+            format!("; name its `{}` itself", name.display())
+        } else {
+            String::new()
+        };
+        let reason = format!("there is neither a channel file nor a `{DATA_JSON}` in it{instead}");
         return Err(LoadError::new(&path, &reason).into());
     }
     Ok(BuildPlace::Sources(Box::new(BuildFiles::load_whole(path, sources)?)))

@@ -174,12 +174,41 @@ fn a_build_that_cannot_be_read_is_no_list() {
             .concat()
     );
     site.kdm("mirror-list --data empty.json --rke-source x").assert().code(2);
+    // Of a repository all that stops a build stops the list.
+    let repository = Repository::copy_of("sound").with("channels-rke2.yaml", "");
+    let said = repository.screen("mirror-list --data . --format images");
+    assert!(
+        said.starts_with("exit code 1\nerror[empty-file]") && said.contains("nothing is printed"),
+        "{said}"
+    );
     // Nothing in a data.json is known to be of a patch.
     let site = site.with("data.json", Repository::copy_of("small").read("expected.json"));
     let said = site.screen("mirror-list --data data.json --from prime");
     let help =
         "= help: which versions are those of a patch only its repository says: name that with `--root`\n";
     assert!(said.starts_with("exit code 1\n") && said.ends_with(help), "{said}");
+}
+
+#[test]
+fn what_a_build_does_not_say_is_not_guessed() {
+    let site = Repository::empty()
+        .with("rke.json", r#"{"K8sVersionRKESystemImages": {"v1.20.0": {"etcd": "rancher/a:1"}}}"#)
+        .with("types.json", r#"{"k3s": {"releases": [{"version": "v1.30.1+k3s1"}, {"version": 5}]}}"#)
+        .with("k3s.json", r#"{"k3s": {"releases": [{"version": "v1.30.1+k3s1"}]}}"#)
+        .with("folder/data.json", "{}");
+    insta::assert_snapshot!(
+        [
+            "--data rke.json --rancher head",
+            "--data rke.json --rancher -",
+            "--data rke.json --os windows",
+            "--data types.json",
+            "--data k3s.json --os windows",
+            "--data k3s.json --from rke2",
+            "--data folder",
+        ]
+        .map(|options| site.screen(&format!("mirror-list --format images {options}")))
+        .concat()
+    );
 }
 
 #[test]
