@@ -46,12 +46,17 @@ pub(super) fn refuse_stale(made: &Made, root: &Path, undone: &str, terminal: &Te
             Change::Created => "not there",
             _ => "not what its sources compile to",
         };
-        let root = match root == Path::new(".") {
-            true => String::new(),
-            false => format!(" --root {}", shell_word(&root.display().to_string())),
-        };
+        let root = root_option(root);
         let help = format!("run `kdm generate{root}`, look at what it changes, and commit it");
         terminal.fail(&format!("`{}` is {state}; {undone}", written.name().display()), Some(&help));
     }
     made.stale
+}
+
+/// How a command that is named to the user finds a repository; nothing for that of this folder.
+pub(super) fn root_option(root: &Path) -> String {
+    match root == Path::new(".") {
+        true => String::new(),
+        false => format!(" --root {}", shell_word(&root.display().to_string())),
+    }
 }

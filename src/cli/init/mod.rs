@@ -12,6 +12,7 @@ use super::{
     generate::Generate,
     import::Import,
     outcome::Outcome,
+    stale::root_option,
     terminal::{BOLD, Terminal},
     written::put_all,
 };
@@ -207,11 +208,7 @@ impl Init {
 
 /// Says that the files stay where what they say cannot be built, and what builds them once it can.
 fn say_not_built(folder: &Path, commands: &[&str], terminal: &Terminal) {
-    let at = if folder == Path::new(".") {
-        String::new()
-    } else {
-        format!(" --root {}", shell_word(&folder.display().to_string()))
-    };
+    let at = root_option(folder);
     let commands: Vec<_> = commands.iter().map(|command| format!("`{command}{at}`")).collect();
     let help = format!("mend what is found, and run {}", commands.join(" and "));
     terminal.note("the files above are there, and what they say is not built", &help);
